@@ -1,0 +1,153 @@
+/**
+ * The admin API, `/api/v1`: publishing, and reading what was published.
+ *
+ * A bearer token is the only way in; there is no cookie, so a page of another origin has nothing to ride on.
+ *
+ * @module
+ */
+
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+
+import { publish, type PublishPorts } from '../control/publish.ts'
+import type { Version } from '../control/versions.ts'
+import { formatInstant } from '../kernel/instant.ts'
+import { problem } from './problem.ts'
+
+export interface AdminPorts extends PublishPorts {
+  /** The bearer token that may do everything; absent: nobody may. */
+  readonly token: string | undefined
+}
+
+const largestBody = 1_200_000
+
+export function adminApi(portsOf: (request: Request) => AdminPorts | undefined): Hono {
+  const api = new Hono().basePath('/api/v1')
+
+  api.use(async (c, next) => {
+    const ports = portsOf(c.req.raw)
+    if (ports === undefined) {
+      return problem({
+        status: 503,
+        code: 'not-configured',
+        title: 'The control plane has no storage',
+        detail: 'bind `DB` and `KV` in wrangler.toml',
+      })
+    }
+    if (!(await mayEnter(c.req.header('authorization'), ports.token))) {
+      const refusal = problem({
+        status: 401,
+        code: 'unauthorised',
+        title: 'A valid API token is needed',
+        detail: 'send `Authorization: Bearer …` with the token in the secret `DETOUR_TOKEN`',
+      })
+      refusal.headers.set('www-authenticate', 'Bearer realm="detour"')
+      return refusal
+    }
+    return await next()
+  })
+
+  api.get('/versions', async (c) => {
+    const ports = need(portsOf(c.req.raw))
+    const versions = await ports.versions.list(50)
+    return c.json({ head: versions[0]?.number ?? 0, versions: versions.map(versionJson) })
+  })
+
+  api.get('/versions/:number{[0-9]+}', async (c) => {
+    const version = await need(portsOf(c.req.raw)).versions.get(Number(c.req.param('number')))
+    if (version === undefined) {
+      return problem({ status: 404, code: 'no-such-version', title: 'No such version', detail: 'see `/api/v1/versions`' })
+    }
+    return c.json({ ...versionJson(version), source: version.source })
+  })
+
+  api.post('/versions', bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (c) => {
+    const ports = need(portsOf(c.req.raw))
+    const body = readBody(await c.req.json<unknown>().catch(() => undefined))
+    if (body === undefined) {
+      return problem({
+        status: 400,
+        code: 'bad-request',
+        title: 'The body is not a publication',
+        detail: 'send JSON: {"source": "<policy YAML>", "base": <the version you started from>, "message": "<why>"}',
+      })
+    }
+    const published = await publish({ ...body, author: 'token' }, ports)
+    if (published.ok) return c.json(published.value, published.value.live ? 201 : 202)
+    const fault = published.error
+    if (fault.kind === 'stale') {
+      return problem(
+        {
+          status: 409,
+          code: 'stale-base',
+          title: 'Somebody else published first',
+          detail: `the head is version ${fault.head}, yours was written upon ${fault.base}; look at what changed and publish with --base ${fault.head}`,
+        },
+        { base: fault.base, head: fault.head },
+      )
+    }
+    return problem(
+      { status: 422, code: 'policy-invalid', title: 'The policy has mistakes', detail: 'repair them and publish again' },
+      { diagnostics: fault.diagnostics },
+    )
+  })
+
+  api.notFound(() =>
+    problem({ status: 404, code: 'no-such-route', title: 'No such route', detail: 'the admin API has `/versions`' }),
+  )
+  api.onError(() =>
+    problem({
+      status: 503,
+      code: 'storage-unavailable',
+      title: 'The storage did not answer',
+      detail: 'nothing was changed unless `GET /api/v1/versions` shows it; try again',
+    }),
+  )
+  return api
+}
+
+function tooLarge(): Response {
+  return problem({
+    status: 413,
+    code: 'too-large',
+    title: 'The policy is too large',
+    detail: 'a policy has at most 1 MB; long lists belong into values of their own',
+  })
+}
+
+function readBody(body: unknown): { source: string; base: number; message: string } | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const { source, base, message } = body as Record<string, unknown>
+  if (typeof source !== 'string' || typeof message !== 'string' || message.trim() === '') return undefined
+  if (typeof base !== 'number' || !Number.isSafeInteger(base) || base < 0) return undefined
+  return { source, base, message: message.slice(0, 1000) }
+}
+
+function versionJson(version: Version): Record<string, unknown> {
+  return {
+    version: version.number,
+    name: version.name,
+    digest: version.digest,
+    base: version.base,
+    message: version.message,
+    author: version.author,
+    created_at: formatInstant(version.createdAt),
+    live_at: version.liveAt === undefined ? null : formatInstant(version.liveAt),
+  }
+}
+
+function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the middleware let a request pass without ports')
+  return value
+}
+
+/** Compares digests, so that the time taken tells nothing about the token. */
+async function mayEnter(header: string | undefined, token: string | undefined): Promise<boolean> {
+  if (token === undefined || token.length < 32 || header === undefined || !header.startsWith('Bearer ')) return false
+  const [theirs, ours] = await Promise.all([sha256(header.slice('Bearer '.length)), sha256(token)])
+  return crypto.subtle.timingSafeEqual(theirs, ours)
+}
+
+function sha256(text: string): Promise<ArrayBuffer> {
+  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+}

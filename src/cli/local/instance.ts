@@ -1,0 +1,140 @@
+/**
+ * The local instance: both Workers in workerd, with KV, D1 and the queue beside them on disk.
+ *
+ * The bindings come from `wrangler.toml` and the storage is laid out as wrangler does it, so `wrangler kv key list` and
+ * `wrangler d1 execute` see the same data. Miniflare's own surface is a beta; nothing but this file knows it.
+ *
+ * @module
+ */
+
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { build } from 'esbuild'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+
+export interface LocalOptions {
+  /** The repository: where `wrangler.toml` and `src` stand. */
+  readonly root: string
+  readonly port: number
+  readonly host: string
+  /** Folder that keeps KV, D1 and the queue between two starts. */
+  readonly state: string
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+export interface LocalInstance {
+  readonly url: string
+  /** The address is answering; storage is migrated. */
+  readonly kv: { get(key: string): Promise<string | null>; put(key: string, value: string): Promise<void> }
+  stop(): Promise<void>
+}
+
+export async function startInstance(options: LocalOptions): Promise<LocalInstance> {
+  const { root, secrets } = options
+  mkdirSync(options.state, { recursive: true })
+  const [detour, demo] = await Promise.all([
+    bundle(join(root, 'src/worker.ts')),
+    bundle(join(root, 'src/demo/worker.ts')),
+  ])
+  const { workerOptions } = await wranglerOptions(join(root, 'wrangler.toml'))
+  const { compatibilityDate, compatibilityFlags, bindings, versionMetadata } = workerOptions
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
+      host: options.host,
+      port: options.port,
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      logRequests: false,
+      telemetry: { enabled: false },
+      workers: [
+        {
+          name: 'detour',
+          modules: true,
+          script: detour,
+          ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
+          ...(compatibilityFlags === undefined ? {} : { compatibilityFlags }),
+          ...(versionMetadata === undefined ? {} : { versionMetadata }),
+          bindings: { ...bindings, ...secrets },
+          kvNamespaces: workerOptions.kvNamespaces ?? {},
+          d1Databases: workerOptions.d1Databases ?? {},
+          queueProducers: workerOptions.queueProducers ?? {},
+          queueConsumers: workerOptions.queueConsumers ?? {},
+          routes: ['*/*'],
+        },
+        {
+          name: 'demo',
+          modules: true,
+          script: demo,
+          ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
+          ...(compatibilityFlags === undefined ? {} : { compatibilityFlags }),
+          bindings: { ...bindings, ...secrets },
+          routes: ['*/demo*'],
+        },
+      ],
+    }),
+    resourcePersistencePath: join(options.state, 'v3'),
+  })
+  try {
+    const url = await miniflare.ready
+    await migrate(await miniflare.getD1Database('DB', 'detour'), join(root, 'src/store/migrations'))
+    const kv = await miniflare.getKVNamespace('KV', 'detour')
+    return {
+      url: url.origin,
+      kv: { get: (key) => kv.get(key), put: (key, value) => kv.put(key, value) },
+      stop: () => miniflare.dispose(),
+    }
+  } catch (cause) {
+    await miniflare.dispose().catch(() => undefined)
+    throw cause
+  }
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*'],
+    logLevel: 'silent',
+  })
+  const [output] = result.outputFiles
+  if (output === undefined) throw new Error(`nothing was built from ${entry}`)
+  return output.text
+}
+
+/** wrangler chats about secrets and versions while it reads its configuration; a quiet start wants only the answer. */
+async function wranglerOptions(config: string) {
+  process.env['WRANGLER_LOG'] ??= 'error'
+  process.env['WRANGLER_SEND_METRICS'] ??= 'false'
+  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  return unstable_getMiniflareWorkerOptions(config)
+}
+
+type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
+
+/** Applies what is new, with the same book-keeping as `wrangler d1 migrations apply`. */
+async function migrate(database: Database, folder: string): Promise<void> {
+  const { unstable_splitSqlQuery: split } = await import('wrangler')
+  await database
+    .prepare(
+      `CREATE TABLE IF NOT EXISTS d1_migrations (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,
+         applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)`,
+    )
+    .run()
+  const { results } = await database.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()
+  const applied = new Set(results.map((row) => row.name))
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
+  for (const name of names.sort()) {
+    if (applied.has(name)) continue
+    const statements = split(readFileSync(join(folder, name), 'utf8')).filter((sql) => sql.trim() !== '')
+    await database.batch([
+      ...statements.map((sql) => database.prepare(sql)),
+      database.prepare('INSERT INTO d1_migrations (name) VALUES (?1)').bind(name),
+    ])
+  }
+}

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+import { expect, it } from 'vitest'
+
+/** A stage knows what comes before it, never what comes after. */
+const flow = [
+  'kernel',
+  'link',
+  'context',
+  'policy',
+  'catalogue',
+  'answer',
+  'record',
+  'gateway',
+  'rewrite',
+  'control',
+  'store',
+  'api',
+  'console',
+  'demo',
+]
+
+/** Rooms at the end of the flow that do not know one another. */
+const apart = new Set(['api', 'console', 'demo'])
+
+/** The operator's half of policy: it reads YAML, which the click path must never load. */
+const controlOnly = ['yaml', 'csv-parse', 'csv-parse/sync', '@stricli/core', 'wrangler', 'miniflare', 'esbuild']
+
+const source = resolve(import.meta.dirname, '../../src')
+
+interface Import {
+  readonly file: string
+  readonly room: string
+  readonly target: string
+  readonly targetRoom: string
+  readonly typeOnly: boolean
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) return files(path)
+    return path.endsWith('.ts') ? [path] : []
+  })
+}
+
+/** The first folder below src, or the file's own name for what stands at the top. */
+function roomOf(path: string): string {
+  const [first] = relative(source, path).split('/')
+  return first ?? ''
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8')
+  const pattern = /(?:^|\n)\s*(?:import|export)(?<type>\s+type)?[^'"\n;]*?(?:\{[^}]*\}[^'"]*?)?from\s+'(?<target>[^']+)'/g
+  return [...text.matchAll(pattern)].map((match) => {
+    const target = match.groups?.['target'] ?? ''
+    const resolved = target.startsWith('.') ? resolve(dirname(file), target) : target
+    return {
+      file: relative(source, file),
+      room: roomOf(file),
+      target: resolved,
+      targetRoom: target.startsWith('.') ? roomOf(resolved) : '',
+      typeOnly: match.groups?.['type'] !== undefined,
+    }
+  })
+}
+
+const imports = files(source).flatMap(importsOf)
+
+it('sees the imports it judges', () => {
+  expect(imports.length).toBeGreaterThan(100)
+  expect(new Set(imports.map((each) => each.room)).size).toBeGreaterThan(10)
+})
+
+it('imports only from earlier rooms', () => {
+  const wrong = imports.filter(({ room, targetRoom }) => {
+    if (targetRoom === '' || targetRoom === room) return false
+    const from = flow.indexOf(room)
+    const to = flow.indexOf(targetRoom)
+    if (from < 0 || targetRoom === 'bindings.ts') return false
+    return to < 0 || to > from || (apart.has(room) && apart.has(targetRoom))
+  })
+  expect(wrong.map(({ file, target }) => `${file} → ${relative(source, target)}`)).toEqual([])
+})
+
+it('lets only the Workers reach the storage', () => {
+  const wrong = imports.filter(
+    ({ room, targetRoom }) => targetRoom === 'store' && room !== 'store' && !/^worker(-\w+)?\.ts$/.test(room),
+  )
+  expect(wrong.map(({ file }) => file)).toEqual([])
+})
+
+it('loads no YAML, CSV or tool on the click path', () => {
+  const seen = new Set<string>()
+  const packages = new Set<string>()
+  const visit = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const each of importsOf(file)) {
+      if (each.typeOnly) continue
+      if (each.targetRoom === '') packages.add(each.target)
+      else visit(each.target.endsWith('.json') ? file : each.target)
+    }
+  }
+  visit(join(source, 'worker-gateway.ts'))
+  expect(seen.size).toBeGreaterThan(40)
+  expect([...packages].filter((name) => controlOnly.includes(name))).toEqual([])
+})
