@@ -1,14 +1,46 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-/** Pure code runs in plain Node; what needs workerd stands under test/worker and runs there. */
+const results = process.env['DETOUR_TEST_RESULTS']
+
+/**
+ * Three kinds of tests: pure code in plain Node, code that touches the platform inside workerd, and the whole product
+ * from outside (a running instance, and a real browser in front of it).
+ */
 export default defineConfig({
   test: {
+    reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     projects: [
       {
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/worker/**', 'test/browser/**'],
+          exclude: ['test/worker/**', 'test/instance/**', 'test/browser/**'],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              cf: false,
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations(new URL('src/store/migrations', import.meta.url).pathname),
+                DETOUR_TOKEN: 'a-token-for-tests-of-more-than-32-characters',
+                LINK_KEYS: '{"keys":[{"kty":"oct","kid":"test-1","alg":"HS256","k":"dGVzdC1rZXktb2YtMzItYnl0ZXMtZm9yLXRlc3RzISE"}]}',
+              },
+            },
+          }),
+        ],
+        test: { name: 'worker', include: ['test/worker/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'instance',
+          include: ['test/instance/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -8,6 +8,9 @@
  * @module
  */
 
+import type { Result } from '../kernel/result.ts'
+import type { LinkClaims, TokenRefusal } from '../link/token.ts'
+
 export type Evidence = 'signed' | 'referer' | 'none'
 
 /** The surface of a click whose place is not known. Built in; policies name the others. */
@@ -28,4 +31,79 @@ export interface Context {
   readonly language: string | undefined
   /** Why the token did not count, when there was one. */
   readonly fault: string | undefined
+}
+
+/** A page of a content site, as the sites registry reads its address. */
+export interface Place {
+  readonly site: string
+  readonly surface: string
+  readonly id: string | undefined
+}
+
+/** Everything that may tell where a link was clicked. */
+export interface Clues {
+  /** What became of the token; absent when the link carried none. */
+  readonly token: Result<LinkClaims, TokenRefusal> | undefined
+  readonly referer: string | undefined
+  /** A surface that the link itself names; unsigned. */
+  readonly hint: string | undefined
+  /** Looks up the page that a Referer names. */
+  readonly page: (referer: string) => Place | undefined
+  /** Surfaces that count as stricter than all others, the only ones a hint can bring about. */
+  readonly tightening?: ReadonlySet<string>
+}
+
+/**
+ * Which surface is stricter is the policy's knowledge, but a context comes before the policy. So it is a set, and by
+ * default the one surface that was closed to outside links first, on 9 October 2020.
+ */
+const liveRoomIsTight: ReadonlySet<string> = new Set(['live_room'])
+
+/** Climbs the ladder of evidence, from the top, and stops at the first rung that holds. */
+export function contextOf(clues: Clues): Context {
+  const { token } = clues
+  if (token?.ok === true) return signed(token.value)
+  if (token !== undefined) return tightened({ ...nowhere, fault: token.error.fault }, clues)
+  const place = clues.referer === undefined ? undefined : clues.page(clues.referer)
+  if (place === undefined) return tightened(nowhere, clues)
+  const { site, surface, id } = place
+  return tightened({ ...nowhere, surface, evidence: 'referer', site, content: id }, clues)
+}
+
+function signed(claims: LinkClaims): Context {
+  const { surface, content, author, followers, channel, client, lang } = claims
+  return {
+    surface,
+    evidence: 'signed',
+    site: undefined,
+    content,
+    author,
+    followers,
+    channel,
+    client,
+    language: lang,
+    fault: undefined,
+  }
+}
+
+/**
+ * Lets a hint replace the surface by a stricter one; every other hint is ignored, for anyone can write one. The
+ * evidence stays what it was, but the content id goes: it named the page of the surface that was replaced.
+ */
+function tightened(context: Context, { hint, tightening = liveRoomIsTight }: Clues): Context {
+  if (hint === undefined || !tightening.has(hint) || tightening.has(context.surface)) return context
+  return { ...context, surface: hint, content: undefined }
+}
+
+const nowhere: Context = {
+  surface: unknownSurface,
+  evidence: 'none',
+  site: undefined,
+  content: undefined,
+  author: undefined,
+  followers: undefined,
+  channel: undefined,
+  client: undefined,
+  language: undefined,
+  fault: undefined,
 }

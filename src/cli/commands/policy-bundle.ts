@@ -1,0 +1,54 @@
+/**
+ * `detour policy bundle`: compile the policy that stands inside the Worker for the day KV has none.
+ *
+ * @module
+ */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { buildCommand } from '@stricli/core'
+
+import { compilePolicy } from '../../policy/compile.ts'
+import { exit } from '../exit.ts'
+import { printDiagnostics } from '../print-diagnostics.ts'
+import { repository } from '../repository.ts'
+
+interface Flags {
+  readonly check: boolean
+}
+
+const bundled = join(repository, 'src/gateway/bundled-policy.generated.json')
+
+export const bundleCommand = buildCommand({
+  docs: { brief: 'Compile a policy into the Worker, as the last resort when KV has none' },
+  parameters: {
+    flags: { check: { kind: 'boolean', brief: 'Only say whether the committed file is in step', default: false } },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'The policy, YAML', parse: String, placeholder: 'file', default: join(repository, 'examples/douyin/policy.yaml') },
+      ],
+    },
+  },
+  func: bundle,
+})
+
+function bundle(flags: Flags, file: string): void {
+  const source = readFileSync(file, 'utf8')
+  const { program, diagnostics } = compilePolicy(source)
+  printDiagnostics(diagnostics, file, source)
+  if (program === undefined) {
+    process.exitCode = exit.policyInvalid
+    return
+  }
+  const text = `${JSON.stringify(program, undefined, 2)}\n`
+  if (!flags.check) {
+    writeFileSync(bundled, text)
+    process.stderr.write(`${bundled} is written\n`)
+    return
+  }
+  if (existsSync(bundled) && readFileSync(bundled, 'utf8') === text) return
+  process.stderr.write(`${bundled} is not what ${file} compiles to: run \`npm run generate\`\n`)
+  process.exitCode = exit.failed
+}

@@ -1,0 +1,84 @@
+/**
+ * `detour publish FILE --base N -m TEXT`: make a policy the active one.
+ *
+ * @module
+ */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+
+import { buildCommand } from '@stricli/core'
+
+import { compilePolicy } from '../../policy/compile.ts'
+import { Api, titleOf } from '../api-client.ts'
+import { exit } from '../exit.ts'
+import { printDiagnostics } from '../print-diagnostics.ts'
+import { repository } from '../repository.ts'
+
+interface Flags {
+  readonly base?: number
+  readonly message: string
+  readonly json: boolean
+}
+
+export const publishCommand = buildCommand({
+  docs: {
+    brief: 'Publish a policy to a running instance',
+    fullDescription:
+      'The instance is DETOUR_URL (default http://127.0.0.1:8787) and the token DETOUR_TOKEN; in the repository, `npm start` has put it into .dev.vars. Without --base the current head is taken.',
+  },
+  parameters: {
+    flags: {
+      base: { kind: 'parsed', parse: parseVersion, brief: 'The version you started from; refused when another is the head', optional: true },
+      message: { kind: 'parsed', parse: String, brief: 'Why: kept with the version' },
+      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+    },
+    aliases: { m: 'message' },
+    positional: { kind: 'tuple', parameters: [{ brief: 'The policy, YAML', parse: String, placeholder: 'file' }] },
+  },
+  func: publishFile,
+})
+
+async function publishFile(flags: Flags, file: string): Promise<void> {
+  const source = readFileSync(file, 'utf8')
+  const { program, diagnostics } = compilePolicy(source)
+  printDiagnostics(diagnostics, file, source)
+  if (program === undefined) {
+    process.exitCode = exit.policyInvalid
+    return
+  }
+  const token = process.env['DETOUR_TOKEN'] ?? localToken()
+  if (token === undefined) throw new Error('no token: set DETOUR_TOKEN, or run `npm start` once in the repository')
+  const api = new Api(process.env['DETOUR_URL'] ?? 'http://127.0.0.1:8787', token)
+  const base = flags.base ?? (await api.versions()).head
+  const published = await api.publish({ source, base, message: flags.message })
+  if (!published.ok) {
+    if (flags.json) process.stdout.write(`${JSON.stringify(published.error.body)}\n`)
+    process.stderr.write(`detour: not published: ${titleOf(published.error)}\n`)
+    process.exitCode = exitCodeOf(published.error.status)
+    return
+  }
+  const { version, digest, live } = published.value
+  if (flags.json) process.stdout.write(`${JSON.stringify(published.value)}\n`)
+  else process.stdout.write(`version ${version} ${live ? 'is live' : 'is stored, not live yet'} (${digest})\n`)
+  if (!live) process.exitCode = exit.failed
+}
+
+function exitCodeOf(status: number): number {
+  if (status === 409) return exit.staleBase
+  return status === 422 ? exit.policyInvalid : exit.failed
+}
+
+function localToken(): string | undefined {
+  try {
+    return parseEnv(readFileSync(join(repository, '.dev.vars'), 'utf8'))['DETOUR_TOKEN']
+  } catch {
+    return undefined
+  }
+}
+
+function parseVersion(text: string): number {
+  if (!/^v?\d+$/.test(text)) throw new Error('a version is a number, such as 42')
+  return Number(text.replace('v', ''))
+}

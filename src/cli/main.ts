@@ -1,0 +1,54 @@
+/**
+ * The command line: `npm run -s detour -- …`. Data goes to stdout, everything else to stderr.
+ *
+ * @module
+ */
+
+import { buildApplication, buildRouteMap, run } from '@stricli/core'
+
+import packageJson from '../../package.json' with { type: 'json' }
+import { inspectCommand } from './commands/link-inspect.ts'
+import { mintCommand } from './commands/link-mint.ts'
+import { bundleCommand } from './commands/policy-bundle.ts'
+import { checkCommand } from './commands/policy-check.ts'
+import { simulateCommand } from './commands/policy-simulate.ts'
+import { publishCommand } from './commands/publish.ts'
+import { serveCommand } from './commands/serve.ts'
+import { exit } from './exit.ts'
+
+const routes = buildRouteMap({
+  docs: { brief: 'Governs outbound product links: what they are, what the policy says, and what happens.' },
+  routes: {
+    serve: serveCommand,
+    publish: publishCommand,
+    link: buildRouteMap({
+      docs: { brief: 'What a link is, and links of your own' },
+      routes: { inspect: inspectCommand, mint: mintCommand },
+    }),
+    policy: buildRouteMap({
+      docs: { brief: 'Check a policy and try it out' },
+      routes: { check: checkCommand, simulate: simulateCommand, bundle: bundleCommand },
+    }),
+  },
+})
+
+const app = buildApplication(routes, {
+  name: 'detour',
+  versionInfo: { currentVersion: packageJson.version },
+  scanner: { caseStyle: 'allow-kebab-for-camel' },
+  determineExitCode: (problem) => {
+    process.stderr.write(`detour: ${problem instanceof Error ? problem.message : String(problem)}\n`)
+    return exit.failed
+  },
+})
+
+// A closed pipe (`… | head`) is the reader's choice, not our failure.
+process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+  if (problem.code === 'EPIPE') process.exit(0)
+  throw problem
+})
+
+await run(app, process.argv.slice(2), { process })
+
+// The library's own codes for a command line it could not read are negative.
+if (typeof process.exitCode === 'number' && process.exitCode < 0) process.exitCode = exit.usage

@@ -1,0 +1,272 @@
+/**
+ * Signed texts (RFC 7515, compact form), verified with the platform's own WebCrypto.
+ *
+ * One text, one spelling: the shape is checked before any cryptography, and every base64url part must be the only one
+ * that encodes its bytes, so that a cache, a replay list or a log may use the text itself as the key. Never may the text
+ * choose how it is verified: the algorithm belongs to the key.
+ *
+ * @module
+ */
+
+import { err, ok, type Result } from '../kernel/result.ts'
+
+interface Algorithm {
+  readonly kty: 'oct' | 'RSA' | 'EC' | 'OKP'
+  readonly crv?: string
+  /** What WebCrypto calls the key, and the act of signing or verifying with it. */
+  readonly key: { readonly name: string; readonly hash?: string; readonly namedCurve?: string }
+  readonly act: { readonly name: string; readonly hash?: string; readonly saltLength?: number }
+  /** Length of every signature, and for HMAC the least length of the secret (RFC 7518, 3.2); RSA has its own by key. */
+  readonly octets?: number
+}
+
+/** What a signature may be made with (RFC 7518, section 3; RFC 8037). `none` is not a row, so it cannot be chosen. */
+export const algorithms = {
+  HS256: hmac('SHA-256', 32),
+  HS384: hmac('SHA-384', 48),
+  HS512: hmac('SHA-512', 64),
+  RS256: rsa('RSASSA-PKCS1-v1_5', 'SHA-256'),
+  RS384: rsa('RSASSA-PKCS1-v1_5', 'SHA-384'),
+  RS512: rsa('RSASSA-PKCS1-v1_5', 'SHA-512'),
+  PS256: rsa('RSA-PSS', 'SHA-256', 32),
+  PS384: rsa('RSA-PSS', 'SHA-384', 48),
+  PS512: rsa('RSA-PSS', 'SHA-512', 64),
+  ES256: ecdsa('P-256', 'SHA-256', 64),
+  ES384: ecdsa('P-384', 'SHA-384', 96),
+  ES512: ecdsa('P-521', 'SHA-512', 132),
+  EdDSA: { kty: 'OKP', crv: 'Ed25519', key: { name: 'Ed25519' }, act: { name: 'Ed25519' }, octets: 64 },
+} as const satisfies Record<string, Algorithm>
+
+export type AlgorithmName = keyof typeof algorithms
+
+/** A key that knows the one algorithm it may be used with. */
+export interface JwsKey {
+  readonly alg: AlgorithmName
+  readonly verify: CryptoKey
+  /** Present where the JWK was secret or private and its `key_ops` do not forbid it. */
+  readonly sign: CryptoKey | undefined
+}
+
+export type JwkFault = 'key_malformed' | 'key_algorithm' | 'key_use' | 'key_weak'
+
+/** Reads a JWK (RFC 7517). Only what the algorithm needs is taken from it; the resulting keys cannot be exported. */
+export async function importKey(jwk: unknown): Promise<Result<JwsKey, JwkFault>> {
+  if (!isObject(jwk)) return err('key_malformed')
+  const alg = member(jwk, 'alg')
+  if (!isAlgorithmName(alg)) return err('key_algorithm')
+  const algorithm: Algorithm = algorithms[alg]
+  if (member(jwk, 'kty') !== algorithm.kty || member(jwk, 'crv') !== algorithm.crv) return err('key_algorithm')
+
+  const isPrivate = algorithm.kty !== 'oct' && Object.hasOwn(jwk, 'd')
+  const uses = usesOf(jwk, isPrivate)
+  if (!uses.verify) return err('key_use')
+
+  const parts = partsOf(jwk, publicParts[algorithm.kty])
+  if (parts === undefined) return err('key_malformed')
+  if (isWeak(parts, algorithm)) return err('key_weak')
+  const material = { kty: algorithm.kty, ...(algorithm.crv === undefined ? {} : { crv: algorithm.crv }), ...parts }
+  try {
+    const verify = await crypto.subtle.importKey('jwk', material, algorithm.key, false, ['verify'])
+    if (!uses.sign) return ok({ alg, verify, sign: undefined })
+    // An RSA key would need six more numbers to sign with; nothing here signs with RSA.
+    const secret = algorithm.kty === 'oct' ? {} : partsOf(jwk, ['d'])
+    if (secret === undefined || algorithm.kty === 'RSA') return ok({ alg, verify, sign: undefined })
+    const sign = await crypto.subtle.importKey('jwk', { ...material, ...secret }, algorithm.key, false, ['sign'])
+    return ok({ alg, verify, sign })
+  } catch {
+    // A point off its curve, a private part of another length: WebCrypto throws, and its words may quote the key.
+    return err('key_malformed')
+  }
+}
+
+/** A compact JWS taken apart; nothing in it has been verified. */
+export interface Jws {
+  readonly header: JsonObject
+  readonly payload: Bytes
+  readonly signature: Bytes
+  /** The octets the signature is over. */
+  readonly signed: Bytes
+}
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Takes a compact JWS apart, refusing every spelling but the canonical one. Pure, and linear in the length. */
+export function parseJws(compact: string): Result<Jws, 'malformed'> {
+  const [first, second, third, ...rest] = compact.split('.', 4)
+  if (first === undefined || second === undefined || third === undefined || rest.length > 0) return err('malformed')
+  const headerBytes = decodeBase64url(first)
+  const payload = decodeBase64url(second)
+  const signature = decodeBase64url(third)
+  if (headerBytes === undefined || payload === undefined || signature === undefined) return err('malformed')
+  const header = parseObject(headerBytes)
+  if (header === undefined) return err('malformed')
+  return ok({ header, payload, signature, signed: encoder.encode(`${first}.${second}`) })
+}
+
+export type SignatureFault = 'algorithm' | 'extension' | 'signature'
+
+/** Whether this key made the signature. Only after this may anything in the JWS be believed. */
+export async function verifyJws(jws: Jws, key: JwsKey): Promise<Result<Jws, SignatureFault>> {
+  if (member(jws.header, 'alg') !== key.alg) return err('algorithm')
+  // RFC 7515, 4.1.11: an extension that is critical and not understood invalidates the JWS; none is understood here.
+  if (Object.hasOwn(jws.header, 'crit') || Object.hasOwn(jws.header, 'b64')) return err('extension')
+  const algorithm: Algorithm = algorithms[key.alg]
+  if (algorithm.octets !== undefined && jws.signature.length !== algorithm.octets) return err('signature')
+  const isGenuine = await crypto.subtle.verify(algorithm.act, key.verify, jws.signature, jws.signed)
+  return isGenuine ? ok(jws) : err('signature')
+}
+
+/** Signs a header and a payload, both JSON texts; undefined when the key can only verify. */
+export async function signJws(header: string, payload: string, key: JwsKey): Promise<string | undefined> {
+  if (key.sign === undefined) return undefined
+  const signed = `${encodeBase64url(encoder.encode(header))}.${encodeBase64url(encoder.encode(payload))}`
+  const signature = await crypto.subtle.sign(algorithms[key.alg].act, key.sign, encoder.encode(signed))
+  return `${signed}.${encodeBase64url(new Uint8Array(signature))}`
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** A member of a JSON object, never one of its prototype's. */
+export function member(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Reads a JSON object about which no two readers can differ: UTF-8 without a byte order mark, at most 16 levels deep, no
+ * key twice in one object, none called `__proto__`. Undefined for everything else.
+ */
+export function parseObject(json: Bytes | string): JsonObject | undefined {
+  try {
+    const text = typeof json === 'string' ? json : decoder.decode(json)
+    if (!hasPlainKeys(text)) return undefined
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const maximumDepth = 16
+
+/**
+ * One pass over the text, before it is parsed, so that depth is bounded first. Texts that are not JSON may pass or
+ * throw: `JSON.parse` judges them.
+ */
+function hasPlainKeys(text: string): boolean {
+  // One entry for each bracket that is open: the keys seen so far in an object, undefined in an array.
+  const open: (Set<string> | undefined)[] = []
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '{' || character === '[') {
+      if (open.push(character === '{' ? new Set() : undefined) > maximumDepth) return false
+    } else if (character === '}' || character === ']') {
+      open.pop()
+    } else if (character === '"') {
+      const end = endOfString(text, at)
+      const keys = open.at(-1)
+      if (keys !== undefined && isColonNext(text, end)) {
+        // Parsed, because `"\u0074o"` is the same key as `"to"`.
+        const key: unknown = JSON.parse(text.slice(at, end))
+        if (typeof key !== 'string' || key === '__proto__' || keys.has(key)) return false
+        keys.add(key)
+      }
+      at = end - 1
+    }
+  }
+  return true
+}
+
+/** The index after the closing quote of the string that opens at `start`. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at + 1
+}
+
+function isColonNext(text: string, from: number): boolean {
+  let at = from
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
+  return text[at] === ':'
+}
+
+const encoder = new TextEncoder()
+/** `ignoreBOM` keeps the mark in the text, where JSON refuses it. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Last characters whose unused bits are zero, by length modulo 4; a length of 1 modulo 4 encodes nothing. */
+const canonicalEnds = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'] as const
+const base64urlText = /^[A-Za-z0-9_-]+$/
+
+/** Decodes base64url without padding; undefined for the empty text and for any spelling but the canonical one. */
+export function decodeBase64url(text: string): Bytes | undefined {
+  if (!base64urlText.test(text)) return undefined
+  const ends = canonicalEnds[text.length % 4]
+  if (ends !== undefined && !ends.includes(text.slice(-1))) return undefined
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
+}
+
+/** Encodes as base64url without padding. */
+export function encodeBase64url(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+const publicParts = { oct: ['k'], RSA: ['n', 'e'], EC: ['x', 'y'], OKP: ['x'] } as const
+
+function partsOf(jwk: JsonObject, names: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const parts: Record<string, string> = {}
+  for (const name of names) {
+    const part = member(jwk, name)
+    if (typeof part !== 'string') return undefined
+    // An empty secret is canonical and weak, not malformed; `isWeak` sees to it.
+    if (part !== '' && decodeBase64url(part) === undefined) return undefined
+    parts[name] = part
+  }
+  return parts
+}
+
+/** A short secret; or an RSA key under 2048 bits or with another exponent than 65537 (1 would verify anything). */
+function isWeak(parts: Readonly<Record<string, string>>, algorithm: Algorithm): boolean {
+  if (algorithm.kty === 'oct') return octets(parts['k']) < (algorithm.octets ?? 0)
+  return algorithm.kty === 'RSA' && (octets(parts['n']) < 256 || parts['e'] !== 'AQAB')
+}
+
+function octets(part: string | undefined): number {
+  return part === undefined ? 0 : Math.floor((part.length * 3) / 4)
+}
+
+/** What `use` and `key_ops` permit. The public half of a private key that signs may verify what it signed. */
+function usesOf(jwk: JsonObject, isPrivate: boolean): { readonly verify: boolean; readonly sign: boolean } {
+  const use = member(jwk, 'use')
+  const permitted = member(jwk, 'key_ops')
+  if (use !== undefined && use !== 'sig') return { verify: false, sign: false }
+  const canSign = isPrivate || member(jwk, 'kty') === 'oct'
+  if (permitted === undefined) return { verify: true, sign: canSign }
+  if (!Array.isArray(permitted)) return { verify: false, sign: false }
+  const sign = canSign && permitted.includes('sign')
+  return { verify: permitted.includes('verify') || (isPrivate && sign), sign }
+}
+
+function isAlgorithmName(name: unknown): name is AlgorithmName {
+  return typeof name === 'string' && Object.hasOwn(algorithms, name)
+}
+
+function hmac(hash: string, length: number): Algorithm {
+  return { kty: 'oct', key: { name: 'HMAC', hash }, act: { name: 'HMAC' }, octets: length }
+}
+
+function rsa(name: string, hash: string, saltLength?: number): Algorithm {
+  return { kty: 'RSA', key: { name, hash }, act: saltLength === undefined ? { name } : { name, saltLength } }
+}
+
+function ecdsa(crv: string, hash: string, length: number): Algorithm {
+  return { kty: 'EC', crv, key: { name: 'ECDSA', namedCurve: crv }, act: { name: 'ECDSA', hash }, octets: length }
+}

@@ -1,0 +1,68 @@
+/**
+ * Minting: a link token made from what is known of a link.
+ *
+ * Any JWT library can make one; this is the one Detour makes itself. It mints nothing that the reader would refuse: the
+ * payload goes through the reader's own rules before it is signed.
+ *
+ * @module
+ */
+
+import type { Instant } from '../kernel/instant.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
+import { signJws } from './jws.ts'
+import type { LinkKey } from './keys.ts'
+import { type LinkClaims, linkTokenType, maximumTokenLength, readClaims } from './token.ts'
+
+/** What a token says of a link; absent claims are left out. */
+export interface Mintable {
+  readonly to: string
+  readonly surface: string
+  readonly content?: string | undefined
+  readonly author?: string | undefined
+  readonly followers?: number | undefined
+  readonly channel?: string | undefined
+  readonly client?: string | undefined
+  readonly lang?: string | undefined
+  readonly jti?: string | undefined
+}
+
+export interface MintOptions {
+  readonly audience: string
+  readonly now: Instant
+  /** Needed where the key does not name its issuer. */
+  readonly issuer?: string | undefined
+  /** By default an hour, or less if the key allows less. */
+  readonly lifetimeSeconds?: number | undefined
+}
+
+export type MintFault =
+  | 'key_cannot_sign'
+  /** The reader would refuse it: a claim's type or length, a foreign issuer, a life too long for the key. */
+  | 'claims_refused'
+  | 'token_too_long'
+
+const oneHour = 3600
+
+/** Makes a link token. */
+export async function mintToken(
+  link: Mintable,
+  key: LinkKey,
+  options: MintOptions,
+): Promise<Result<string, MintFault>> {
+  const iat = Math.floor(options.now / 1000)
+  const lifetime = options.lifetimeSeconds ?? Math.min(oneHour, key.maxLifetimeSeconds)
+  const stated = Object.fromEntries(Object.entries(namedClaims(link)).filter(([, claim]) => claim !== undefined))
+  const payload = { iss: options.issuer ?? key.iss, aud: options.audience, iat, exp: iat + lifetime, ...stated }
+  if (!readClaims(payload, key, options.audience).ok) return err('claims_refused')
+
+  const header = { alg: key.alg, typ: linkTokenType, kid: key.kid }
+  const token = await signJws(JSON.stringify(header), JSON.stringify(payload), key)
+  if (token === undefined) return err('key_cannot_sign')
+  return token.length > maximumTokenLength ? err('token_too_long') : ok(token)
+}
+
+/** Picked by name, so that an object with more in it cannot state an audience or a lifetime. */
+function namedClaims(link: Mintable): Partial<LinkClaims> {
+  const { to, surface, content, author, followers, channel, client, lang, jti } = link
+  return { to, surface, content, author, followers, channel, client, lang, jti }
+}

@@ -1,0 +1,207 @@
+/**
+ * Link tokens: a link's destination and context, signed by the platform that showed it.
+ *
+ * A token counts whole or not at all. Its header is exactly `{alg, typ, kid}`, the key decides the algorithm, and no claim
+ * is believed before the signature is verified. A refusal still tells where the token claimed to lead, so that a shopper
+ * with yesterday's link is answered like anyone with an unsigned one.
+ *
+ * @module
+ */
+
+import type { Instant } from '../kernel/instant.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
+import { decodeBase64url, type JsonObject, member, parseJws, parseObject, verifyJws } from './jws.ts'
+import type { KeyRing, LinkKey } from './keys.ts'
+
+/** The `typ` of a link token (RFC 8725, 3.11), so that no other kind of JWT can pass for one. */
+export const linkTokenType = 'detour-link+jwt'
+
+/** Characters of the longest token that is looked at: a destination of 2,048, the other claims and a signature fit. */
+export const maximumTokenLength = 4096
+
+export interface LinkClaims {
+  /** The destination, as the signer wrote it; not yet judged. */
+  readonly to: string
+  readonly surface: string
+  /** Room, video or showcase id. */
+  readonly content: string | undefined
+  readonly author: string | undefined
+  readonly followers: number | undefined
+  readonly channel: string | undefined
+  readonly client: string | undefined
+  readonly lang: string | undefined
+  readonly iss: string
+  readonly kid: string
+  /** Seconds since the epoch, as are `exp` and `nbf`. */
+  readonly iat: number
+  readonly exp: number
+  readonly nbf: number | undefined
+  readonly jti: string | undefined
+}
+
+export type TokenFault =
+  | 'token_too_long'
+  | 'token_malformed'
+  | 'token_header'
+  | 'token_type'
+  | 'token_algorithm'
+  | 'keys_missing'
+  | 'token_unknown_key'
+  | 'token_signature'
+  | 'token_claims'
+  | 'token_issuer'
+  | 'token_audience'
+  | 'token_lifetime'
+  | 'token_not_yet_valid'
+  | 'token_expired'
+
+export interface TokenRefusal {
+  readonly fault: TokenFault
+  /** The **unverified** destination, when the payload can be read at all. */
+  readonly to: string | undefined
+}
+
+export interface TokenOptions {
+  readonly audience: string
+  readonly now: Instant
+}
+
+/** Reads one token; see {@link makeTokenReader} for many. */
+export async function readToken(
+  compact: string,
+  ring: KeyRing,
+  options: TokenOptions,
+): Promise<Result<LinkClaims, TokenRefusal>> {
+  const claims = await verifiedClaims(compact, ring, options.audience)
+  const current = claims.ok ? inTime(claims.value, options.now) : claims
+  return current.ok ? current : err({ fault: current.error, to: claimedDestination(compact) })
+}
+
+export type TokenReader = (compact: string, now: Instant) => Promise<Result<LinkClaims, TokenRefusal>>
+
+/** Tokens kept by a reader: a popular room's links all arrive with the same few. */
+const rememberedTokens = 1024
+
+/**
+ * Makes a reader that remembers what it has verified, by the token's text. Each use asks the clock again. A reader
+ * belongs to one ring: where keys change, a new reader starts with nothing remembered.
+ */
+export function makeTokenReader(ring: KeyRing, { audience }: { readonly audience: string }): TokenReader {
+  const verified = new Map<string, LinkClaims>()
+  return async (compact, now) => {
+    const known = verified.get(compact)
+    if (known !== undefined) {
+      const current = inTime(known, now)
+      if (current.ok) return current
+      if (current.error === 'token_expired') verified.delete(compact)
+      return err({ fault: current.error, to: known.to })
+    }
+    const read = await readToken(compact, ring, { audience, now })
+    if (read.ok) {
+      const oldest = verified.size < rememberedTokens ? undefined : verified.keys().next().value
+      if (oldest !== undefined) verified.delete(oldest)
+      verified.set(compact, read.value)
+    }
+    return read
+  }
+}
+
+async function verifiedClaims(
+  compact: string,
+  ring: KeyRing,
+  audience: string,
+): Promise<Result<LinkClaims, TokenFault>> {
+  if (compact.length > maximumTokenLength) return err('token_too_long')
+  const jws = parseJws(compact)
+  if (!jws.ok) return err('token_malformed')
+  const key = keyNamedBy(jws.value.header, ring)
+  if (!key.ok) return key
+  const genuine = await verifyJws(jws.value, key.value)
+  if (!genuine.ok) return err(genuine.error === 'algorithm' ? 'token_algorithm' : 'token_signature')
+  const payload = parseObject(jws.value.payload)
+  return payload === undefined ? err('token_claims') : readClaims(payload, key.value, audience)
+}
+
+/** A header says which key, and nothing else: what is not there (`jku`, `jwk`, `crit`, `zip`) can never be followed. */
+function keyNamedBy(header: JsonObject, ring: KeyRing): Result<LinkKey, TokenFault> {
+  if (member(header, 'typ') !== linkTokenType) return err('token_type')
+  const alg = member(header, 'alg')
+  if (typeof alg !== 'string') return err('token_algorithm')
+  const kid = member(header, 'kid')
+  if (typeof kid !== 'string') return err('token_unknown_key')
+  if (Object.keys(header).length !== 3) return err('token_header')
+  if (ring.keys.size === 0) return err('keys_missing')
+  const key = ring.keys.get(kid)
+  if (key === undefined) return err('token_unknown_key')
+  return key.alg === alg ? ok(key) : err('token_algorithm')
+}
+
+const surfaceShape = /^[a-z][a-z0-9_]{0,63}$/
+const textLimit = 256
+const destinationLimit = 2048
+
+/** Reads the claims of a payload whose signature holds, and all rules about them but those that ask the clock. */
+export function readClaims(payload: JsonObject, key: LinkKey, audience: string): Result<LinkClaims, TokenFault> {
+  const iss = text(payload, 'iss')
+  if (iss === undefined || (key.iss !== undefined && iss !== key.iss)) return err('token_issuer')
+  // RFC 7519 also allows a list. One token then serves several readers, and each can replay it to the others.
+  if (member(payload, 'aud') !== audience) return err('token_audience')
+
+  const iat = member(payload, 'iat')
+  const exp = member(payload, 'exp')
+  const nbf = member(payload, 'nbf')
+  if (!isSeconds(iat) || !isSeconds(exp) || (nbf !== undefined && !isSeconds(nbf)) || exp <= iat)
+    return err('token_claims')
+  if (exp - iat > key.maxLifetimeSeconds) return err('token_lifetime')
+
+  const to = text(payload, 'to', destinationLimit)
+  const surface = text(payload, 'surface')
+  const followers = member(payload, 'followers')
+  if (to === undefined || surface === undefined || !surfaceShape.test(surface)) return err('token_claims')
+  if (followers !== undefined && !isCount(followers)) return err('token_claims')
+  if (optionalTexts.some((name) => Object.hasOwn(payload, name) && text(payload, name) === undefined)) {
+    return err('token_claims')
+  }
+  const [content, author, channel, client, lang, jti] = optionalTexts.map((name) => text(payload, name))
+  return ok({ to, surface, content, author, followers, channel, client, lang, iss, kid: key.kid, iat, exp, nbf, jti })
+}
+
+const optionalTexts = ['content', 'author', 'channel', 'client', 'lang', 'jti'] as const
+
+/** How far the signer's clock may run ahead of ours. Many libraries set `nbf` to `iat`, so both are given it. */
+const aheadSeconds = 60
+/**
+ * How long after `exp` a token still counts. A signer whose clock runs behind should not lose the last moments of what
+ * it promised, and more than the usual drift of a kept clock would be a longer life than the signer chose.
+ */
+const graceSeconds = 5
+
+function inTime(claims: LinkClaims, now: Instant): Result<LinkClaims, TokenFault> {
+  const seconds = now / 1000
+  if (claims.iat > seconds + aheadSeconds) return err('token_not_yet_valid')
+  if (claims.nbf !== undefined && claims.nbf > seconds + aheadSeconds) return err('token_not_yet_valid')
+  return claims.exp > seconds - graceSeconds ? ok(claims) : err('token_expired')
+}
+
+function claimedDestination(compact: string): string | undefined {
+  if (compact.length > maximumTokenLength) return undefined
+  const [, part] = compact.split('.', 2)
+  const bytes = part === undefined ? undefined : decodeBase64url(part)
+  const payload = bytes === undefined ? undefined : parseObject(bytes)
+  return payload === undefined ? undefined : text(payload, 'to', destinationLimit)
+}
+
+/** A claim that is a text of 1 to `limit` characters, without lone surrogates (they break every later encoding). */
+function text(payload: JsonObject, name: string, limit = textLimit): string | undefined {
+  const claim = member(payload, name)
+  if (typeof claim !== 'string' || claim === '' || claim.length > limit) return undefined
+  return claim.isWellFormed() ? claim : undefined
+}
+
+function isSeconds(claim: unknown): claim is number {
+  return Number.isSafeInteger(claim)
+}
+
+function isCount(claim: unknown): claim is number {
+  return isSeconds(claim) && claim >= 0
+}

@@ -1,0 +1,80 @@
+/**
+ * Overrides: the break-glass value beside the policy. It turns rules off, or adds temporary ones before all others.
+ *
+ * Each entry carries its own end and a reason, so whatever is forgotten ends by itself. An override that cannot be
+ * read is refused whole and never throws: half of it could be worse than none. A rule turned off is as if it were
+ * absent; one that does not exist harms nothing. `kill: all` turns every rule of the policy off, and the defaults
+ * decide, with the reason `kill_switch`; temporary rules beside it still count.
+ *
+ * @module
+ */
+
+import { err, ok, type Result } from '../kernel/result.ts'
+import type { Outcome } from './decision.ts'
+import { isId } from './names.ts'
+import { outcomeFault } from './program.ts'
+import { checkConditions, checkOutcome, epoch } from './rule-shape.ts'
+import type { Conditions } from './rule.ts'
+import { fault, isRecord, list, matching, object, oneOf, text, under, type ShapeFault } from './shape.ts'
+
+export const overrideSchema = 1
+
+interface EntryBase {
+  readonly id: string
+  /** Epoch milliseconds; from then on the entry is ignored. */
+  readonly until: number
+  /** Why, for people: a ticket, a sentence. */
+  readonly reason: string
+}
+
+/** Turns one rule off by its id, or all of them. */
+export interface Kill extends EntryBase {
+  readonly kill: string
+}
+
+/** A rule in force until the entry ends; its id is the entry's. */
+export interface TemporaryRule extends EntryBase {
+  readonly if: Conditions
+  readonly then: Outcome
+}
+
+export type OverrideEntry = Kill | TemporaryRule
+
+export interface Override {
+  readonly schema: typeof overrideSchema
+  readonly entries: readonly OverrideEntry[]
+}
+
+const id = matching(isId, 'an id of lower-case letters, digits, `-`, `_` and `.`')
+const base = { id, until: epoch, reason: text }
+const kill = object({ ...base, kill: id })
+const temporary = object({ ...base, if: checkConditions, then: checkOutcome })
+
+function checkEntry(value: unknown): ShapeFault | undefined {
+  return isRecord(value) && Object.hasOwn(value, 'kill') ? kill(value) : temporary(value)
+}
+
+const checkOverride = object({ schema: oneOf(overrideSchema), entries: list(checkEntry, { max: 1000 }) })
+
+/** The empty override: what an absent value means. */
+export const noOverride: Override = { schema: overrideSchema, entries: [] }
+
+/** Reads the value of `policy:override`. Redirects of it are held to the stores of the policy it stands beside. */
+export function parseOverride(value: string | null, stores: readonly string[]): Result<Override, ShapeFault> {
+  if (value === null || value === '') return ok(noOverride)
+  let json: unknown
+  try {
+    json = JSON.parse(value)
+  } catch {
+    return err(fault('is not JSON'))
+  }
+  const found = checkOverride(json)
+  if (found !== undefined) return err(found)
+  const override = json as Override
+  for (const [index, entry] of override.entries.entries()) {
+    if ('kill' in entry) continue
+    const outside = outcomeFault(entry.then, stores)
+    if (outside !== undefined) return err(under('entries', under(index, under('then', outside))))
+  }
+  return ok(override)
+}

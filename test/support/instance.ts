@@ -1,0 +1,117 @@
+/**
+ * A running instance for tests from outside: a free port, a state folder of its own, the demo data in place.
+ *
+ * @module
+ */
+
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { SignJWT } from 'jose'
+
+import { startInstance, type LocalInstance } from '../../src/cli/local/instance.ts'
+import { localIssuer } from '../../src/cli/local/secrets.ts'
+import { seed } from '../../src/cli/local/seed.ts'
+import { repository } from '../../src/cli/repository.ts'
+
+export interface TestInstance extends LocalInstance {
+  readonly token: string
+  readonly secret: Uint8Array
+  /** Signs a link with a library that is not ours. */
+  link(to: string, claims: Readonly<Record<string, unknown>>): Promise<string>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly location: string | undefined
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+export async function testInstance(): Promise<TestInstance> {
+  const state = mkdtempSync(join(tmpdir(), 'detour-'))
+  const secret = randomBytes(32)
+  const token = randomBytes(32).toString('base64url')
+  const key = { kty: 'oct', kid: 'local-1', alg: 'HS256', iss: localIssuer, k: secret.toString('base64url') }
+  const secrets = { LINK_KEYS: JSON.stringify({ keys: [key] }), DETOUR_TOKEN: token }
+  const instance = await startInstance({ root: repository, host: '127.0.0.1', port: 0, state, secrets })
+  await seed(instance, repository, token)
+  return {
+    ...instance,
+    token,
+    secret,
+    link: async (to, claims) => {
+      const signed = await new SignJWT({ to, ...claims })
+        .setProtectedHeader({ alg: 'HS256', typ: 'detour-link+jwt', kid: 'local-1' })
+        .setIssuer(localIssuer)
+        .setAudience('detour')
+        .setIssuedAt()
+        .setExpirationTime('10m')
+        .sign(secret)
+      return `/go/${signed}`
+    },
+    stop: async () => {
+      await instance.stop()
+      rmSync(state, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Asks without following redirects and without reading the path as a browser would. */
+export function ask(url: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const call = request({ hostname, port, path, headers, method: 'GET' }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          location: response.headers.location,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        })
+      })
+    })
+    call.on('error', reject)
+    call.end()
+  })
+}
+
+/** The decision of a link, as native apps get it. */
+export async function decisionOf(url: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<DecisionJson> {
+  const answer = await ask(url, path, { accept: 'application/json', ...headers })
+  return JSON.parse(answer.body) as DecisionJson
+}
+
+export interface DecisionJson {
+  readonly id: string
+  readonly answer: 'forward' | 'detour' | 'notice'
+  readonly status: number
+  readonly location: string | null
+  readonly action: string
+  readonly step: string | null
+  readonly rule: string | null
+  readonly reason: string
+  readonly destination: {
+    readonly url: string | null
+    readonly marketplace: string | null
+    readonly party: string
+    readonly kind: string
+    readonly id: string | null
+    readonly depth: number
+    readonly fault: string | null
+  }
+  readonly context: {
+    readonly surface: string
+    readonly evidence: string
+    readonly site: string | null
+    readonly content: string | null
+    readonly author: string | null
+    readonly fault: string | null
+  }
+  readonly policy: { readonly name: string; readonly version: number; readonly digest: string; readonly tier: string }
+}
