@@ -34,6 +34,13 @@ export class Api {
     return answer.value as { head: number }
   }
 
+  /** The YAML of a published version. */
+  async source(version: number): Promise<string> {
+    const answer = await this.#call('GET', `/api/v1/versions/${version}`)
+    if (!answer.ok) throw new Error(`version ${version}: ${titleOf(answer.error)}`)
+    return (answer.value as { source: string }).source
+  }
+
   async publish(request: {
     readonly source: string
     readonly base: number

@@ -35,7 +35,7 @@ export interface Context {
 
 /** A page of a content site, as the sites registry reads its address. */
 export interface Place {
-  readonly site: string
+  readonly site: string | undefined
   readonly surface: string
   readonly id: string | undefined
 }

@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { Kind } from './marketplace.ts'
+import { ok, type Result } from '../kernel/result.ts'
+import type { Hint, Kind, LinkMatch, Marketplace } from './marketplace.ts'
+import { linkOn, type Registry } from './registry.ts'
+import { linkInText } from './share-text.ts'
+import { fillTemplate } from './template.ts'
+import { unwrap } from './unwrap.ts'
+import { landingOf, readUrl, type Address, type UnreadableFault } from './url.ts'
+import { shorteners } from './wrappers.ts'
 
 export interface Destination {
   /** The canonical address after unwrapping (`new URL(…).href`); absent when nothing could be read. */
@@ -31,6 +38,128 @@ export interface Destination {
  * somewhere we could not find out (a cap was reached, two targets disagree): the policy's `on_error` answers.
  */
 export type LinkFault =
-  | { readonly kind: 'unreadable'; readonly code: 'empty' | 'not_a_url' | 'scheme' | 'no_host' | 'too_long' | 'private_host' | 'token' }
-  | { readonly kind: 'unsafe'; readonly code: 'userinfo' | 'port' | 'backslash' | 'control_character' | 'host_not_ascii' | 'host_encoded' | 'relative' }
-  | { readonly kind: 'unjudged'; readonly code: 'too_deep' | 'wrapper_too_long' | 'targets_disagree' | 'target_unreadable' }
+  | {
+      readonly kind: 'unreadable'
+      readonly code: 'empty' | 'not_a_url' | 'scheme' | 'no_host' | 'too_long' | 'private_host' | 'token'
+    }
+  | {
+      readonly kind: 'unsafe'
+      readonly code:
+        | 'userinfo'
+        | 'port'
+        | 'backslash'
+        | 'control_character'
+        | 'host_not_ascii'
+        | 'host_encoded'
+        | 'relative'
+    }
+  | {
+      readonly kind: 'unjudged'
+      readonly code: 'too_deep' | 'wrapper_too_long' | 'targets_disagree' | 'target_unreadable'
+    }
+
+/** Where a link leads: read, unwrapped, recognised. Never throws, whatever the text. */
+export function destinationOf(text: string, registry: Registry): Destination {
+  const read = readLink(text, registry.schemes)
+  if (!read.ok) return { ...nowhere, fault: read.error }
+  const { address, layers, fault } = unwrap(read.value, registry.schemes)
+  const shown = webAddressOf(address, registry) ?? address
+  const found = fault?.kind === 'unjudged' ? unknown : recognise(shown, registry)
+  return {
+    url: address.url.href,
+    landing: fault === undefined ? (landingOf(shown) ?? landingFor(found, registry)) : undefined,
+    ...found,
+    depth: layers.length - 1,
+    fault,
+    hint: hintOf(layers, registry),
+  }
+}
+
+/** The destination of a link that is not there to be read: no `to`, or a token that hides it. */
+export function unreadableLink(code: 'empty' | 'token'): Destination {
+  return { ...nowhere, fault: { kind: 'unreadable', code } }
+}
+
+const nowhere = {
+  url: undefined,
+  landing: undefined,
+  marketplace: undefined,
+  kind: 'other',
+  id: undefined,
+  depth: 0,
+  hint: undefined,
+} satisfies Omit<Destination, 'fault'>
+
+type Recognised = Pick<Destination, 'marketplace' | 'kind' | 'id'>
+
+/** Behind a wrapper that could not be opened there may be anything, whoever the wrapper belongs to. */
+const unknown: Recognised = { marketplace: undefined, kind: 'other', id: undefined }
+
+function readLink(text: string, schemes: ReadonlySet<string>): Result<Address, UnreadableFault> {
+  const read = readUrl(text, schemes)
+  if (read.ok || read.error.code !== 'not_a_url') return read
+  const inside = linkInText(text)
+  const link = inside === undefined ? read : readUrl(inside, schemes)
+  return link.ok ? ok(link.value) : read
+}
+
+/**
+ * The web page an app link stands for: some apps only replace the scheme (`taobao://item.taobao.com/…`) or write a name
+ * of their own in the host's place. Such a link leads where its host leads, not where its scheme belongs.
+ */
+function webAddressOf(address: Address, registry: Registry): Address | undefined {
+  if (address.web || !address.host.includes('.')) return undefined
+  const host = registry.marketplaceOfScheme(address.scheme)?.appHosts?.[address.host] ?? address.host
+  const { pathname, search, hash } = address.url
+  const read = readUrl(`https://${host}${pathname}${search}${hash}`)
+  return read.ok ? { ...read.value, fault: address.fault ?? read.value.fault } : undefined
+}
+
+function recognise(address: Address, registry: Registry): Recognised {
+  const owner = ownerOf(address, registry)
+  if (owner === undefined) {
+    const short = address.web && shorteners.has(address.host) && address.path.length > 1
+    return { marketplace: undefined, kind: short ? 'short' : 'other', id: undefined }
+  }
+  const match = linkOn(owner, address)
+  return { marketplace: nameOf(owner, match, registry), kind: match.kind, id: match.id }
+}
+
+function nameOf(owner: Marketplace, match: LinkMatch, registry: Registry): string | undefined {
+  if (match.nameless === true) return undefined
+  return match.of === undefined ? owner.id : registry.byId(match.of)?.id
+}
+
+function ownerOf(address: Address, registry: Registry): Marketplace | undefined {
+  return address.web ? registry.marketplaceOfHost(address.host) : registry.marketplaceOfScheme(address.scheme)
+}
+
+/** The web page of a product or shop that an app link named. */
+function landingFor({ marketplace, kind, id }: Recognised, registry: Registry): string | undefined {
+  const owner = marketplace === undefined || id === undefined ? undefined : registry.byId(marketplace)
+  const template = kind === 'product' ? owner?.productUrl : kind === 'shop' ? owner?.shopUrl : undefined
+  return template === undefined || id === undefined ? undefined : fillTemplate(template, { id })
+}
+
+function hintOf(layers: readonly Address[], registry: Registry): string | undefined {
+  for (const layer of layers) {
+    if (layer.url.search === '') continue
+    const hint = ownerOf(layer, registry)?.hints?.find((one) => says(one, layer.url.searchParams))
+    if (hint !== undefined) return hint.surface
+  }
+  return undefined
+}
+
+function says({ parameter, member, value }: Hint, params: URLSearchParams): boolean {
+  const written = params.getAll(parameter)
+  return member === undefined ? written.includes(value) : written.some((one) => memberIs(one, member, value))
+}
+
+function memberIs(text: string, member: string, value: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null && (parsed as Record<string, unknown>)[member] === value
+  } catch {
+    return false
+  }
+}

@@ -99,8 +99,9 @@ export function parseJws(compact: string): Result<Jws, 'malformed'> {
   const signature = decodeBase64url(third)
   if (headerBytes === undefined || payload === undefined || signature === undefined) return err('malformed')
   const header = parseObject(headerBytes)
-  if (header === undefined) return err('malformed')
-  return ok({ header, payload, signature, signed: encoder.encode(`${first}.${second}`) })
+  // A payload may be empty. A signature may not: that would be the unsecured form of RFC 7515, appendix A.5.
+  if (header === undefined || signature.length === 0) return err('malformed')
+  return ok({ header, payload, signature, signed: encodeText(`${first}.${second}`) })
 }
 
 export type SignatureFault = 'algorithm' | 'extension' | 'signature'
@@ -119,8 +120,8 @@ export async function verifyJws(jws: Jws, key: JwsKey): Promise<Result<Jws, Sign
 /** Signs a header and a payload, both JSON texts; undefined when the key can only verify. */
 export async function signJws(header: string, payload: string, key: JwsKey): Promise<string | undefined> {
   if (key.sign === undefined) return undefined
-  const signed = `${encodeBase64url(encoder.encode(header))}.${encodeBase64url(encoder.encode(payload))}`
-  const signature = await crypto.subtle.sign(algorithms[key.alg].act, key.sign, encoder.encode(signed))
+  const signed = `${encodeBase64url(encodeText(header))}.${encodeBase64url(encodeText(payload))}`
+  const signature = await crypto.subtle.sign(algorithms[key.alg].act, key.sign, encodeText(signed))
   return `${signed}.${encodeBase64url(new Uint8Array(signature))}`
 }
 
@@ -194,18 +195,24 @@ function isColonNext(text: string, from: number): boolean {
 }
 
 const encoder = new TextEncoder()
+
+function encodeText(text: string): Bytes {
+  // The type leaves open a shared buffer, which no encoder returns and WebCrypto would refuse.
+  return encoder.encode(text) as Bytes
+}
+
 /** `ignoreBOM` keeps the mark in the text, where JSON refuses it. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Last characters whose unused bits are zero, by length modulo 4; a length of 1 modulo 4 encodes nothing. */
-const canonicalEnds = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'] as const
-const base64urlText = /^[A-Za-z0-9_-]+$/
+const canonicalEnds = ['', undefined, 'AQgw', 'AEIMQUYcgkosw048'] as const
+const base64urlText = /^[A-Za-z0-9_-]*$/
 
-/** Decodes base64url without padding; undefined for the empty text and for any spelling but the canonical one. */
+/** Decodes base64url without padding; undefined for any spelling but the canonical one. */
 export function decodeBase64url(text: string): Bytes | undefined {
   if (!base64urlText.test(text)) return undefined
-  const ends = canonicalEnds[text.length % 4]
-  if (ends !== undefined && !ends.includes(text.slice(-1))) return undefined
+  const over = text.length % 4
+  if (over !== 0 && canonicalEnds[over]?.includes(text.slice(-1)) !== true) return undefined
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   const bytes = new Uint8Array(binary.length)
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
@@ -225,9 +232,7 @@ function partsOf(jwk: JsonObject, names: readonly string[]): Readonly<Record<str
   const parts: Record<string, string> = {}
   for (const name of names) {
     const part = member(jwk, name)
-    if (typeof part !== 'string') return undefined
-    // An empty secret is canonical and weak, not malformed; `isWeak` sees to it.
-    if (part !== '' && decodeBase64url(part) === undefined) return undefined
+    if (typeof part !== 'string' || decodeBase64url(part) === undefined) return undefined
     parts[name] = part
   }
   return parts

@@ -8,7 +8,6 @@
  * @module
  */
 
-import { unknownSurface } from '../context/context.ts'
 import type { Facts, Party } from './decision.ts'
 import { compareVersions, versionOf } from './names.ts'
 import type { List } from './program.ts'
@@ -64,7 +63,7 @@ export function prepareLists(lists: Readonly<Record<string, List>>, long: LongLi
 export function prepareConditions(conditions: Conditions, lists: Lists): Test[] {
   const { surface, to, evidence, author, content, shop, product, channel, region, language, client } = conditions
   const tests: Test[] = []
-  if (surface !== undefined) tests.push(setTest('surface', surface, (click) => click.facts.surface || unknownSurface))
+  if (surface !== undefined) tests.push(setTest('surface', surface, (click) => click.facts.surface))
   if (to?.party !== undefined) tests.push(setTest('to.party', to.party, (click) => click.party))
   if (to?.marketplace !== undefined) tests.push(setTest('to.marketplace', to.marketplace, (click) => click.facts.marketplace))
   if (to?.kind !== undefined) tests.push(setTest('to.kind', to.kind, (click) => click.facts.kind))
@@ -128,12 +127,12 @@ function membershipTests(name: Attribute, condition: Membership, lists: Lists): 
   return tests
 }
 
-interface Membershipness {
+interface MemberQuestion {
   readonly wanted: boolean
   readonly absent: IfUnknown
 }
 
-function memberTest(name: Attribute, ref: ListRef, lists: Lists, { wanted, absent }: Membershipness): Test {
+function memberTest(name: Attribute, ref: ListRef, lists: Lists, { wanted, absent }: MemberQuestion): Test {
   const members = typeof ref === 'string' ? lists.get(ref) : new Set(ref)
   const label = `${name}.${wanted ? 'in' : 'not_in'}`
   const answer = unknown(absent)

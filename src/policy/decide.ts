@@ -13,6 +13,7 @@ import { instant, type Instant } from '../kernel/instant.ts'
 import { prepareConditions, prepareLists, type Click, type Lists, type LongLists, type Test } from './condition.ts'
 import type { Decision, Facts, Outcome, Party, Tier } from './decision.ts'
 import type { Override } from './override.ts'
+import { builtinContentSites, partyOf } from './party.ts'
 import type { Program } from './program.ts'
 import { isInRollout } from './rollout.ts'
 import type { Rule } from './rule.ts'
@@ -55,10 +56,9 @@ export interface PolicyIdentity {
   readonly lists?: LongLists
 }
 
-const contentSites: ReadonlySet<string> = new Set(['douyin', 'kuaishou', 'tiktok'])
-
 export function preparePolicy(program: Program, identity: PolicyIdentity): Policy {
-  const { version, digest, tier = 'memory', isContentSite = (id) => contentSites.has(id), lists: long = new Map() } = identity
+  const { version, digest, tier = 'memory', lists: long = new Map() } = identity
+  const { isContentSite = builtinContentSites.isContentSite } = identity
   const lists = prepareLists(program.lists, long)
   const rules = program.rules.map((rule) => prepareRule(rule, lists))
   const own = new Set(program.own)
@@ -71,11 +71,7 @@ export function preparePolicy(program: Program, identity: PolicyIdentity): Polic
     rules,
     lists,
     override: undefined,
-    partyOf: (marketplace) => {
-      if (marketplace === undefined) return 'none'
-      if (own.has(marketplace)) return 'own'
-      return isContentSite(marketplace) ? 'none' : 'external'
-    },
+    partyOf: (marketplace) => partyOf(marketplace, own, { isContentSite }),
     candidates: makeIndex(rules),
   }
 }
@@ -123,7 +119,7 @@ function makeIndex(rules: readonly PreparedRule[]): Policy['candidates'] {
   return (click) => {
     const { surface, marketplace } = click.facts
     const named = marketplace !== undefined && marketplaces.has(marketplace) ? marketplace : ''
-    const key = `${surfaces.has(surface) ? surface : surface === '' ? 'unknown' : ''}|${click.party}|${named}`
+    const key = `${surfaces.has(surface) ? surface : ''}|${click.party}|${named}`
     let cell = cells.get(key)
     if (cell === undefined) {
       if (cells.size >= maxCells) cells.clear()

@@ -12,6 +12,11 @@ export function isId(text: string): boolean {
   return text.length <= 100 && /^[a-z0-9][a-z0-9_.-]*$/u.test(text) && !isInherited(text)
 }
 
+/** Ids of rules; `all` is kept for the kill switch. */
+export function isRuleId(text: string): boolean {
+  return isId(text) && text !== 'all'
+}
+
 /** Reason codes and surfaces: snake_case. */
 export function isCode(text: string): boolean {
   return text.length <= 100 && /^[a-z][a-z0-9_]*$/u.test(text) && !isInherited(text)

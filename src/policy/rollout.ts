@@ -17,7 +17,8 @@ export function bucketOf(salt: string, key: string): number {
 
 /** Whether a bucket is inside a percentage, counted in hundredths of a percent. */
 export function isInRollout(percent: number, salt: string, key: string): boolean {
-  return bucketOf(salt, key) < percent * 100
+  // Rounded, because 0.07 * 100 is a little more than 7.
+  return bucketOf(salt, key) < Math.round(percent * 100)
 }
 
 function murmur3(bytes: Uint8Array): number {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isCode, isId, versionOf } from './names.ts'
+import { isCode, isId, isRuleId, versionOf } from './names.ts'
 import { chainSteps, evidences, kinds, modes, parties, rolloutHash, rolloutKeys } from './rule.ts'
 import { either, fault, integer, list, matching, number, object, oneOf, record, text, type Check, type ShapeFault } from './shape.ts'
 
@@ -75,7 +75,7 @@ export function checkOutcome(value: unknown): ShapeFault | undefined {
 }
 
 export const checkRule: Check = object(
-  { id, mode: oneOf(...modes), if: checkConditions, outcome: checkOutcome },
+  { id: matching(isRuleId, 'an id of lower-case letters, digits, `-`, `_` and `.`, and not `all`'), mode: oneOf(...modes), if: checkConditions, outcome: checkOutcome },
   {
     from: epoch,
     until: epoch,

@@ -4,15 +4,13 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseEnv } from 'node:util'
-
 import { buildCommand } from '@stricli/core'
 
-import { mintToken, type MintingKey } from '../../link/mint.ts'
+import { instant } from '../../kernel/instant.ts'
+import { readKeys } from '../../link/keys.ts'
+import { mintToken, type MintFault } from '../../link/mint.ts'
+import { instanceUrl, secret } from '../connection.ts'
 import { localIssuer } from '../local/secrets.ts'
-import { repository } from '../repository.ts'
 
 interface Flags {
   readonly to: string
@@ -48,29 +46,23 @@ export const mintCommand = buildCommand({
 
 async function mint(flags: Flags): Promise<void> {
   const { ttl, url, ...claims } = flags
-  const key = signingKey()
-  const iat = Math.floor(Date.now() / 1000)
-  const audience = process.env['LINK_AUDIENCE'] ?? 'detour'
-  const token = await mintToken({ ...claims, iss: key.iss ?? localIssuer, aud: audience, iat, exp: iat + ttl }, key)
-  const base = process.env['DETOUR_URL'] ?? 'http://127.0.0.1:8787'
-  process.stdout.write(url ? `${base}/go/${token}\n` : `${token}\n`)
+  const ring = await readKeys(secret('LINK_KEYS'))
+  const [key] = ring.keys.values()
+  if (key === undefined) throw new Error('no key: set LINK_KEYS, or run `npm start` once in the repository')
+  const token = await mintToken(claims, key, {
+    audience: secret('LINK_AUDIENCE') ?? 'detour',
+    now: instant(Date.now()),
+    issuer: key.iss ?? localIssuer,
+    lifetimeSeconds: ttl,
+  })
+  if (!token.ok) throw new Error(`not minted: ${reasons[token.error]}`)
+  process.stdout.write(url ? `${instanceUrl()}/go/${token.value}\n` : `${token.value}\n`)
 }
 
-function signingKey(): MintingKey & { readonly iss?: string } {
-  const keys = process.env['LINK_KEYS'] ?? localKeys()
-  if (keys === undefined) throw new Error('no key: set LINK_KEYS, or run `npm start` once in the repository')
-  const set = JSON.parse(keys) as { keys?: readonly (MintingKey & { readonly iss?: string })[] }
-  const [key] = set.keys ?? []
-  if (key === undefined) throw new Error('LINK_KEYS holds no key')
-  return key
-}
-
-function localKeys(): string | undefined {
-  try {
-    return parseEnv(readFileSync(join(repository, '.dev.vars'), 'utf8'))['LINK_KEYS']
-  } catch {
-    return undefined
-  }
+const reasons: Readonly<Record<MintFault, string>> = {
+  key_cannot_sign: 'the first key of LINK_KEYS holds no private part',
+  claims_refused: 'a claim has a form that would be refused; surfaces are snake_case, and a link lives at most 24 hours',
+  token_too_long: 'the token would be longer than 4,096 characters; shorten the destination',
 }
 
 function parseCount(text: string): number {

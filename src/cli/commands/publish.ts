@@ -5,16 +5,14 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 
 import { buildCommand } from '@stricli/core'
 
 import { compilePolicy } from '../../policy/compile.ts'
-import { Api, titleOf } from '../api-client.ts'
+import { titleOf } from '../api-client.ts'
+import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
-import { repository } from '../repository.ts'
 
 interface Flags {
   readonly base?: number
@@ -48,9 +46,7 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
     process.exitCode = exit.policyInvalid
     return
   }
-  const token = process.env['DETOUR_TOKEN'] ?? localToken()
-  if (token === undefined) throw new Error('no token: set DETOUR_TOKEN, or run `npm start` once in the repository')
-  const api = new Api(process.env['DETOUR_URL'] ?? 'http://127.0.0.1:8787', token)
+  const api = connect()
   const base = flags.base ?? (await api.versions()).head
   const published = await api.publish({ source, base, message: flags.message })
   if (!published.ok) {
@@ -68,14 +64,6 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
 function exitCodeOf(status: number): number {
   if (status === 409) return exit.staleBase
   return status === 422 ? exit.policyInvalid : exit.failed
-}
-
-function localToken(): string | undefined {
-  try {
-    return parseEnv(readFileSync(join(repository, '.dev.vars'), 'utf8'))['DETOUR_TOKEN']
-  } catch {
-    return undefined
-  }
 }
 
 function parseVersion(text: string): number {

@@ -21,11 +21,15 @@ export interface LocalOptions {
   /** Folder that keeps KV, D1 and the queue between two starts. */
   readonly state: string
   readonly secrets: Readonly<Record<string, string>>
+  /** Further Workers, by name, as module text; each answers on a socket of its own, as do ours. For benchmarks. */
+  readonly beside?: Readonly<Record<string, string>>
 }
 
 export interface LocalInstance {
+  /** Answering, with its storage migrated. */
   readonly url: string
-  /** The address is answering; storage is migrated. */
+  /** A Worker's own socket, past the entry that routes; only with `beside`. */
+  directUrl(worker: string): Promise<string>
   readonly kv: { get(key: string): Promise<string | null>; put(key: string, value: string): Promise<void> }
   stop(): Promise<void>
 }
@@ -38,7 +42,9 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
     bundle(join(root, 'src/demo/worker.ts')),
   ])
   const { workerOptions } = await wranglerOptions(join(root, 'wrangler.toml'))
-  const { compatibilityDate, compatibilityFlags, bindings, versionMetadata } = workerOptions
+  const { bindings, versionMetadata } = workerOptions
+  const direct = options.beside === undefined ? {} : { unsafeDirectSockets: [{ host: options.host, port: 0 }] }
+  const runtime = { ...direct, ...compatibilityOf(workerOptions) }
   const miniflare = new Miniflare({
     ...convertV4MiniflareOptions({
       host: options.host,
@@ -52,8 +58,7 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           name: 'detour',
           modules: true,
           script: detour,
-          ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
-          ...(compatibilityFlags === undefined ? {} : { compatibilityFlags }),
+          ...runtime,
           ...(versionMetadata === undefined ? {} : { versionMetadata }),
           bindings: { ...bindings, ...secrets },
           kvNamespaces: workerOptions.kvNamespaces ?? {},
@@ -66,11 +71,11 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           name: 'demo',
           modules: true,
           script: demo,
-          ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
-          ...(compatibilityFlags === undefined ? {} : { compatibilityFlags }),
+          ...runtime,
           bindings: { ...bindings, ...secrets },
           routes: ['*/demo*'],
         },
+        ...Object.entries(options.beside ?? {}).map(([name, script]) => ({ name, modules: true, script, ...runtime })),
       ],
     }),
     resourcePersistencePath: join(options.state, 'v3'),
@@ -81,6 +86,7 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
     const kv = await miniflare.getKVNamespace('KV', 'detour')
     return {
       url: url.origin,
+      directUrl: async (worker) => (await miniflare.unsafeGetDirectURL(worker)).origin,
       kv: { get: (key) => kv.get(key), put: (key, value) => kv.put(key, value) },
       stop: () => miniflare.dispose(),
     }
@@ -104,6 +110,14 @@ async function bundle(entry: string): Promise<string> {
   const [output] = result.outputFiles
   if (output === undefined) throw new Error(`nothing was built from ${entry}`)
   return output.text
+}
+
+function compatibilityOf(options: { compatibilityDate?: string; compatibilityFlags?: string[] }) {
+  const { compatibilityDate, compatibilityFlags } = options
+  return {
+    ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
+    ...(compatibilityFlags === undefined ? {} : { compatibilityFlags }),
+  }
 }
 
 /** wrangler chats about secrets and versions while it reads its configuration; a quiet start wants only the answer. */

@@ -1,0 +1,35 @@
+/**
+ * Messages: what is said of a reason. The policy's text goes before the built-in one.
+ *
+ * @module
+ */
+
+import type { LocalName } from '../link/marketplace.ts'
+import { isBuiltinReason } from '../policy/reasons.ts'
+import type { Answer } from './answer.ts'
+import type { Language } from './language.ts'
+import type { Dictionary } from './messages/dictionary.ts'
+import { english } from './messages/en.ts'
+import { chinese } from './messages/zh-CN.ts'
+
+export const dictionaries: Readonly<Record<Language, Dictionary>> = { 'zh-CN': chinese, en: english }
+
+/** The answer's text in both languages. */
+export function messageOf(answer: Answer, messages: Readonly<Record<string, LocalName>>): LocalName {
+  const reason = toldReason(answer)
+  const own = Object.hasOwn(messages, reason) ? messages[reason] : undefined
+  return own ?? { 'zh-CN': builtin(chinese, reason), en: builtin(english, reason) }
+}
+
+/**
+ * A rule that looks for an equivalent often says "here is the same item in our store". When nothing was found that would
+ * be untrue, so the shopper is told what happened; the record keeps the rule's own reason.
+ */
+function toldReason(answer: Answer): string {
+  const isDry = answer.kind === 'notice' && answer.action === 'equivalent' && answer.offer === undefined
+  return isDry ? 'no_equivalent' : answer.reason
+}
+
+function builtin(dictionary: Dictionary, reason: string): string {
+  return isBuiltinReason(reason) ? dictionary.reasons[reason] : dictionary.anyReason
+}

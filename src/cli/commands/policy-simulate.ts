@@ -1,0 +1,167 @@
+/**
+ * `detour policy simulate`: what would happen to one link, at any instant, from any surface, and why.
+ *
+ * It is the gateway's own line, so what it prints is what a click would get.
+ *
+ * @module
+ */
+
+import { readFileSync } from 'node:fs'
+
+import { buildCommand } from '@stricli/core'
+
+import { decisionJson, type DecisionJson } from '../../answer/json.ts'
+import { catalogueFromCsv } from '../../catalogue/csv.ts'
+import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
+import type { Context, Evidence } from '../../context/context.ts'
+import { consider, viewOf } from '../../gateway/consider.ts'
+import { factsOf } from '../../gateway/judge.ts'
+import { terrainOf } from '../../gateway/terrain.ts'
+import { instant, parseInstant, type Instant } from '../../kernel/instant.ts'
+import { destinationOf } from '../../link/destination.ts'
+import { compilePolicy } from '../../policy/compile.ts'
+import { preparePolicy, type Policy } from '../../policy/decide.ts'
+import { digestOf } from '../../policy/program.ts'
+import { simulateTrace, type TraceStep } from '../../policy/trace.ts'
+import { newId } from '../../record/id.ts'
+import { connect } from '../connection.ts'
+import { exit } from '../exit.ts'
+import { printDiagnostics } from '../print-diagnostics.ts'
+
+interface Flags {
+  readonly policy: string
+  readonly at?: Instant
+  readonly surface: string
+  readonly url: string
+  readonly evidence: Evidence
+  readonly content?: string
+  readonly author?: string
+  readonly followers?: number
+  readonly channel?: string
+  readonly client?: string
+  readonly region?: string
+  readonly lang?: string
+  readonly catalogue?: string
+  readonly json: boolean
+}
+
+const optional = { kind: 'parsed', parse: String, optional: true } as const
+
+export const simulateCommand = buildCommand({
+  docs: {
+    brief: 'Say what would happen to a link, and which rule decides',
+    fullDescription:
+      'The policy is a file, or a published version of the instance at DETOUR_URL (v42). Without --catalogue no equivalents are known.',
+  },
+  parameters: {
+    flags: {
+      policy: { kind: 'parsed', parse: String, brief: 'Policy file, or vN for a published version' },
+      at: { kind: 'parsed', parse: parseAt, brief: 'Instant, RFC 3339 with an offset (default: now)', optional: true },
+      surface: { kind: 'parsed', parse: String, brief: 'live_room, short_video, showcase, unknown, …' },
+      url: { kind: 'parsed', parse: String, brief: 'The link' },
+      evidence: {
+        kind: 'enum',
+        values: ['signed', 'referer', 'none'],
+        brief: 'How the surface is known',
+        default: 'signed',
+      },
+      content: { ...optional, brief: 'Room, video or showcase id' },
+      author: { ...optional, brief: 'Creator id' },
+      followers: { kind: 'parsed', parse: parseCount, brief: 'Followers of the creator', optional: true },
+      channel: { ...optional, brief: 'Commercial channel' },
+      client: { ...optional, brief: 'app/version' },
+      region: { ...optional, brief: 'Country, such as CN' },
+      lang: { ...optional, brief: 'Language, such as zh-CN' },
+      catalogue: { ...optional, brief: 'Catalogue of equivalents, CSV' },
+      json: { kind: 'boolean', brief: 'Print the decision as JSON', default: false },
+    },
+  },
+  func: simulate,
+})
+
+async function simulate(flags: Flags): Promise<void> {
+  const policy = await policyOf(flags.policy)
+  if (policy === undefined) {
+    process.exitCode = exit.policyInvalid
+    return
+  }
+  const at = flags.at ?? instant(Date.now())
+  const terrain = terrainOf(policy.program)
+  const destination = destinationOf(flags.url, terrain.registry)
+  const context = contextFrom(flags)
+  const shopper = { region: flags.region, language: flags.lang, token: undefined, visitor: undefined }
+  const matter = { destination, context, shopper }
+  const considered = await consider(matter, { policy, terrain, catalogue: catalogueOf(flags.catalogue, at) }, at)
+  const decision = decisionJson(considered.answer, viewOf({ id: newId(at), at, policy, matter, considered, terrain }))
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(decision)}\n`)
+    return
+  }
+  const facts = factsOf(destination, context, shopper, terrain.registry)
+  process.stdout.write(rendered(decision, simulateTrace(policy, facts, at)))
+}
+
+async function policyOf(name: string): Promise<Policy | undefined> {
+  const version = /^v(\d+)$/.exec(name)?.[1]
+  const source = version === undefined ? readFileSync(name, 'utf8') : await connect().source(Number(version))
+  const { program, diagnostics } = compilePolicy(source)
+  printDiagnostics(diagnostics, name, source)
+  if (program === undefined) return undefined
+  return preparePolicy(program, { version: Number(version ?? 0), digest: await digestOf(program) })
+}
+
+function contextFrom(flags: Flags): Context {
+  return {
+    surface: flags.surface,
+    evidence: flags.evidence,
+    site: undefined,
+    content: flags.content,
+    author: flags.author,
+    followers: flags.followers,
+    channel: flags.channel,
+    client: flags.client,
+    language: flags.lang,
+    fault: undefined,
+  }
+}
+
+function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
+  const pairs = new Map<string, string>()
+  if (file !== undefined) {
+    const parsed = catalogueFromCsv(readFileSync(file, 'utf8'))
+    const [fault] = parsed.faults
+    if (fault !== undefined) throw new Error(`${file}:${fault.line}: ${fault.message}`)
+    for (const { key, value } of parsed.pairs) pairs.set(key, value)
+  }
+  return makeCachedCatalogue({ get: (key) => Promise.resolve(pairs.get(key) ?? null) }, () => at)
+}
+
+function rendered(decision: DecisionJson, trace: readonly TraceStep[]): string {
+  const { destination } = decision
+  const what = [destination.marketplace ?? 'no known marketplace', destination.kind, destination.id ?? ''].join(' ')
+  const lines = [
+    `destination  ${what.trimEnd()} (${destination.party})`,
+    ...trace.map((step) => `  ${step.mark} ${step.rule}${noteOf(step)}`),
+    `${decision.answer}  ${decision.action}:${decision.reason}${decision.location === null ? '' : `  → ${decision.location}`}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function noteOf(step: TraceStep): string {
+  if (step.decides) return '  DECIDES'
+  if (step.failed === undefined) return step.mode === 'report' ? '  (report only)' : ''
+  const missing = step.missing.length === 0 ? '' : `; not given: ${step.missing.join(', ')}`
+  return `  (${step.failed}${missing})`
+}
+
+function parseAt(text: string): Instant {
+  const at = parseInstant(text)
+  if (!at.ok) throw new Error('an instant has a date, a time and an offset, such as 2020-10-09T00:00:00+08:00')
+  return at.value
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isSafeInteger(count) || count < 0) throw new Error('a whole number is needed')
+  return count
+}

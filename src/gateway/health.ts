@@ -1,0 +1,29 @@
+/**
+ * Health: which policy decides, where it came from, and what is missing or failing.
+ *
+ * The status is 200 even when degraded, because clicks are still answered; `ok` and `degraded` say what is wrong.
+ *
+ * @module
+ */
+
+import type { Lifetime, Ports } from './ports.ts'
+
+export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record<string, unknown>> {
+  await ports.policies.current(lifetime)
+  const { name, version, digest, tier, ageMs, degraded, lastNack, override } = ports.policies.health()
+  const keyFaults = await ports.keyFaults()
+  const missing = ports.missingBindings
+  const troubles = [...degraded, ...(keyFaults.length > 0 ? ['keys'] : [])]
+  return {
+    ok: troubles.length === 0 && missing.length === 0,
+    policy: { name, version, digest, tier, age_ms: ageMs },
+    override: override ?? null,
+    missing,
+    degraded: troubles,
+    refused: lastNack ?? null,
+    keys: keyFaults,
+    catalogue: ports.catalogue.counters(),
+    records: ports.records.counters(),
+    code: ports.codeVersion ?? null,
+  }
+}

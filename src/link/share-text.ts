@@ -1,0 +1,27 @@
+/**
+ * Share texts: a sentence with a link in it, as apps put it on the clipboard.
+ *
+ * `【淘宝】https://m.tb.cn/h.5KxYzW CZ0001 点击链接`. Only texts that are no URL themselves are read like this, and only
+ * sentences: a broken URL that has another one inside is an attack, not a sentence.
+ *
+ * @module
+ */
+
+const link = /https?:\/\/[\w!#$%&'()*+,\-./:;=?@[\]~]+/gi
+/** ASCII that ends a sentence rather than a link. */
+const trailing = /[!'"),.:;?\]]+$/
+
+/** The one link of a sentence; undefined when there is none, or when several differ. */
+export function linkInText(text: string): string | undefined {
+  const first = text.search(/https?:\/\//i)
+  if (first <= 0 || !opensSentence(text.slice(0, first))) return undefined
+  const found = new Set((text.match(link) ?? []).map((one) => one.replace(trailing, '')))
+  const [only] = found
+  return found.size === 1 ? only : undefined
+}
+
+/** Words before a link, with something between them and the link that is no part of a URL. */
+function opensSentence(before: string): boolean {
+  if (/[/\\@<>\u0000-\u0009\u000b-\u001f]/.test(before)) return false
+  return /[\s\u2e80-\uffef]$/u.test(before) && /[^\s\u0000-\u0040]/u.test(before)
+}

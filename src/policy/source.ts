@@ -1,0 +1,300 @@
+/**
+ * Where the edge gets its policy: isolate memory, then the Cache API, then KV, then the one compiled into the Worker.
+ *
+ * A click never waits for a refresh: what is older than thirty seconds is served once more while one request asks KV.
+ * Only a cold isolate waits, and at most until the deadline. What fails or is refused leaves the last good policy, a
+ * version never goes back within an isolate, and after a failure KV is left alone for 1, 2, 4 … 30 s.
+ *
+ * A promise of one request may never settle for another (its timers end with it), so whoever joins a read of someone
+ * else races a timer of its own, and a read that should long have settled is given up.
+ *
+ * @module
+ */
+
+import { preparePolicy, withOverride, type Policy, type PolicyIdentity } from './decide.ts'
+import type { Tier } from './decision.ts'
+import { noOverride, parseOverride, type Override } from './override.ts'
+import { digestOf, type Program } from './program.ts'
+import { acceptPublished, type Nack } from './published.ts'
+import type { ShapeFault } from './shape.ts'
+
+export const freshMs = 30_000
+/** How long a cold click waits for KV, and for the cache before it. */
+export const deadlineMs = 500
+export const cacheDeadlineMs = 150
+/** How long a read may go on in the background before it counts as hung. */
+export const hungMs = 5_000
+const maxBackoffMs = 30_000
+/** A cache copy is written again this often, so that it outlives its own expiry while the policy stays. */
+const cacheRewriteMs = 600_000
+
+export interface KvValues {
+  readonly active: string | null
+  readonly override: string | null
+}
+
+/** The outside, as the source needs it. Each read may throw, hang or bring anything. */
+export interface PolicyPorts {
+  /** One bulk get of `policy:active` and `policy:override`. */
+  readonly readKv: () => Promise<KvValues>
+  readonly readCache: () => Promise<string | undefined>
+  readonly writeCache: (text: string) => Promise<void>
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<unknown>
+}
+
+/** The request on whose behalf the policy is asked for. */
+export interface Visit {
+  readonly waitUntil: (promise: Promise<unknown>) => void
+}
+
+export interface PolicyHealth {
+  readonly name: string
+  readonly version: number
+  readonly digest: string | undefined
+  readonly tier: Tier
+  /** Since KV last confirmed the policy; undefined when it never has. */
+  readonly ageMs: number | undefined
+  /** `kv` cannot be read, `policy` or `override` was refused, `cache` cannot be written; empty when all is well. */
+  readonly degraded: readonly string[]
+  readonly lastNack: (Nack & { readonly at: number }) | undefined
+  /** Ids of the override entries in force, and why the last override was refused. */
+  readonly override: { readonly entries: readonly string[]; readonly fault: ShapeFault | undefined }
+}
+
+export interface PolicySource {
+  /** The policy when memory is fresh, without any promise. */
+  currentNow(): Policy | undefined
+  current(visit: Visit): Promise<Policy>
+  health(): PolicyHealth
+}
+
+export type SourceOptions = Pick<PolicyIdentity, 'isContentSite' | 'lists'>
+
+interface Memory {
+  readonly policy: Policy
+  /** The text it was read from; undefined for the bundled one. */
+  readonly text: string | undefined
+}
+
+interface Attempt {
+  readonly startedAt: number
+  readonly settled: Promise<void>
+}
+
+export function makePolicySource(ports: PolicyPorts, bundled: Program, options: SourceOptions = {}): PolicySource {
+  let memory: Memory | undefined
+  let nextCheckAt = 0
+  let confirmedAt: number | undefined
+  let failures = 0
+  let kvFailed = false
+  let attempt: Attempt | undefined
+  let refused: { readonly text: string | null; readonly nack: Nack & { readonly at: number } } | undefined
+  let lastNack: PolicyHealth['lastNack']
+  let override: { readonly text: string | null; readonly value: Override } = { text: null, value: noOverride }
+  let overrideRefused: { readonly text: string | null; readonly fault: ShapeFault } | undefined
+  let cacheWritten: { readonly text: string; readonly at: number } | undefined
+  let cacheFailed = false
+
+  function currentNow(): Policy | undefined {
+    return ports.now() < nextCheckAt ? memory?.policy : undefined
+  }
+
+  async function current(visit: Visit): Promise<Policy> {
+    if (memory !== undefined) {
+      if (ports.now() >= nextCheckAt) refresh(visit)
+      return memory.policy
+    }
+    const copy = await within(cacheDeadlineMs, ports.readCache, undefined)
+    if (copy !== undefined) await adoptCopy(copy)
+    if (memory !== undefined) {
+      if (ports.now() >= nextCheckAt) refresh(visit)
+      return policyInMemory()
+    }
+    await Promise.race([refresh(visit), ports.sleep(deadlineMs)])
+    if (memory !== undefined) return { ...policyInMemory(), tier: confirmedAt === undefined ? policyInMemory().tier : 'kv' }
+    return await adoptBundled()
+  }
+
+  /** What an `await` in between may have changed is read again. */
+  function policyInMemory(): Policy {
+    if (memory === undefined) throw new Error('a policy was adopted and is gone')
+    return memory.policy
+  }
+
+  /** Starts a read of KV, or joins the one under way. Never rejects. */
+  function refresh(visit: Visit): Promise<void> {
+    const now = ports.now()
+    if (attempt !== undefined && now - attempt.startedAt < hungMs) return attempt.settled
+    if (now < nextCheckAt) return Promise.resolve()
+    // Set first, so that of all requests that find the policy old only one asks.
+    nextCheckAt = now + freshMs
+    const settled = readAndAdopt(visit, now)
+    attempt = { startedAt: now, settled }
+    visit.waitUntil(settled)
+    return settled
+  }
+
+  async function readAndAdopt(visit: Visit, startedAt: number): Promise<void> {
+    let isGood = false
+    try {
+      const values = await within(hungMs, ports.readKv, undefined)
+      // A read that was given up must not undo what a later one brought.
+      if (attempt !== undefined && attempt.startedAt !== startedAt) return
+      kvFailed = values === undefined
+      isGood = values !== undefined && (await adopt(values, 'memory'))
+      if (isGood && values !== undefined) keepCopy(values, visit)
+    } catch {
+      kvFailed = true
+    }
+    if (attempt?.startedAt === startedAt) attempt = undefined
+    const now = ports.now()
+    if (isGood) {
+      failures = 0
+      confirmedAt = now
+      nextCheckAt = now + freshMs
+    } else {
+      nextCheckAt = now + Math.min(1000 * 2 ** failures, maxBackoffMs)
+      failures = Math.min(failures + 1, 5)
+    }
+  }
+
+  /** The value of a read, or the other one when it throws or takes too long. */
+  async function within<T>(ms: number, read: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await Promise.race([read(), ports.sleep(ms).then(() => otherwise)])
+    } catch {
+      return otherwise
+    }
+  }
+
+  /** Takes what KV or the cache brought. False when the policy was refused; the override counts all the same. */
+  async function adopt({ active, override: overrideText }: KvValues, tier: Tier): Promise<boolean> {
+    const isAccepted = await adoptActive(active, tier)
+    adoptOverride(overrideText)
+    return isAccepted
+  }
+
+  async function adoptActive(text: string | null, tier: Tier): Promise<boolean> {
+    if (memory !== undefined && memory.text === text) {
+      memory = { text, policy: { ...memory.policy, tier } }
+      refused = undefined
+      return true
+    }
+    if (refused !== undefined && refused.text === text) return false
+    const accepted = await acceptPublished(text, lastAccepted())
+    if (!accepted.ok) {
+      lastNack = { ...accepted.error, at: ports.now() }
+      refused = { text, nack: lastNack }
+      return false
+    }
+    refused = undefined
+    const { program, version, digest } = accepted.value
+    // Another read may have brought this version, or a newer one, meanwhile.
+    const last = lastAccepted()
+    if (last !== undefined && last.version > version) return true
+    if (memory !== undefined && last?.version === version) {
+      const settled = memory.policy.tier === 'memory' ? 'memory' : tier
+      memory = { text: text ?? undefined, policy: { ...memory.policy, tier: settled } }
+      return true
+    }
+    memory = { text: text ?? undefined, policy: preparePolicy(program, { ...options, version, digest, tier }) }
+    // Redirects of the override are held to the stores of the policy it now stands beside.
+    const standing = override.text
+    override = { text: null, value: noOverride }
+    adoptOverride(standing)
+    return true
+  }
+
+  function lastAccepted(): { version: number; digest: string } | undefined {
+    return memory?.text === undefined ? undefined : memory.policy
+  }
+
+  function adoptOverride(text: string | null): void {
+    if (text === override.text) {
+      overrideRefused = undefined
+      return
+    }
+    if (text === overrideRefused?.text) return
+    const parsed = parseOverride(text, (memory?.policy.program ?? bundled).stores)
+    if (!parsed.ok) {
+      overrideRefused = { text, fault: parsed.error }
+      return
+    }
+    override = { text, value: parsed.value }
+    overrideRefused = undefined
+    if (memory !== undefined) memory = { ...memory, policy: withOverride(memory.policy, override.value) }
+  }
+
+  async function adoptBundled(): Promise<Policy> {
+    const digest = await digestOf(bundled)
+    const policy = preparePolicy(bundled, { ...options, version: 0, digest, tier: 'bundled' })
+    // The read we waited for may never come back; a later one shall not wait for its turn.
+    nextCheckAt = Math.min(nextCheckAt, ports.now() + 1000)
+    memory ??= { text: undefined, policy: withOverride(policy, override.value) }
+    return memory.policy
+  }
+
+  async function adoptCopy(copy: string): Promise<void> {
+    const values = readCopy(copy)
+    if (values === undefined || memory !== undefined) return
+    await adopt(values, 'cache')
+    // What the cache had is no reason not to ask KV, and its refusals are not those of KV.
+    refused = undefined
+  }
+
+  function keepCopy(values: KvValues, visit: Visit): void {
+    const copy = writeCopy(values)
+    const now = ports.now()
+    if (cacheWritten?.text === copy && now - cacheWritten.at < cacheRewriteMs) return
+    cacheWritten = { text: copy, at: now }
+    visit.waitUntil(
+      within(hungMs, () => ports.writeCache(copy).then(() => true), false).then((isWritten) => {
+        cacheFailed = !isWritten
+      }),
+    )
+  }
+
+  function health(): PolicyHealth {
+    const now = ports.now()
+    const policy = memory?.policy
+    const isSlow = attempt !== undefined && now - attempt.startedAt >= deadlineMs
+    const degraded = [
+      ...(kvFailed || isSlow ? ['kv'] : []),
+      ...(refused === undefined ? [] : ['policy']),
+      ...(overrideRefused === undefined ? [] : ['override']),
+      ...(cacheFailed ? ['cache'] : []),
+    ]
+    return {
+      name: policy?.name ?? bundled.meta.name,
+      version: policy?.version ?? 0,
+      digest: policy?.digest,
+      tier: policy?.tier ?? 'bundled',
+      ageMs: confirmedAt === undefined ? undefined : now - confirmedAt,
+      degraded,
+      lastNack,
+      override: {
+        entries: override.value.entries.filter((entry) => now < entry.until).map((entry) => entry.id),
+        fault: overrideRefused?.fault,
+      },
+    }
+  }
+
+  return { currentNow, current, health }
+}
+
+/** One line of JSON for the override, then the policy as it came: the large text is neither escaped nor parsed twice. */
+function writeCopy({ active, override }: KvValues): string {
+  return `${JSON.stringify(override)}\n${active ?? ''}`
+}
+
+function readCopy(copy: string): KvValues | undefined {
+  const end = copy.indexOf('\n')
+  if (end === -1) return undefined
+  try {
+    const override: unknown = JSON.parse(copy.slice(0, end))
+    return { active: copy.slice(end + 1), override: typeof override === 'string' ? override : null }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Tests inside a policy: what its author expects of single clicks, kept with the source and run before publishing.
+ *
+ * A test names an instant, a surface and a link; where the link leads is asked of whoever runs the tests, because a
+ * policy knows nothing of addresses.
+ *
+ * @module
+ */
+
+import type { Evidence } from '../context/context.ts'
+import { instant } from '../kernel/instant.ts'
+import type { Kind } from '../link/marketplace.ts'
+import type { Scope } from './compile-scope.ts'
+import { decide, type Policy } from './decide.ts'
+import type { Decision, Facts } from './decision.ts'
+import type { Range } from './diagnostic.ts'
+import type { Entry, Located } from './document.ts'
+import { fieldsOf, formedTextOf, idOf, instantOf, listOf, numberOf, oneOfWords, textOf } from './fields.ts'
+import { actions, evidences } from './rule.ts'
+
+export interface PolicyTest {
+  readonly name: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly surface: string
+  readonly url: string
+  readonly evidence: Evidence
+  readonly author: string | undefined
+  readonly followers: number | undefined
+  readonly content: string | undefined
+  readonly channel: string | undefined
+  readonly region: string | undefined
+  readonly language: string | undefined
+  readonly client: string | undefined
+  /** `action:reason`. */
+  readonly expect: string
+  readonly range: Range
+}
+
+const keys = ['name', 'at', 'surface', 'url', 'evidence', 'author', 'content', 'channel', 'region', 'language', 'client', 'expect', 'note'] as const
+
+export function compileTests(node: Located, scope: Scope): PolicyTest[] {
+  return (listOf(node, scope.findings, '`tests`') ?? []).flatMap((item) => compileTest(item, scope) ?? [])
+}
+
+function compileTest(node: Located, scope: Scope): PolicyTest | undefined {
+  const { findings } = scope
+  const fields = fieldsOf(node, keys, findings, { what: 'a test', required: ['name', 'at', 'surface', 'url', 'expect'] })
+  if (fields === undefined) return undefined
+  const name = fields.name && textOf(fields.name.value, findings, '`name`')
+  const at = fields.at && instantOf(fields.at, findings)
+  const surface =
+    fields.surface && oneOfWords(fields.surface.value, scope.surfaces, findings, { what: 'a surface of this policy', code: 'unknown-surface' })
+  const url = fields.url && textOf(fields.url.value, findings, '`url`')
+  const expect = fields.expect && formedTextOf(fields.expect.value, isExpectation, findings, { what: 'the expectation', form: 'written as `action:reason`' })
+  const author = fields.author === undefined ? {} : authorOf(fields.author.value, scope)
+  const evidence = fields.evidence === undefined ? 'signed' : oneOfWords(fields.evidence.value, evidences, findings, { what: 'a kind of evidence' })
+  const text = (entry: Entry | undefined) => entry && idOf(entry.value, findings, `\`${entry.key}\``)
+  const rest = {
+    content: text(fields.content),
+    channel: text(fields.channel),
+    region: text(fields.region),
+    language: text(fields.language),
+    client: text(fields.client),
+  }
+  if (name === undefined || at === undefined || surface === undefined || url === undefined || expect === undefined) return undefined
+  if (evidence === undefined) return undefined
+  return { name, at, surface, url, evidence, author: author.id, followers: author.followers, ...rest, expect, range: node.range }
+}
+
+function isExpectation(text: string): boolean {
+  const [action, reason, ...rest] = text.split(':')
+  return actions.some((each) => each === action) && reason !== undefined && reason !== '' && rest.length === 0
+}
+
+/** `author: a_1`, or `author: { id, followers }`. */
+function authorOf(node: Located, { findings }: Scope): { readonly id?: string; readonly followers?: number } {
+  if (node.kind === 'scalar') {
+    const id = idOf(node, findings, '`author`')
+    return id === undefined ? {} : { id }
+  }
+  const fields = fieldsOf(node, ['id', 'followers'], findings, { what: '`author`' })
+  const id = fields?.id && idOf(fields.id.value, findings, '`id`')
+  const count = { what: '`followers`', min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
+  const followers = fields?.followers && numberOf(fields.followers.value, findings, count)
+  return { ...(id === undefined ? {} : { id }), ...(followers === undefined ? {} : { followers }) }
+}
+
+/** Where a link leads, as the facts want it; a `Destination` of the link stage is one. */
+export interface TestDestination {
+  readonly marketplace: string | undefined
+  readonly kind: Kind
+  readonly id: string | undefined
+}
+
+export interface TestResult {
+  readonly test: PolicyTest
+  readonly passed: boolean
+  /** `action:reason`. */
+  readonly got: string
+  readonly decision: Decision
+}
+
+/** Runs the tests of a document; all of them, in order. */
+export function runPolicyTests(policy: Policy, tests: readonly PolicyTest[], destinationOf: (url: string) => TestDestination): TestResult[] {
+  return tests.map((test) => {
+    const decision = decide(policy, factsOfTest(test, destinationOf(test.url)), instant(test.at))
+    const got = `${decision.outcome.action}:${decision.outcome.reason}`
+    return { test, passed: got === test.expect, got, decision }
+  })
+}
+
+const productKinds: ReadonlySet<Kind> = new Set(['product', 'affiliate', 'coupon'])
+
+export function factsOfTest(test: PolicyTest, { marketplace, kind, id }: TestDestination): Facts {
+  const key = marketplace === undefined || id === undefined ? undefined : `${marketplace}:${id}`
+  return {
+    surface: test.surface,
+    evidence: test.evidence,
+    marketplace,
+    kind,
+    product: productKinds.has(kind) ? key : undefined,
+    shop: kind === 'shop' ? key : undefined,
+    content: test.content,
+    author: test.author,
+    followers: test.followers,
+    channel: test.channel,
+    region: test.region,
+    language: test.language,
+    client: test.client,
+    token: undefined,
+    visitor: undefined,
+  }
+}
