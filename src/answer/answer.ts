@@ -9,31 +9,16 @@
  * @module
  */
 
+import type { ChainResult, Offer } from '../catalogue/chain.ts'
 import type { Context } from '../context/context.ts'
 import type { Destination } from '../link/destination.ts'
 import type { Action, ChainStep, Decision } from '../policy/decision.ts'
 import { targetOf } from '../policy/names.ts'
 
-/** A step that was passed over, and why (`no_entry`, `grade_too_low`, `dearer`, `not_in_stores`, …). */
+/** A step that was passed over, and why (`no_entry`, `grade_too_low`, `dearer`, `target_not_in_stores`, …). */
 export interface Skipped {
   readonly step: ChainStep | 'redirect'
   readonly why: string
-}
-
-/** An equivalent that is shown and not opened, because the guard asks the shopper to choose. */
-export interface Offer {
-  readonly url: string
-  readonly title?: string | undefined
-  readonly grade?: string | undefined
-  readonly why: string
-}
-
-/** What became of the chain of an `equivalent` action. */
-export interface ChainResult {
-  readonly step: ChainStep
-  readonly location: string | undefined
-  readonly skipped: readonly Skipped[]
-  readonly offer?: Offer | undefined
 }
 
 export interface AnswerInput {
@@ -117,7 +102,7 @@ function detour(chain: ChainResult | undefined, grounds: Grounds, stores: readon
     status: 200,
     flavour: 'explain',
     step: 'explain',
-    skipped: step === 'explain' ? skipped : [...skipped, { step, why: 'not_in_stores' }],
+    skipped: step === 'explain' ? skipped : [...skipped, { step, why: 'target_not_in_stores' }],
     ...(chain.offer === undefined || offered === undefined ? {} : { offer: { ...chain.offer, url: offered } }),
   }
 }
@@ -125,7 +110,7 @@ function detour(chain: ChainResult | undefined, grounds: Grounds, stores: readon
 function redirect(url: string, grounds: Grounds, stores: readonly string[]): Answer {
   const location = storeAddress(url, stores)
   if (location !== undefined) return { ...grounds, kind: 'detour', location, step: 'redirect' }
-  const skipped = [{ step: 'redirect', why: 'not_in_stores' }] as const
+  const skipped = [{ step: 'redirect', why: 'target_not_in_stores' }] as const
   return { ...grounds, kind: 'notice', status: 200, flavour: 'explain', step: 'explain', skipped }
 }
 

@@ -12,7 +12,8 @@
 import { html, raw } from 'hono/html'
 
 import type { Instant } from '../kernel/instant.ts'
-import type { Notice, Offer } from './answer.ts'
+import type { Offer } from '../catalogue/chain.ts'
+import type { Notice } from './answer.ts'
 import type { Language } from './language.ts'
 import { brandMark, signOf } from './mark.ts'
 import type { Dictionary } from './messages/dictionary.ts'
@@ -71,9 +72,10 @@ export function noticePage(notice: Notice, view: View, language: Language): stri
 /** The title names the place and the shop where it can; a reason with a headline of its own goes first. */
 function titleOf({ notice, view, language, texts }: Scene): string {
   if (notice.flavour === 'warn') return texts.warnTitle
+  const label = placeOf({ view, language, texts })
   const scene = {
     shop: view.marketplaceName?.[language] ?? hostOf(view.destination.url) ?? texts.unknownShop,
-    place: placeOf({ view, language, texts }) ?? texts.unknownPlace,
+    place: label === undefined ? texts.unknownPlace : texts.thisPlace(label),
   }
   const own = isBuiltinReason(notice.reason) ? texts.titles[notice.reason] : undefined
   return (own ?? texts.explainTitle)(scene)
@@ -95,12 +97,12 @@ function primary({ notice, view, texts }: Scene): Markup {
 }
 
 function offered(offer: Offer, texts: Dictionary): Markup {
-  const grade = offer.grade === undefined ? undefined : textAt(texts.grades, offer.grade)
+  const grade = offer.grade === undefined ? undefined : texts.grades[offer.grade]
   return html`<section class="card offer">
     <h2>${texts.offer.heading}</h2>
     ${grade === undefined ? undefined : html`<p class="chip">${grade}</p>`}
     <p class="name">${offer.title ?? texts.offer.untitled}</p>
-    <p>${textAt(texts.offerWhy, offer.why) ?? texts.anyOfferWhy}</p>
+    <p>${texts.offerWhy[offer.why]}</p>
     <a class="go" href="${offer.url}" rel="noopener noreferrer">${texts.offer.action}</a>
   </section>`
 }
@@ -128,7 +130,7 @@ function happened(scene: Scene): Markup {
       }
       <dt>${texts.facts.place}</dt>
       <dd>
-        ${placeOf(scene) ?? context.surface}<span
+        ${placeOf(scene) ?? texts.notKnown}<span
           >${context.fault === undefined ? texts.evidence[context.evidence] : texts.badToken}</span
         >
       </dd>
@@ -195,12 +197,11 @@ function isClosedOutsideProduct({ notice, view }: Scene): boolean {
   return notice.flavour === 'explain' && notice.rule !== undefined && view.decision.party === 'external'
 }
 
+/** The surface as the policy calls it, or as we do; a code says nothing to a shopper. */
 function placeOf({ view, language, texts }: Pick<Scene, 'view' | 'language' | 'texts'>): string | undefined {
   const { surface } = view.context
   const named = Object.hasOwn(view.surfaces, surface) ? view.surfaces[surface]?.label[language] : undefined
-  const label = named ?? textAt(texts.surfaces, surface)
-  if (label === undefined) return undefined
-  return label
+  return named ?? textAt(texts.surfaces, surface)
 }
 
 function textAt(texts: Readonly<Record<string, string>>, key: string): string | undefined {

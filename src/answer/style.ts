@@ -48,7 +48,7 @@ ul,ol{margin:0;padding-left:1.2rem}
 li{margin:.35rem 0}
 li::marker{color:var(--soft)}
 details{padding:0 1.2rem}
-summary{display:flex;align-items:center;justify-content:space-between;gap:1rem;min-height:3.25rem;cursor:pointer;font-weight:600;list-style:none}
+summary{display:flex;align-items:center;justify-content:space-between;gap:1rem;min-height:3.25rem;padding:.6rem 0;cursor:pointer;font-weight:600;list-style:none}
 summary::-webkit-details-marker{display:none}
 summary::after{content:"";width:.5rem;height:.5rem;margin-right:.2rem;border:solid var(--soft);border-width:0 2px 2px 0;transform:translateY(-25%) rotate(45deg)}
 [open] summary::after{transform:translateY(25%) rotate(225deg)}
@@ -57,10 +57,10 @@ details ol{padding-bottom:1.1rem}
 footer{padding-top:1rem;padding-bottom:1.5rem;color:var(--soft);font-size:.875rem}
 footer p{margin:0 0 .3rem}
 footer [lang]{margin-bottom:.9rem;padding-bottom:.9rem;border-bottom:1px solid var(--line)}
-@media(max-width:24rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.7rem}}
+@media(max-width:24rem){dl{grid-template-columns:1fr;gap:0}dd:not(:last-child){margin-bottom:.7rem}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important}}
 @media(forced-colors:active){.go{border:2px solid}}
 @media print{.go,details{display:none}}`
 
 /** Of {@link noticeStyle}, for `style-src`. */
-export const noticeStyleHash = 'sha256-2FeCOcX6oGEBQbUmKogP7Qx8VU/0YUfGCHVq4K6Xj7A='
+export const noticeStyleHash = 'sha256-SyaHjdHAEwya4K/YipW73xrxPWboE73Ysxu6xkVYT2M='

@@ -21,11 +21,14 @@ export interface AdminPorts extends PublishPorts {
 
 const largestBody = 1_200_000
 
-export function adminApi(portsOf: (request: Request) => AdminPorts | undefined): Hono {
-  const api = new Hono().basePath('/api/v1')
+/** `portsOf` joins the bindings to the ports; undefined where storage is missing. */
+export function adminApi<Bindings extends object>(
+  portsOf: (bindings: Bindings) => AdminPorts | undefined,
+): Hono<{ Bindings: Bindings; Variables: { ports: AdminPorts } }> {
+  const api = new Hono<{ Bindings: Bindings; Variables: { ports: AdminPorts } }>().basePath('/api/v1')
 
   api.use(async (c, next) => {
-    const ports = portsOf(c.req.raw)
+    const ports = portsOf(c.env)
     if (ports === undefined) {
       return problem({
         status: 503,
@@ -44,25 +47,31 @@ export function adminApi(portsOf: (request: Request) => AdminPorts | undefined):
       refusal.headers.set('www-authenticate', 'Bearer realm="detour"')
       return refusal
     }
+    c.set('ports', ports)
     return await next()
   })
 
   api.get('/versions', async (c) => {
-    const ports = need(portsOf(c.req.raw))
-    const versions = await ports.versions.list(50)
+    const versions = await c.get('ports').versions.list(50)
     return c.json({ head: versions[0]?.number ?? 0, versions: versions.map(versionJson) })
   })
 
   api.get('/versions/:number{[0-9]+}', async (c) => {
-    const version = await need(portsOf(c.req.raw)).versions.get(Number(c.req.param('number')))
+    const version = await c.get('ports').versions.get(Number(c.req.param('number')))
     if (version === undefined) {
-      return problem({ status: 404, code: 'no-such-version', title: 'No such version', detail: 'see `/api/v1/versions`' })
+      return problem({
+        status: 404,
+        code: 'no-such-version',
+        title: 'No such version',
+        detail: 'see `/api/v1/versions`',
+      })
     }
     return c.json({ ...versionJson(version), source: version.source })
   })
 
-  api.post('/versions', bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (c) => {
-    const ports = need(portsOf(c.req.raw))
+  api.use('/versions', bodyLimit({ maxSize: largestBody, onError: tooLarge }))
+
+  api.post('/versions', async (c) => {
     const body = readBody(await c.req.json<unknown>().catch(() => undefined))
     if (body === undefined) {
       return problem({
@@ -72,7 +81,7 @@ export function adminApi(portsOf: (request: Request) => AdminPorts | undefined):
         detail: 'send JSON: {"source": "<policy YAML>", "base": <the version you started from>, "message": "<why>"}',
       })
     }
-    const published = await publish({ ...body, author: 'token' }, ports)
+    const published = await publish({ ...body, author: 'token' }, c.get('ports'))
     if (published.ok) return c.json(published.value, published.value.live ? 201 : 202)
     const fault = published.error
     if (fault.kind === 'stale') {
@@ -87,7 +96,12 @@ export function adminApi(portsOf: (request: Request) => AdminPorts | undefined):
       )
     }
     return problem(
-      { status: 422, code: 'policy-invalid', title: 'The policy has mistakes', detail: 'repair them and publish again' },
+      {
+        status: 422,
+        code: 'policy-invalid',
+        title: 'The policy has mistakes',
+        detail: 'repair them and publish again',
+      },
       { diagnostics: fault.diagnostics },
     )
   })
@@ -134,11 +148,6 @@ function versionJson(version: Version): Record<string, unknown> {
     created_at: formatInstant(version.createdAt),
     live_at: version.liveAt === undefined ? null : formatInstant(version.liveAt),
   }
-}
-
-function need<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('the middleware let a request pass without ports')
-  return value
 }
 
 /** Compares digests, so that the time taken tells nothing about the token. */

@@ -12,8 +12,8 @@ interface Problem {
   readonly detail: string
 }
 
-export function problem(problem: Problem, more: Readonly<Record<string, unknown>> = {}): Response {
-  const { status, code, title, detail } = problem
+export function problem(refusal: Problem, more: Readonly<Record<string, unknown>> = {}): Response {
+  const { status, code, title, detail } = refusal
   const body = { type: `urn:detour:problem:${code}`, title, status, detail, ...more }
   return new Response(JSON.stringify(body), {
     status,

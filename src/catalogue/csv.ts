@@ -28,8 +28,17 @@ export interface CsvFault {
 /** `to_marketplace` and `to_id` name the equivalent; `kind` is `product` where it is empty or left out. */
 const required = ['marketplace', 'id', 'to_marketplace', 'to_id'] as const
 const optional = [
-  ...['kind', 'title', 'grade', 'price', 'own_price', 'stock'],
-  ...['status', 'expires', 'shop', 'approved_by', 'note'],
+  'kind',
+  'title',
+  'grade',
+  'price',
+  'own_price',
+  'stock',
+  'status',
+  'expires',
+  'shop',
+  'approved_by',
+  'note',
 ] as const
 const known = new Set<string>([...required, ...optional])
 

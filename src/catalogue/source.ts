@@ -110,16 +110,16 @@ export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, 
     if (key.length > maxKeyBytes || new TextEncoder().encode(key).length > maxKeyBytes) return undefined
     if (now() < sparedUntil) {
       counts.spared += 1
-      return fromStale(key)
+      return fromStale(key) as T | undefined
     }
     counts.reads += 1
     let text: string | null | typeof timedOut
     try {
       text = await withDeadline(reader.get(key), deadlineMs)
     } catch {
-      return failed(key, 'errors')
+      return failed(key, 'errors') as T | undefined
     }
-    if (text === timedOut) return failed(key, 'timeouts')
+    if (text === timedOut) return failed(key, 'timeouts') as T | undefined
     failures = 0
     const value = read(text, parse)
     keep(key, value)
@@ -137,18 +137,18 @@ export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, 
     return undefined
   }
 
-  function failed<T extends Entry | ShopEntry>(key: string, how: 'errors' | 'timeouts'): T | undefined {
+  function failed(key: string, how: 'errors' | 'timeouts'): Kept['value'] {
     counts[how] += 1
     failures += 1
     if (failures >= failuresAllowed) sparedUntil = now() + spareMs
     return fromStale(key)
   }
 
-  function fromStale<T extends Entry | ShopEntry>(key: string): T | undefined {
+  function fromStale(key: string): Kept['value'] {
     const kept = memory.get(key)
     if (kept === undefined || kept.until + staleMs <= now()) throw new Error('the catalogue cannot be asked')
     counts.stale += 1
-    return kept.value as T | undefined
+    return kept.value
   }
 
   return {

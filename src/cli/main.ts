@@ -4,7 +4,7 @@
  * @module
  */
 
-import { buildApplication, buildRouteMap, run } from '@stricli/core'
+import { buildApplication, buildRouteMap, run, type StricliProcess } from '@stricli/core'
 
 import packageJson from '../../package.json' with { type: 'json' }
 import { inspectCommand } from './commands/link-inspect.ts'
@@ -48,7 +48,7 @@ process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
   throw problem
 })
 
-await run(app, process.argv.slice(2), { process })
+await run(app, process.argv.slice(2), { process: process as StricliProcess })
 
 // The library's own codes for a command line it could not read are negative.
 if (typeof process.exitCode === 'number' && process.exitCode < 0) process.exitCode = exit.usage

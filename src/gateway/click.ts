@@ -20,7 +20,12 @@ import type { Lifetime, Ports } from './ports.ts'
 import { terrainOf } from './terrain.ts'
 
 /** One click, start to finish. Read this function to know what the gateway does. */
-export async function click(request: Request, requested: Requested, ports: Ports, lifetime: Lifetime): Promise<Response> {
+export async function click(
+  request: Request,
+  requested: Requested,
+  ports: Ports,
+  lifetime: Lifetime,
+): Promise<Response> {
   const at = ports.now()
   const policy = ports.policies.currentNow() ?? (await ports.policies.current(lifetime))
   const terrain = terrainOf(policy.program)

@@ -7,14 +7,14 @@
 
 import { answerTo, type Answer } from '../answer/answer.ts'
 import type { View } from '../answer/view.ts'
-import { runChain, type ChainResult } from '../catalogue/chain.ts'
+import { runChain, runChainNow, type ChainOptions, type ChainResult } from '../catalogue/chain.ts'
 import type { CatalogueSource } from '../catalogue/source.ts'
 import type { Context } from '../context/context.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Destination } from '../link/destination.ts'
 import { fillTemplate } from '../link/template.ts'
 import type { Policy } from '../policy/decide.ts'
-import type { Decision, Outcome } from '../policy/decision.ts'
+import type { Decision } from '../policy/decision.ts'
 import { factsOf, judge, type Shopper } from './judge.ts'
 import type { Terrain } from './terrain.ts'
 
@@ -55,23 +55,23 @@ export function consider(matter: Matter, bench: Bench, at: Instant): Considered 
   })
   const { outcome } = decision
   if (outcome.action !== 'equivalent') return conclude(undefined)
-  return equivalentOf(outcome.chain, destination, bench, at).then(conclude)
+  const options = chainOptions(destination, bench, at)
+  const hot = runChainNow(outcome.chain, options)
+  return hot === undefined ? runChain(outcome.chain, options).then(conclude) : conclude(hot)
 }
 
-type Chain = Extract<Outcome, { readonly action: 'equivalent' }>['chain']
-
-async function equivalentOf(chain: Chain, destination: Destination, bench: Bench, at: Instant): Promise<ChainResult> {
-  const { policy, terrain, catalogue } = bench
+function chainOptions(destination: Destination, { policy, terrain, catalogue }: Bench, at: Instant): ChainOptions {
   const { registry } = terrain
-  return await runChain(chain, {
+  const { equivalents, stores } = policy.program
+  return {
     destination,
-    guard: policy.program.equivalents,
+    guard: equivalents,
     catalogue,
     at,
     productUrl: (marketplace, id) => filled(registry.byId(marketplace)?.productUrl, id),
     shopUrl: (marketplace, id) => filled(registry.byId(marketplace)?.shopUrl, id),
-    stores: policy.program.stores,
-  })
+    stores,
+  }
 }
 
 function filled(template: string | undefined, id: string): string | undefined {
@@ -103,6 +103,7 @@ export function viewOf({ id, at, policy, terrain, matter, considered }: Case): V
     messages: program.messages,
     surfaces: program.surfaces,
     stores: program.stores,
-    marketplaceName: destination.marketplace === undefined ? undefined : terrain.registry.byId(destination.marketplace)?.name,
+    marketplaceName:
+      destination.marketplace === undefined ? undefined : terrain.registry.byId(destination.marketplace)?.name,
   }
 }

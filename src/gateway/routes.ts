@@ -16,7 +16,9 @@ import { readRequested } from '../link/requested.ts'
 /** Answers everything that belongs to the data plane; undefined: not ours. */
 export function gatewayFetch(request: Request, ports: Ports, lifetime: Lifetime): Response | Promise<Response> {
   const requested = readRequested(request.url)
-  return requested === undefined ? pages.fetch(request, { ports, lifetime }) : click(request, requested, ports, lifetime)
+  return requested === undefined
+    ? pages.fetch(request, { ports, lifetime })
+    : click(request, requested, ports, lifetime)
 }
 
 const day = 86_400_000

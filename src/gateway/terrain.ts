@@ -7,7 +7,13 @@
  */
 
 import { compilePagePattern, type PagePattern } from '../context/page.ts'
-import { builtinMarketplaces, builtinRegistry, descriptorFromData, makeRegistry, type Registry } from '../link/registry.ts'
+import {
+  builtinMarketplaces,
+  builtinRegistry,
+  descriptorFromData,
+  makeRegistry,
+  type Registry,
+} from '../link/registry.ts'
 import type { Program } from '../policy/program.ts'
 
 export interface Terrain {

@@ -161,18 +161,17 @@ function hasPlainKeys(text: string): boolean {
   // One entry for each bracket that is open: the keys seen so far in an object, undefined in an array.
   const open: (Set<string> | undefined)[] = []
   for (let at = 0; at < text.length; at++) {
-    const character = text[at]
-    if (character === '{' || character === '[') {
-      if (open.push(character === '{' ? new Set() : undefined) > maximumDepth) return false
-    } else if (character === '}' || character === ']') {
+    const character = text.charCodeAt(at)
+    if (character === code.openBrace || character === code.openBracket) {
+      if (open.push(character === code.openBrace ? new Set() : undefined) > maximumDepth) return false
+    } else if (character === code.closeBrace || character === code.closeBracket) {
       open.pop()
-    } else if (character === '"') {
+    } else if (character === code.quote) {
       const end = endOfString(text, at)
       const keys = open.at(-1)
       if (keys !== undefined && isColonNext(text, end)) {
-        // Parsed, because `"\u0074o"` is the same key as `"to"`.
-        const key: unknown = JSON.parse(text.slice(at, end))
-        if (typeof key !== 'string' || key === '__proto__' || keys.has(key)) return false
+        const key = keyOf(text.slice(at, end))
+        if (key === '__proto__' || keys.has(key)) return false
         keys.add(key)
       }
       at = end - 1
@@ -181,17 +180,39 @@ function hasPlainKeys(text: string): boolean {
   return true
 }
 
+const code = {
+  quote: 0x22,
+  colon: 0x3a,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+}
+
 /** The index after the closing quote of the string that opens at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  for (
+    let character = text.charCodeAt(at);
+    at < text.length && character !== code.quote;
+    character = text.charCodeAt(at)
+  ) {
+    at += character === code.backslash ? 2 : 1
+  }
   return at + 1
 }
 
 function isColonNext(text: string, from: number): boolean {
   let at = from
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
-  return text[at] === ':'
+  // Space, tab, line feed, carriage return: none above the space may stand here.
+  while (text.charCodeAt(at) <= 0x20) at++
+  return text.charCodeAt(at) === code.colon
+}
+
+/** What a key says: `"\u0074o"` is the same key as `"to"`. */
+function keyOf(quoted: string): string {
+  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1)
 }
 
 const encoder = new TextEncoder()

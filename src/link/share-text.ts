@@ -22,6 +22,6 @@ export function linkInText(text: string): string | undefined {
 
 /** Words before a link, with something between them and the link that is no part of a URL. */
 function opensSentence(before: string): boolean {
-  if (/[/\\@<>\u0000-\u0009\u000b-\u001f]/.test(before)) return false
-  return /[\s\u2e80-\uffef]$/u.test(before) && /[^\s\u0000-\u0040]/u.test(before)
+  if (/[/\\@<>\p{Cc}]/u.test(before.replaceAll(/\r?\n/g, ' '))) return false
+  return /[\s\u2e80-\uffef]$/u.test(before) && /\p{L}/u.test(before)
 }

@@ -51,8 +51,8 @@ export function parseTemplate(text: string): Result<Template, TemplateFault> {
   const written = text.trim().replace(/^https?:\/\//i, '')
   if (written === '') return err('empty')
   if (written.length > 512) return err('too_long')
-  const [address = '', query] = splitOnce(written, '?')
-  const [hostText = '', pathText] = splitOnce(address, '/')
+  const [address, query] = splitOnce(written, '?')
+  const [hostText, pathText] = splitOnce(address, '/')
   const host = parseHost(hostText.toLowerCase())
   if (!host.ok) return host
   const path = parsePieces(pathText === undefined || pathText === '' ? [] : pathText.split('/'))
@@ -100,7 +100,7 @@ function parseHost(text: string): Result<HostPattern, TemplateFault> {
     const domain = below ? text.slice(2) : text
     return isPlainHost(domain) ? ok({ label: undefined, below, domain }) : err('host')
   }
-  const [first = '', domain = ''] = splitOnce(text, '.')
+  const [first, domain = ''] = splitOnce(text, '.')
   const label = parsePiece(first)
   if (!label.ok) return label
   if (!isPlainHost(domain) || /[^a-z0-9-]/.test(label.value.before + label.value.after)) return err('host')
@@ -139,7 +139,7 @@ interface Parameter {
 function parseParameters(query: string | undefined): Result<Parameter[], TemplateFault> {
   const parameters: Parameter[] = []
   for (const pair of query === undefined ? [] : query.split('&')) {
-    const [name = '', value] = splitOnce(pair, '=')
+    const [name, value] = splitOnce(pair, '=')
     if (name === '' || value === undefined || /[{}]/.test(name)) return err('query')
     const piece = parsePiece(value)
     if (!piece.ok) return piece
@@ -165,7 +165,7 @@ function matcher(host: HostPattern, path: readonly Piece[], parameters: readonly
 function matchHost({ label, below, domain }: HostPattern, host: string, ids: string[]): boolean {
   if (below) return host.endsWith(`.${domain}`)
   if (label === undefined) return host === domain
-  const [first = '', rest = ''] = splitOnce(host, '.')
+  const [first, rest = ''] = splitOnce(host, '.')
   return rest === domain && matchPiece(label, first, ids)
 }
 

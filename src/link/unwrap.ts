@@ -67,7 +67,7 @@ function file(table: Map<string, Wrapper[]>, key: string, wrapper: Wrapper): voi
 
 function openWrapper(address: Address, schemes: ReadonlySet<string>): Opened | undefined {
   if (address.url.search === '') return undefined
-  const candidates = address.web ? [...(byHost.get(address.host) ?? []), ...byPattern] : byScheme.get(address.scheme)
+  const candidates = address.web ? (byHost.get(address.host) ?? byPattern) : byScheme.get(address.scheme)
   for (const wrapper of candidates ?? []) {
     if (!fits(wrapper, address)) continue
     const opened = openAs(wrapper, address, schemes)

@@ -1,5 +1,5 @@
 /**
- * The sections of a document around its rules: meta, hosts, surfaces, marketplaces, lists, equivalents, messages.
+ * The sections of a document around its rules: meta, hosts, surfaces, lists, equivalents, messages.
  *
  * What a section declares is collected before anything is compiled, so that a name can be used before it is described.
  *
@@ -20,18 +20,16 @@ import {
   namedEntries,
   numberOf,
   oneOfWords,
-  startOf,
   textOf,
   wrongValue,
 } from './fields.ts'
 import { isCode, isHost, isId } from './names.ts'
 import type { LocalName } from '../link/marketplace.ts'
-import type { Equivalents, List, ListSubject, MarketplaceAddition, Meta, ProductGuard, Program, Surface } from './program.ts'
-import { grades, kinds, listSubjects } from './rule.ts'
+import type { Equivalents, List, ListSubject, Meta, ProductGuard, Program, Surface } from './program.ts'
+import { grades, listSubjects } from './rule.ts'
 import { didYouMean } from './spelling.ts'
-import type { Vocabulary } from './vocabulary.ts'
 
-const idForm = 'lower-case letters, digits, `-`, `_` and `.`'
+export const idForm = 'lower-case letters, digits, `-`, `_` and `.`'
 const maxInlineIds = 10_000
 
 /** Names under a section, extension keys left out; silent, for its own compiler reports what is wrong. */
@@ -49,15 +47,6 @@ export function declaredLists(entry: Entry | undefined): Scope['lists'] {
     if (!key.startsWith('x-')) lists.set(key, { of: subject, range: keyRange })
   }
   return lists
-}
-
-/** Marketplaces are written as a mapping by id, or as a list with ids. */
-export function declaredMarketplaces(entry: Entry | undefined): string[] {
-  if (entry?.value.kind !== 'list') return declaredNames(entry)
-  return entry.value.items.flatMap((item) => {
-    const id = item.kind === 'map' ? item.entries.find(({ key }) => key === 'id')?.value : undefined
-    return id?.kind === 'scalar' ? [id.source] : []
-  })
 }
 
 export function compileMeta(entry: Entry | undefined, findings: Findings): Meta | undefined {
@@ -122,68 +111,7 @@ export function compileSurfaces(entry: Entry | undefined, findings: Findings): P
 /** `host/path` with one star at most, and none in the host: whoever owns the pages is written out. */
 function isGlob(text: string): boolean {
   const slash = text.indexOf('/')
-  return slash > 0 && isGlobHost(text.slice(0, slash)) && text.split('*').length <= 2 && /^[\x21-\x7e]+$/u.test(text)
-}
-
-function isGlobHost(host: string): boolean {
-  return isHost(host)
-}
-
-export function compileMarketplaces(entry: Entry | undefined, findings: Findings, { marketplaces }: Vocabulary): readonly MarketplaceAddition[] {
-  if (entry === undefined) return []
-  const keys = ['id', 'name', 'domains', 'links', 'product_url', 'shop_url', 'note'] as const
-  const described: readonly { readonly id: Located | string; readonly value: Located }[] =
-    entry.value.kind === 'list'
-      ? entry.value.items.map((value) => ({ id: value, value }))
-      : namedEntries(entry.value, findings, '`marketplaces`').map(({ key, value }) => ({ id: key, value }))
-  return described.flatMap(({ id: key, value }): MarketplaceAddition[] => {
-    const fields = fieldsOf(value, keys, findings, { what: 'a marketplace' })
-    if (fields === undefined || value.kind !== 'map') return []
-    const id = typeof key === 'string' ? key : fields.id && idOf(fields.id.value, findings, '`id`')
-    if (id === undefined || !isId(id)) return wrongValue(value, findings, 'a marketplace needs an `id`', `use ${idForm}`) ?? []
-    if (!marketplaces.includes(id) && (fields.name === undefined || fields.domains === undefined)) {
-      findings.report({ code: 'missing-key', range: startOf(value), message: `\`${id}\` is new and needs \`name\` and \`domains\``, help: didYouMean(id, marketplaces.filter((each) => each !== id)) })
-    }
-    const name = fields.name && localNameOf(fields.name.value, findings, 'the name')
-    const links = fields.links === undefined ? [] : (listOf(fields.links.value, findings, '`links`') ?? [])
-    const productUrl = fields.product_url && templateOf(fields.product_url.value, findings)
-    const shopUrl = fields.shop_url && templateOf(fields.shop_url.value, findings)
-    return [
-      {
-        id,
-        ...(name === undefined ? {} : { name }),
-        domains: hostsOf(fields.domains, findings, '`domains`'),
-        links: links.flatMap((link) => linkOf(link, findings) ?? []),
-        ...(productUrl === undefined ? {} : { product_url: productUrl }),
-        ...(shopUrl === undefined ? {} : { shop_url: shopUrl }),
-      },
-    ]
-  })
-}
-
-function linkOf(node: Located, findings: Findings): MarketplaceAddition['links'][number] | undefined {
-  const fields = fieldsOf(node, ['template', 'kind'], findings, { what: 'a link', required: ['template', 'kind'] })
-  const template = fields?.template && templateOf(fields.template.value, findings)
-  const kind = fields?.kind && oneOfWords(fields.kind.value, kinds, findings, { what: 'a kind of link' })
-  return template === undefined || kind === undefined ? undefined : { template, kind }
-}
-
-const templateTypes = ['digits', 'alnum', 'slug', 'rest'] as const
-
-/** Templates are never regular expressions: `item.example.com/i/{id:digits}`. */
-function templateOf(node: Located, findings: Findings): string | undefined {
-  const template = textOf(node, findings, 'a template')
-  if (template === undefined) return undefined
-  const host = template.replace(/^https:\/\//u, '').split(/[/?#]/u, 1)[0] ?? ''
-  if (!isHost(host)) return wrongValue(node, findings, `the template \`${template}\` does not begin with a host`, 'write the host out, then the path')
-  const holes = template.match(/\{[^{}]*\}/gu) ?? []
-  for (const hole of holes) {
-    const [name = '', type = 'slug'] = hole.slice(1, -1).split(':')
-    if (isCode(name) && templateTypes.some((each) => each === type)) continue
-    findings.report({ code: 'template-type', range: node.range, message: `\`${hole}\` is no placeholder`, help: didYouMean(type, templateTypes) ?? 'write it like `{id:digits}`' })
-    return undefined
-  }
-  return /[{}]/u.test(template.replaceAll(/\{[^{}]*\}/gu, '')) ? wrongValue(node, findings, `a brace of \`${template}\` is not closed`) : template
+  return slash > 0 && isHost(text.slice(0, slash)) && text.split('*').length <= 2 && /^[\x21-\x7e]+$/u.test(text)
 }
 
 export function compileLists(entry: Entry | undefined, findings: Findings): Program['lists'] {
@@ -277,7 +205,7 @@ export function compileMessages(entry: Entry | undefined, findings: Findings): P
   return Object.fromEntries(messages)
 }
 
-function localNameOf(node: Located, findings: Findings, what: string, range: Range = node.range): LocalName | undefined {
+export function localNameOf(node: Located, findings: Findings, what: string, range: Range = node.range): LocalName | undefined {
   const fields = fieldsOf(node, ['zh-CN', 'en'], findings, { what })
   if (fields === undefined) return undefined
   const texts = (['zh-CN', 'en'] as const).map((language) => {

@@ -7,18 +7,17 @@
  * @module
  */
 
+import { compileMarketplaces, declaredMarketplaces } from './compile-marketplaces.ts'
 import { compileOutcome } from './compile-outcome.ts'
 import { compileRules } from './compile-rules.ts'
 import type { Scope } from './compile-scope.ts'
 import {
   compileEquivalents,
   compileLists,
-  compileMarketplaces,
   compileMessages,
   compileMeta,
   compileSurfaces,
   declaredLists,
-  declaredMarketplaces,
   declaredNames,
   hostsOf,
   knownWordsOf,

@@ -66,6 +66,8 @@ export interface PolicySource {
   /** The policy when memory is fresh, without any promise. */
   currentNow(): Policy | undefined
   current(visit: Visit): Promise<Policy>
+  /** Asks KV now, whatever the age of what is in memory: something was published beside us. */
+  reload(visit: Visit): Promise<void>
   health(): PolicyHealth
 }
 
@@ -280,7 +282,13 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
     }
   }
 
-  return { currentNow, current, health }
+  async function reload(visit: Visit): Promise<void> {
+    nextCheckAt = 0
+    attempt = undefined
+    await refresh(visit)
+  }
+
+  return { currentNow, current, reload, health }
 }
 
 /** One line of JSON for the override, then the policy as it came: the large text is neither escaped nor parsed twice. */

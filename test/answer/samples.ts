@@ -4,8 +4,9 @@
  * @module
  */
 
-import { answerTo, type Answer, type AnswerInput, type ChainResult, type Notice } from '../../src/answer/answer.ts'
+import { answerTo, type Answer, type AnswerInput, type Notice } from '../../src/answer/answer.ts'
 import type { View } from '../../src/answer/view.ts'
+import type { ChainResult } from '../../src/catalogue/chain.ts'
 import type { Context } from '../../src/context/context.ts'
 import { instant } from '../../src/kernel/instant.ts'
 import type { Destination, LinkFault } from '../../src/link/destination.ts'

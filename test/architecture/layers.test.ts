@@ -53,7 +53,8 @@ function roomOf(path: string): string {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8')
-  const pattern = /(?:^|\n)\s*(?:import|export)(?<type>\s+type)?[^'"\n;]*?(?:\{[^}]*\}[^'"]*?)?from\s+'(?<target>[^']+)'/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)(?<type>\s+type)?[^'"\n;]*?(?:\{[^}]*\}[^'"]*?)?from\s+'(?<target>[^']+)'/g
   return [...text.matchAll(pattern)].map((match) => {
     const target = match.groups?.['target'] ?? ''
     const resolved = target.startsWith('.') ? resolve(dirname(file), target) : target

@@ -92,7 +92,12 @@ async function measure() {
       status: 302,
     },
     { id: 'click.equivalent-hot', url: detour, ask: (n) => ({ path: equivalentHot[n] ?? '' }), status: 302 },
-    { id: 'click.notice', url: detour, ask: () => ({ path: `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}` }), status: 200 },
+    {
+      id: 'click.notice',
+      url: detour,
+      ask: () => ({ path: `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}` }),
+      status: 200,
+    },
     { id: 'click.junk-url', url: detour, ask: (n) => ({ path: `/go?to=not%20a%20url%20${n}` }), status: 400 },
   ]
   const cpu = new Map(targets.map(({ id }) => [id, [] as number[]]))
@@ -115,10 +120,22 @@ async function measure() {
     .filter(({ id }) => id.startsWith('click.'))
     .map(({ id }) => {
       const microseconds = median(cpu.get(id) ?? [])
-      return { id: `${id}.ratio`, value: floor / microseconds, unit: 'floor CPU ÷ its CPU', microseconds, over: microseconds - floor }
+      return {
+        id: `${id}.ratio`,
+        value: floor / microseconds,
+        unit: 'floor CPU ÷ its CPU',
+        microseconds,
+        over: microseconds - floor,
+      }
     })
   const clicks = rounds * requests * 6
-  const reads = { id: 'click.kv-reads', value: (after.reads - before.reads) / clicks, unit: 'catalogue reads per click', microseconds: 0, over: 0 }
+  const reads = {
+    id: 'click.kv-reads',
+    value: (after.reads - before.reads) / clicks,
+    unit: 'catalogue reads per click',
+    microseconds: 0,
+    over: 0,
+  }
   return [...figures, reads].map((figure) => ({ ...figure, floor, rounds, control }))
 }
 
@@ -196,7 +213,9 @@ function median(values: readonly number[]): number {
 function print(figures: Awaited<ReturnType<typeof measure>>): void {
   const [first] = figures
   if (first === undefined) return
-  process.stdout.write(`floor: a bare Worker that answers 302, ${first.floor.toFixed(1)} µs CPU; floor against itself ${first.control.toFixed(2)}; ${first.rounds} rounds\n`)
+  process.stdout.write(
+    `floor: a bare Worker that answers 302, ${first.floor.toFixed(1)} µs CPU; floor against itself ${first.control.toFixed(2)}; ${first.rounds} rounds\n`,
+  )
   for (const { id, value, over } of figures) {
     process.stdout.write(`${id.padEnd(30)} ${value.toFixed(3).padStart(7)}   +${over.toFixed(1)} µs\n`)
   }

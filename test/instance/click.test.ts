@@ -41,13 +41,22 @@ describe('the ban of 9 October 2020, from outside', () => {
 
   it('offers the merchant’s own shop where the product is only similar', async () => {
     const decision = await decisionOf(instance.url, await instance.link(jdSimilar, { surface: 'live_room' }))
-    expect(decision).toMatchObject({ answer: 'detour', action: 'equivalent', step: 'shop', rule: 'live-external-closed' })
+    expect(decision).toMatchObject({
+      answer: 'detour',
+      action: 'equivalent',
+      step: 'shop',
+      rule: 'live-external-closed',
+    })
     expect(new URL(decision.location ?? '').hostname).toBe('haohuo.jinritemai.com')
   })
 
   it('is not deceived by wrappers around an outside link', async () => {
     let url = jdSimilar
-    for (const wrap of ['https://link.zhihu.com/?target=', 'https://link.juejin.cn/?target=', 'https://weibo.cn/sinaurl?u=']) {
+    for (const wrap of [
+      'https://link.zhihu.com/?target=',
+      'https://link.juejin.cn/?target=',
+      'https://weibo.cn/sinaurl?u=',
+    ]) {
       url = wrap + encodeURIComponent(url)
     }
     const decision = await decisionOf(instance.url, await instance.link(url, { surface: 'live_room' }))
@@ -56,16 +65,22 @@ describe('the ban of 9 October 2020, from outside', () => {
   })
 
   it('never opens the outside shop from a live room, whatever the catalogue knows', async () => {
-    for (const url of ['https://m-goods.kaola.com/product/5755274.html', 'https://item.jd.com/1.html', 'https://s.taobao.com/search?q=x']) {
+    for (const url of [
+      'https://m-goods.kaola.com/product/5755274.html',
+      'https://item.jd.com/1.html',
+      'https://s.taobao.com/search?q=x',
+    ]) {
       const answer = await ask(instance.url, await instance.link(url, { surface: 'live_room' }))
-      if (answer.location === undefined) expect(answer.status).toBe(200)
-      else expect(new URL(answer.location).hostname).toBe('haohuo.jinritemai.com')
+      const led = answer.location === undefined ? answer.status : new URL(answer.location).hostname
+      expect([200, 'haohuo.jinritemai.com']).toContain(led)
     }
   })
 
   it('treats a broken token as no token: never looser than the live room', async () => {
     const path = await instance.link(taobao, { surface: 'short_video' })
-    const decision = await decisionOf(instance.url, `${path.slice(0, -8)}AAAAAAAA`, { referer: 'https://www.douyin.com/video/1' })
+    const decision = await decisionOf(instance.url, `${path.slice(0, -8)}AAAAAAAA`, {
+      referer: 'https://www.douyin.com/video/1',
+    })
     expect(decision.context).toMatchObject({ surface: 'unknown', evidence: 'none' })
     expect(decision.context.fault).not.toBeNull()
     expect(decision.location).toBe(xiaodian)
@@ -106,7 +121,8 @@ describe('the corpus of real links, through the click', () => {
       const known = marketplace === row.expect.marketplace || accept.includes(marketplace)
       const kind = row.expect.kind === undefined || destination['kind'] === row.expect.kind || arguable.includes('kind')
       const id = destination['id'] as string | null
-      const sameId = row.expect.id === undefined || id === row.expect.id || acceptIds.includes(id) || arguable.includes('id')
+      const sameId =
+        row.expect.id === undefined || id === row.expect.id || acceptIds.includes(id) || arguable.includes('id')
       const refused = row.group === 'hostile' && marketplace === null && accept.includes(null)
       if (!refused && (!known || !kind || !sameId || mustNot.includes(marketplace ?? ''))) {
         wrong.push(`${row.id} ${JSON.stringify(destination)}`)
@@ -135,11 +151,18 @@ describe('the corpus of real links, through the click', () => {
 
 describe('around the click', () => {
   it('shows a page in the shopper’s language, without script, cookie or cache', async () => {
-    for (const [language, lang] of [['zh-CN,zh;q=0.9', 'zh-CN'], ['en-GB,en;q=0.8', 'en']] as const) {
-      const page = await ask(instance.url, await instance.link('https://item.jd.com/1.html', { surface: 'live_room' }), {
-        accept: 'text/html',
-        'accept-language': language,
-      })
+    for (const [language, lang] of [
+      ['zh-CN,zh;q=0.9', 'zh-CN'],
+      ['en-GB,en;q=0.8', 'en'],
+    ] as const) {
+      const page = await ask(
+        instance.url,
+        await instance.link('https://item.jd.com/1.html', { surface: 'live_room' }),
+        {
+          accept: 'text/html',
+          'accept-language': language,
+        },
+      )
       expect(page.status).toBe(200)
       expect(page.body).toContain(`lang="${lang}"`)
       expect(page.body).not.toContain('<script')
@@ -149,12 +172,15 @@ describe('around the click', () => {
     }
   })
 
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'not a url', ''])('answers %j with 400 and a page', async (to) => {
-    const page = await ask(instance.url, go(to))
-    expect(page.status).toBe(400)
-    expect(page.location).toBeUndefined()
-    expect(page.headers['content-type']).toContain('text/html')
-  })
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'https://', 'not a url', ''])(
+    'answers %j with 400 and a page',
+    async (to) => {
+      const page = await ask(instance.url, go(to))
+      expect(page.status).toBe(400)
+      expect(page.location).toBeUndefined()
+      expect(page.headers['content-type']).toContain('text/html')
+    },
+  )
 
   it('reports its health, with the policy in force and where it came from', async () => {
     const health = JSON.parse((await ask(instance.url, '/healthz')).body) as Record<string, unknown>

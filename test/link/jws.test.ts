@@ -7,6 +7,7 @@ import {
   decodeBase64url,
   encodeBase64url,
   importKey,
+  member,
   parseJws,
   parseObject,
   verifyJws,
@@ -116,6 +117,13 @@ describe('a JSON object about which no two readers can differ', () => {
       { numRuns: 2000 },
     )
   })
+})
+
+it('a member of a JSON object is its own, never its prototype’s', () => {
+  const object = Object.create({ aud: 'detour' }) as Record<string, unknown>
+  expect(member(object, 'aud')).toBeUndefined()
+  expect(member({ aud: 'detour' }, 'aud')).toBe('detour')
+  expect(member({}, 'constructor')).toBeUndefined()
 })
 
 describe('the shape of a compact JWS', () => {

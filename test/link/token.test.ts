@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
 import { readKeys } from '../../src/link/keys.ts'
 import { makeTokenReader, readToken } from '../../src/link/token.ts'
@@ -102,7 +102,8 @@ describe('each guard refuses by itself what is otherwise a good, signed token', 
     ['typ missing', signed({ alg: 'HS256', kid: 'k1' }, claims), 'token_type'],
     ['typ JWT', signed({ ...header, typ: 'JWT' }, claims), 'token_type'],
     ['typ in other case', signed({ ...header, typ: 'Detour-Link+JWT' }, claims), 'token_type'],
-    ['alg missing', signed({ typ: header.typ, kid: 'k1' }, claims), 'token_algorithm'],
+    ['alg missing', signed({ typ: header.typ, kid: 'k1' }, claims), 'token_header'],
+    ['another member in the place of alg', signed({ typ: header.typ, kid: 'k1', x: 1 }, claims), 'token_algorithm'],
     ['alg other than the key’s', signed({ ...header, alg: 'ES256' }, claims), 'token_algorithm'],
     ['alg none', `${part({ ...header, alg: 'none' })}.${body}.${signature}`, 'token_algorithm'],
     ['kid missing', signed({ alg: 'HS256', typ: header.typ }, claims), 'token_unknown_key'],
@@ -213,6 +214,24 @@ describe('each guard refuses by itself what is otherwise a good, signed token', 
       [json, `${json} `, `${json}  `].map((spaced) => part(spaced)).find((spelt) => spelt.length % 4 !== 0) ?? ''
     return signedParts(`${head}.${text.slice(0, -1)}${nextCharacter(text.slice(-1))}`)
   }
+})
+
+describe('before any cryptography', () => {
+  it.each<[string, string]>([
+    ['too long', signed(header, { ...claims, pad: 'x'.repeat(3100) })],
+    ['misshapen', `${good}=`],
+    ['of another type', signed({ ...header, typ: 'JWT' }, claims)],
+    ['of an unknown key', signed({ ...header, kid: 'k9' }, claims)],
+    ['of another algorithm', signed({ ...header, alg: 'HS512' }, claims)],
+    ['signed too short', good.slice(0, good.lastIndexOf('.') + 5)],
+  ])('a token is refused that is %s', async (_what, token) => {
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    expect(await faultOf(token)).not.toBe('none')
+    expect(verify).not.toHaveBeenCalled()
+    expect(await faultOf(good)).toBe('none')
+    expect(verify).toHaveBeenCalledOnce()
+    verify.mockRestore()
+  })
 })
 
 describe('what a refusal tells', () => {

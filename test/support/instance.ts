@@ -82,7 +82,11 @@ export function ask(url: string, path: string, headers: Readonly<Record<string, 
 }
 
 /** The decision of a link, as native apps get it. */
-export async function decisionOf(url: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<DecisionJson> {
+export async function decisionOf(
+  url: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<DecisionJson> {
   const answer = await ask(url, path, { accept: 'application/json', ...headers })
   return JSON.parse(answer.body) as DecisionJson
 }

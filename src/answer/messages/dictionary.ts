@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Offer } from '../../catalogue/chain.ts'
+import type { Grade } from '../../policy/program.ts'
 import type { LinkFault } from '../../link/destination.ts'
 import type { Kind } from '../../link/marketplace.ts'
 import type { Evidence } from '../../context/context.ts'
@@ -28,14 +30,17 @@ export interface Dictionary {
   readonly warnTitle: string
   readonly faults: Readonly<Record<LinkFault['code'], string>>
   readonly kinds: Readonly<Record<Kind, string>>
-  readonly grades: Readonly<Record<string, string>>
-  readonly offerWhy: Readonly<Record<string, string>>
-  readonly anyOfferWhy: string
+  readonly grades: Readonly<Record<Grade, string>>
+  readonly offerWhy: Readonly<Record<Offer['why'], string>>
   readonly surfaces: Readonly<Record<string, string>>
   readonly evidence: Readonly<Record<Evidence, string>>
   readonly badToken: string
   readonly unknownShop: string
   readonly unknownPlace: string
+  /** A surface's label within a sentence. */
+  readonly thisPlace: (label: string) => string
+  /** For a surface that is not known, among the facts. */
+  readonly notKnown: string
   readonly facts: {
     readonly heading: string
     readonly led: string

@@ -18,7 +18,7 @@ export const english: Dictionary = {
     shop_not_open: 'The platform’s shops have not opened yet, so this product cannot be opened.',
     surface_not_open: 'Product links are not open in this place yet.',
     context_unknown: 'We could not tell where this link came from, so to be safe we did not open it.',
-    no_equivalent: 'This product cannot be opened from here, and our store does not have the same one yet.',
+    no_equivalent: 'This product cannot be opened from here, and we found no match for it in our store.',
     destination_blocked: 'The platform has switched this link off, so we did not open it.',
     unsafe_destination: 'We could not be sure where this address really leads, so for your safety we did not open it.',
     token_invalid: 'This link is incomplete or has expired. Go back to where you found it and tap the product again.',
@@ -76,10 +76,8 @@ export const english: Dictionary = {
   offerWhy: {
     grade_too_low: 'It is similar but not the same, so we did not open it for you.',
     dearer: 'It costs more than the one you tapped, so we did not open it for you.',
-    out_of_stock: 'It is out of stock at the moment, so we did not open it for you.',
-    delisted: 'It may no longer be on sale, so we did not open it for you.',
+    price_unknown: 'We do not know how its price compares, so we did not open it for you.',
   },
-  anyOfferWhy: 'It may differ from the one you tapped, so we did not open it for you.',
   surfaces: { live_room: 'live room', short_video: 'short video', showcase: 'showcase' },
   evidence: {
     signed: 'confirmed by the platform’s signature',
@@ -89,6 +87,8 @@ export const english: Dictionary = {
   badToken: 'the link’s signature does not hold, so it counts as unknown',
   unknownShop: 'This link',
   unknownPlace: 'here',
+  thisPlace: (label) => `this ${label}`,
+  notKnown: 'not known',
   facts: {
     heading: 'What happened',
     led: 'Link leads to',
@@ -98,11 +98,11 @@ export const english: Dictionary = {
     since: (day) => `since ${day}`,
     until: (day) => `until ${day}`,
   },
-  offer: { heading: 'Our store has this one', untitled: 'A product in our store', action: 'View this product' },
+  offer: { heading: 'From our store', untitled: 'A product in our store', action: 'View this product' },
   store: 'Visit our store',
   onward: (host) => `Continue to ${host}`,
   onwardNote: 'Never enter this platform’s password or a code from us on another site.',
-  goBack: 'You can go back and keep watching.',
+  goBack: 'Or go back to where you were.',
   options: {
     heading: 'You still can',
     shortVideo: 'Look at this creator’s short videos: those may still carry this product.',

@@ -61,7 +61,7 @@ function print(url: string): void {
   const page = pageOf(url)
   const line = {
     url,
-    destination: destinationJson(destination, partyOf(destination.marketplace, assumedOwn, builtinRegistry)),
+    destination: destinationJson(destination, partyOf(destination.marketplace, assumedOwn)),
     page: page === undefined ? null : { site: page.site ?? null, surface: page.surface, id: page.id ?? null },
   }
   process.stdout.write(`${JSON.stringify(line)}\n`)

@@ -61,7 +61,8 @@ async function mint(flags: Flags): Promise<void> {
 
 const reasons: Readonly<Record<MintFault, string>> = {
   key_cannot_sign: 'the first key of LINK_KEYS holds no private part',
-  claims_refused: 'a claim has a form that would be refused; surfaces are snake_case, and a link lives at most 24 hours',
+  claims_refused:
+    'a claim has a form that would be refused; surfaces are snake_case, and a link lives at most 24 hours',
   token_too_long: 'the token would be longer than 4,096 characters; shorten the destination',
 }
 

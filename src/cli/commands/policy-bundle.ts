@@ -27,7 +27,12 @@ export const bundleCommand = buildCommand({
     positional: {
       kind: 'tuple',
       parameters: [
-        { brief: 'The policy, YAML', parse: String, placeholder: 'file', default: join(repository, 'examples/douyin/policy.yaml') },
+        {
+          brief: 'The policy, YAML',
+          parse: String,
+          placeholder: 'file',
+          default: join(repository, 'examples/douyin/policy.yaml'),
+        },
       ],
     },
   },

@@ -23,7 +23,10 @@ export const checkCommand = buildCommand({
     flags: {
       format: { kind: 'enum', values: ['pretty', 'json'], brief: 'How to print', default: 'pretty' },
     },
-    positional: { kind: 'tuple', parameters: [{ brief: 'The policy, YAML; - for stdin', parse: String, placeholder: 'file' }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'The policy, YAML; - for stdin', parse: String, placeholder: 'file' }],
+    },
   },
   func: check,
 })

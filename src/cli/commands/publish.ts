@@ -28,7 +28,12 @@ export const publishCommand = buildCommand({
   },
   parameters: {
     flags: {
-      base: { kind: 'parsed', parse: parseVersion, brief: 'The version you started from; refused when another is the head', optional: true },
+      base: {
+        kind: 'parsed',
+        parse: parseVersion,
+        brief: 'The version you started from; refused when another is the head',
+        optional: true,
+      },
       message: { kind: 'parsed', parse: String, brief: 'Why: kept with the version' },
       json: { kind: 'boolean', brief: 'Print JSON', default: false },
     },

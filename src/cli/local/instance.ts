@@ -41,10 +41,10 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
     bundle(join(root, 'src/worker.ts')),
     bundle(join(root, 'src/demo/worker.ts')),
   ])
-  const { workerOptions } = await wranglerOptions(join(root, 'wrangler.toml'))
-  const { bindings, versionMetadata } = workerOptions
+  const configured = await configurationOf(join(root, 'wrangler.toml'))
   const direct = options.beside === undefined ? {} : { unsafeDirectSockets: [{ host: options.host, port: 0 }] }
-  const runtime = { ...direct, ...compatibilityOf(workerOptions) }
+  const { compatibilityDate, compatibilityFlags, bindings, versionMetadata } = configured
+  const runtime = { ...direct, compatibilityDate, compatibilityFlags }
   const miniflare = new Miniflare({
     ...convertV4MiniflareOptions({
       host: options.host,
@@ -59,12 +59,12 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           modules: true,
           script: detour,
           ...runtime,
-          ...(versionMetadata === undefined ? {} : { versionMetadata }),
+          versionMetadata,
           bindings: { ...bindings, ...secrets },
-          kvNamespaces: workerOptions.kvNamespaces ?? {},
-          d1Databases: workerOptions.d1Databases ?? {},
-          queueProducers: workerOptions.queueProducers ?? {},
-          queueConsumers: workerOptions.queueConsumers ?? {},
+          kvNamespaces: configured.kvNamespaces,
+          d1Databases: configured.d1Databases,
+          queueProducers: configured.queueProducers,
+          queueConsumers: configured.queueConsumers,
           routes: ['*/*'],
         },
         {
@@ -87,7 +87,7 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
     return {
       url: url.origin,
       directUrl: async (worker) => (await miniflare.unsafeGetDirectURL(worker)).origin,
-      kv: { get: (key) => kv.get(key), put: (key, value) => kv.put(key, value) },
+      kv: { get: (key) => kv.get(key, 'text'), put: (key, value) => kv.put(key, value) },
       stop: () => miniflare.dispose(),
     }
   } catch (cause) {
@@ -112,20 +112,24 @@ async function bundle(entry: string): Promise<string> {
   return output.text
 }
 
-function compatibilityOf(options: { compatibilityDate?: string; compatibilityFlags?: string[] }) {
-  const { compatibilityDate, compatibilityFlags } = options
-  return {
-    ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
-    ...(compatibilityFlags === undefined ? {} : { compatibilityFlags }),
-  }
+/** What wrangler makes of `wrangler.toml`, as far as it is used here; its own type says nothing of the members. */
+interface Configured {
+  readonly compatibilityDate: string
+  readonly compatibilityFlags: string[]
+  readonly versionMetadata: string
+  readonly bindings: Record<string, string>
+  readonly kvNamespaces: Record<string, { id: string }>
+  readonly d1Databases: Record<string, { id: string }>
+  readonly queueProducers: Record<string, { queueName: string }>
+  readonly queueConsumers: Record<string, object>
 }
 
 /** wrangler chats about secrets and versions while it reads its configuration; a quiet start wants only the answer. */
-async function wranglerOptions(config: string) {
+async function configurationOf(file: string): Promise<Configured> {
   process.env['WRANGLER_LOG'] ??= 'error'
   process.env['WRANGLER_SEND_METRICS'] ??= 'false'
-  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
-  return unstable_getMiniflareWorkerOptions(config)
+  const { unstable_getMiniflareWorkerOptions: read } = await import('wrangler')
+  return read(file).workerOptions as unknown as Configured
 }
 
 type Database = Awaited<ReturnType<Miniflare['getD1Database']>>

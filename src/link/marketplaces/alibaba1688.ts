@@ -28,7 +28,7 @@ export const alibaba1688 = {
     { kind: 'shop', path: /^\/winport\/(?<id>[\w-]+)\.html$/, form: 'code' },
     {
       kind: 'shop',
-      host: /^(?!(?:www|m|h5|login|detail|work|trade|order|cart|air|re|go|tao|show|page|factory|member|club|view|sale|kj|cui|fuwu|img|gongyinglian|global)\.)(?<id>[\w-]+)\.(?:m\.)?1688\.com$/,
+      host: /^(?!(?:www|m|h5|s|qr|dj|search|p4psearch|login|detail|work|trade|order|cart|air|re|go|tao|show|page|factory|member|club|view|sale|kj|cui|fuwu|img|gongyinglian|global)\.)(?<id>[\w-]+)\.(?:m\.)?1688\.com$/,
       path: /^\/(?:page\/(?:index|contactinfo|creditdetail)\.htm)?$/,
       form: 'code',
     },

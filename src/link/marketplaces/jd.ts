@@ -44,10 +44,11 @@ export const jd = {
 /** `openapp.jdmobile://virtual?params={"des":"productDetail","skuId":"…"}`. */
 function appPage(address: Address): LinkMatch | undefined {
   if (address.web || address.host !== 'virtual') return undefined
-  const written = address.url.searchParams.getAll('params')
-  const page = written.length === 1 ? readObject(written[0] ?? '') : undefined
+  const [parameters, ...more] = address.url.searchParams.getAll('params')
+  const page = parameters === undefined || more.length > 0 ? undefined : readObject(parameters)
   if (page === undefined) return undefined
-  const destination = String(page['des'] ?? '').toLowerCase()
+  const written = page['des']
+  const destination = typeof written === 'string' ? written.toLowerCase() : ''
   if (destination === 'productdetail') return { kind: 'product', id: idOf(page['skuId']) }
   if (destination === 'productlist' || destination === 'search') return { kind: 'search', id: undefined }
   if (destination === 'jshopmain' || destination === 'shop') return { kind: 'shop', id: idOf(page['shopId']) }

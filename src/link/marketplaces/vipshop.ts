@@ -21,7 +21,7 @@ export const vipshop = {
     { kind: 'product', path: /^\/(?:detail|product)-\d+-(?<id>\d+)\.html$/ },
     { kind: 'product', path: /^\/public\/go\.html$/, query: ['pid'], needs: ['pid'] },
     { kind: 'coupon', path: /^\/(?:[a-z]+\/)?coupon/ },
-    { kind: 'search', path: /^\/(?:suggest\.php|searchlist\.html|search(?:[-.\/]|$))/ },
+    { kind: 'search', path: /^\/(?:suggest\.php|searchlist\.html|search(?:[-./]|$))/ },
     { kind: 'shop', path: /^\/brand-(?<id>\d+)(?:-\d+)*\.html$/ },
     { kind: 'shop', host: 'list.vip.com', path: /^\/(?<id>\d+)\.html$/ },
   ],

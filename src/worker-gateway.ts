@@ -1,0 +1,75 @@
+/**
+ * The data plane: clicks, answered from KV and from what the Worker carries in itself. It writes the queue and nothing
+ * else, and goes on answering without KV, without the queue and without keys.
+ *
+ * @module
+ */
+
+import { missingBindings, type Env } from './bindings.ts'
+import { makeCachedCatalogue } from './catalogue/source.ts'
+import bundledPolicy from './gateway/bundled-policy.generated.json' with { type: 'json' }
+import type { Ports } from './gateway/ports.ts'
+import { gatewayFetch } from './gateway/routes.ts'
+import { instant } from './kernel/instant.ts'
+import { readKeys } from './link/keys.ts'
+import { makeTokenReader, type TokenReader } from './link/token.ts'
+import { parseProgram, type Program } from './policy/program.ts'
+import { makePolicySource } from './policy/source.ts'
+import { makeBatcher } from './record/batch.ts'
+import { cacheCopy } from './store/cache-policy.ts'
+import { kvCatalogue } from './store/kv-catalogue.ts'
+import { kvPolicy } from './store/kv-policy.ts'
+import { queueSender } from './store/queue-records.ts'
+
+export default {
+  fetch(request, env, lifetime) {
+    return gatewayFetch(request, gatewayOf(env), lifetime)
+  },
+} satisfies ExportedHandler<Env>
+
+/** One set of ports, and so one memory, per environment an isolate was given. */
+const gateways = new WeakMap<Env, Ports>()
+
+export function gatewayOf(env: Env): Ports {
+  let ports = gateways.get(env)
+  if (ports === undefined) {
+    ports = makePorts(env)
+    gateways.set(env, ports)
+  }
+  return ports
+}
+
+function makePorts(env: Env): Ports {
+  const ring = readKeys(env.LINK_KEYS)
+  return {
+    policies: makePolicySource(
+      {
+        readKv: () => kvPolicy(env.KV),
+        ...cacheCopy(caches.default),
+        now: Date.now,
+        sleep: (ms) => scheduler.wait(ms),
+      },
+      bundledProgram(),
+    ),
+    catalogue: makeCachedCatalogue(kvCatalogue(env.KV), Date.now),
+    records: makeBatcher(queueSender(env.DECISIONS)),
+    readToken: tokenReader(env, ring),
+    keyFaults: async () => (await ring).faults.map((fault) => fault.code),
+    now: () => instant(Date.now()),
+    missingBindings: missingBindings(env),
+    codeVersion: env.CODE_VERSION?.id,
+    securityContact: env.SECURITY_CONTACT ?? 'mailto:security@detour.example',
+  }
+}
+
+/** The keys are imported once; the reader remembers what it has verified. */
+function tokenReader(env: Env, ring: ReturnType<typeof readKeys>): TokenReader {
+  const reader = ring.then((keys) => makeTokenReader(keys, { audience: env.LINK_AUDIENCE ?? 'detour' }))
+  return async (token, now) => await (await reader)(token, now)
+}
+
+function bundledProgram(): Program {
+  const program = parseProgram(bundledPolicy)
+  if (!program.ok) throw new Error(`the bundled policy is broken at ${program.error.pointer}: ${program.error.message}`)
+  return program.value
+}

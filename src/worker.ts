@@ -1,0 +1,29 @@
+/**
+ * Detour in one Worker: clicks, the admin API, and the consumer of decision records. For trials, small deployments and
+ * `npm start`; `worker-gateway.ts` and `worker-control.ts` are the same two planes apart.
+ *
+ * @module
+ */
+
+import type { Env } from './bindings.ts'
+import { controlFetch, controlQueue } from './worker-control.ts'
+import { gatewayOf } from './worker-gateway.ts'
+import { gatewayFetch } from './gateway/routes.ts'
+
+export default {
+  async fetch(request, env, lifetime) {
+    const ports = gatewayOf(env)
+    if (!isAdmin(request.url)) return await gatewayFetch(request, ports, lifetime)
+    const response = await controlFetch(request, env)
+    // In one isolate the gateway need not wait half a minute for what has just been published beside it.
+    if (request.method !== 'GET' && response.ok) await ports.policies.reload(lifetime)
+    return response
+  },
+  async queue(batch, env) {
+    await controlQueue(batch, env)
+  },
+} satisfies ExportedHandler<Env>
+
+function isAdmin(url: string): boolean {
+  return url.startsWith('/api/', url.indexOf('/', url.indexOf('://') + 3))
+}
