@@ -50,7 +50,9 @@ function publishedTexts(): string[] {
   })
 }
 
-describe.skipIf(absent)('the published lists (skipped: they, or python3, are not beside this checkout)', () => {
+const lists = absent ? 'the published lists (skipped: they, or python3, are not here)' : 'the published lists'
+
+describe.skipIf(absent)(lists, () => {
   it('land only where two independent readers see the same host', () => {
     const inputs = publishedTexts()
     const landed = inputs.flatMap((text) => {
