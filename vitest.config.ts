@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+// wrangler would warn at every file that the secrets are not in .dev.vars: the tests bring their own.
+process.env['WRANGLER_LOG'] ??= 'error'
+
 const results = process.env['DETOUR_TEST_RESULTS']
 
 /**

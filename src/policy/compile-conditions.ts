@@ -29,7 +29,19 @@ import {
 } from './rule.ts'
 import { didYouMean } from './spelling.ts'
 
-const keys = ['surface', 'to', 'author', 'content', 'shop', 'product', 'channel', 'region', 'language', 'evidence', 'client'] as const
+const keys = [
+  'surface',
+  'to',
+  'author',
+  'content',
+  'shop',
+  'product',
+  'channel',
+  'region',
+  'language',
+  'evidence',
+  'client',
+] as const
 const maxInlineIds = 10_000
 
 export function compileConditions(node: Located, scope: Scope): Conditions {
@@ -51,7 +63,11 @@ export function compileConditions(node: Located, scope: Scope): Conditions {
 }
 
 /** `{key: value}` when there is a value, so that absent keys stay absent. */
-function some<K extends string, V>(key: K, entry: Entry | undefined, read: (entry: Entry) => V | undefined): Partial<Record<K, V>> {
+function some<K extends string, V>(
+  key: K,
+  entry: Entry | undefined,
+  read: (entry: Entry) => V | undefined,
+): Partial<Record<K, V>> {
   const value = entry === undefined ? undefined : read(entry)
   return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>)
 }
@@ -65,7 +81,8 @@ function words<T extends string>(
 ): readonly T[] | undefined {
   const items = listOrOne(node, scope.findings, what)
   if (items === undefined) return undefined
-  if (items.length === 0) return wrongValue(node, scope.findings, `${what} is empty, so the rule could never match`, 'name at least one')
+  if (items.length === 0)
+    return wrongValue(node, scope.findings, `${what} is empty, so the rule could never match`, 'name at least one')
   if (items.length > maxInlineIds) {
     scope.findings.report({
       code: 'too-many',
@@ -103,7 +120,11 @@ function target(node: Located, scope: Scope): TargetCondition | undefined {
 }
 
 /** The id of a marketplace that is built in or added by this policy. */
-export function marketplaceOf(node: Located, findings: Scope['findings'], known: readonly string[]): string | undefined {
+export function marketplaceOf(
+  node: Located,
+  findings: Scope['findings'],
+  known: readonly string[],
+): string | undefined {
   const name = idOf(node, findings, 'a marketplace')
   if (name === undefined || known.includes(name)) return name
   findings.report({
@@ -126,7 +147,8 @@ function author(node: Located, scope: Scope): AuthorCondition | undefined {
   if (node.kind !== 'map') return membership('author', node, scope)
   const fields = fieldsOf(node, ['followers', 'in', 'not_in', 'if_unknown'], scope.findings, { what: '`author`' })
   if (fields === undefined) return undefined
-  if (fields.followers === undefined && fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, '`author`')
+  if (fields.followers === undefined && fields.in === undefined && fields.not_in === undefined)
+    return saysNothing(node, scope, '`author`')
   return {
     ...some('followers', fields.followers, ({ value }) => followers(value, scope)),
     ...some('in', fields.in, ({ value }) => listRef('author', value, scope)),
@@ -149,7 +171,8 @@ function followers(node: Located, scope: Scope): FollowersCondition | undefined 
 }
 
 function membership(subject: ListSubject, node: Located, scope: Scope): Membership | undefined {
-  if (node.kind !== 'map') return some('in', { key: 'in', keyRange: node.range, value: node }, () => ids(node, scope, `\`${subject}\``))
+  if (node.kind !== 'map')
+    return some('in', { key: 'in', keyRange: node.range, value: node }, () => ids(node, scope, `\`${subject}\``))
   const fields = fieldsOf(node, ['in', 'not_in', 'if_unknown'], scope.findings, { what: `\`${subject}\`` })
   if (fields === undefined) return undefined
   if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, `\`${subject}\``)
@@ -212,7 +235,11 @@ interface ValueForm {
   readonly isGood: (text: string) => boolean
 }
 
-const region: ValueForm = { what: 'region', form: 'two capital letters (ISO 3166-1)', isGood: (text) => /^[A-Z]{2}$/u.test(text) }
+const region: ValueForm = {
+  what: 'region',
+  form: 'two capital letters (ISO 3166-1)',
+  isGood: (text) => /^[A-Z]{2}$/u.test(text),
+}
 const language: ValueForm = {
   what: 'language',
   form: 'a language tag such as `zh` or `zh-CN`',
@@ -225,7 +252,8 @@ function values(node: Located, scope: Scope, { what, form, isGood }: ValueForm):
       const text = textOf(item, scope.findings, `a ${what}`)
       return text === undefined || isGood(text) ? text : wrongValue(item, scope.findings, `\`${text}\` is not ${form}`)
     })
-  if (node.kind !== 'map') return some('in', { key: 'in', keyRange: node.range, value: node }, ({ value }) => read(value))
+  if (node.kind !== 'map')
+    return some('in', { key: 'in', keyRange: node.range, value: node }, ({ value }) => read(value))
   const fields = fieldsOf(node, ['in', 'not_in', 'if_unknown'], scope.findings, { what: `\`${what}\`` })
   if (fields === undefined) return undefined
   if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, `\`${what}\``)
@@ -261,7 +289,12 @@ function ifUnknown(node: Located, { findings }: Scope): IfUnknown | undefined {
   return oneOfWords(node, ['match', 'skip'] as const, findings, { what: 'an answer for unknown input' })
 }
 
-function demandIfUnknown(node: LocatedMap, entry: Entry | undefined, scope: Scope, what: string): IfUnknown | undefined {
+function demandIfUnknown(
+  node: LocatedMap,
+  entry: Entry | undefined,
+  scope: Scope,
+  what: string,
+): IfUnknown | undefined {
   if (entry !== undefined) return ifUnknown(entry.value, scope)
   scope.findings.report({
     code: 'if-unknown-missing',

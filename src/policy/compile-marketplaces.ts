@@ -26,7 +26,11 @@ export function declaredMarketplaces(entry: Entry | undefined): string[] {
   })
 }
 
-export function compileMarketplaces(entry: Entry | undefined, findings: Findings, { marketplaces }: Vocabulary): readonly MarketplaceAddition[] {
+export function compileMarketplaces(
+  entry: Entry | undefined,
+  findings: Findings,
+  { marketplaces }: Vocabulary,
+): readonly MarketplaceAddition[] {
   if (entry === undefined) return []
   const keys = ['id', 'name', 'domains', 'links', 'product_url', 'shop_url', 'note'] as const
   const described: readonly { readonly id: Located | string; readonly value: Located }[] =
@@ -37,9 +41,18 @@ export function compileMarketplaces(entry: Entry | undefined, findings: Findings
     const fields = fieldsOf(value, keys, findings, { what: 'a marketplace' })
     if (fields === undefined || value.kind !== 'map') return []
     const id = typeof key === 'string' ? key : fields.id && idOf(fields.id.value, findings, '`id`')
-    if (id === undefined || !isId(id)) return wrongValue(value, findings, 'a marketplace needs an `id`', `use ${idForm}`) ?? []
+    if (id === undefined || !isId(id))
+      return wrongValue(value, findings, 'a marketplace needs an `id`', `use ${idForm}`) ?? []
     if (!marketplaces.includes(id) && (fields.name === undefined || fields.domains === undefined)) {
-      findings.report({ code: 'missing-key', range: startOf(value), message: `\`${id}\` is new and needs \`name\` and \`domains\``, help: didYouMean(id, marketplaces.filter((each) => each !== id)) })
+      findings.report({
+        code: 'missing-key',
+        range: startOf(value),
+        message: `\`${id}\` is new and needs \`name\` and \`domains\``,
+        help: didYouMean(
+          id,
+          marketplaces.filter((each) => each !== id),
+        ),
+      })
     }
     const name = fields.name && localNameOf(fields.name.value, findings, 'the name')
     const links = fields.links === undefined ? [] : (listOf(fields.links.value, findings, '`links`') ?? [])
@@ -72,14 +85,26 @@ function templateOf(node: Located, findings: Findings): string | undefined {
   const template = textOf(node, findings, 'a template')
   if (template === undefined) return undefined
   const host = template.replace(/^https:\/\//u, '').split(/[/?#]/u, 1)[0] ?? ''
-  if (!isHost(host)) return wrongValue(node, findings, `the template \`${template}\` does not begin with a host`, 'write the host out, then the path')
+  if (!isHost(host))
+    return wrongValue(
+      node,
+      findings,
+      `the template \`${template}\` does not begin with a host`,
+      'write the host out, then the path',
+    )
   const holes = template.match(/\{[^{}]*\}/gu) ?? []
   for (const hole of holes) {
     const [name = '', type = 'slug'] = hole.slice(1, -1).split(':')
     if (isCode(name) && templateTypes.some((each) => each === type)) continue
-    findings.report({ code: 'template-type', range: node.range, message: `\`${hole}\` is no placeholder`, help: didYouMean(type, templateTypes) ?? 'write it like `{id:digits}`' })
+    findings.report({
+      code: 'template-type',
+      range: node.range,
+      message: `\`${hole}\` is no placeholder`,
+      help: didYouMean(type, templateTypes) ?? 'write it like `{id:digits}`',
+    })
     return undefined
   }
-  return /[{}]/u.test(template.replaceAll(/\{[^{}]*\}/gu, '')) ? wrongValue(node, findings, `a brace of \`${template}\` is not closed`) : template
+  return /[{}]/u.test(template.replaceAll(/\{[^{}]*\}/gu, ''))
+    ? wrongValue(node, findings, `a brace of \`${template}\` is not closed`)
+    : template
 }
-

@@ -26,7 +26,12 @@ export function compileOutcome(node: Located, scope: Scope, what: string): Outco
   if (fields === undefined || node.kind !== 'map') return undefined
   const [first, ...others] = node.entries.filter(({ key }) => actions.some((action) => action === key))
   if (first === undefined) {
-    findings.report({ code: 'no-action', range: startOf(node), message: `${what} says no action`, help: `give it one of ${quoted(actions)}` })
+    findings.report({
+      code: 'no-action',
+      range: startOf(node),
+      message: `${what} says no action`,
+      help: `give it one of ${quoted(actions)}`,
+    })
     return undefined
   }
   for (const other of others) {
@@ -65,7 +70,12 @@ function targetedOutcome(
 ): Outcome | undefined {
   let reason: string | undefined
   if (fields.reason === undefined) {
-    scope.findings.report({ code: 'missing-key', range: node.range, message: `${what} has no \`reason\``, help: 'add `reason`' })
+    scope.findings.report({
+      code: 'missing-key',
+      range: node.range,
+      message: `${what} has no \`reason\``,
+      help: 'add `reason`',
+    })
   } else reason = reasonOf(fields.reason.value, scope)
   if (fields.equivalent !== undefined) {
     const chain = chainOf(fields.equivalent, scope)
@@ -85,7 +95,8 @@ function reasonOf(node: Located, { findings, messages }: Scope): string | undefi
     code: 'unknown-reason',
     range: node.range,
     message: `no message says what \`${reason}\` means`,
-    help: meant === undefined ? `add \`${reason}\` with both languages under \`messages\`` : `did you mean \`${meant}\`?`,
+    help:
+      meant === undefined ? `add \`${reason}\` with both languages under \`messages\`` : `did you mean \`${meant}\`?`,
   })
   return undefined
 }
@@ -133,13 +144,23 @@ export function targetUrlOf(node: Located, { findings, stores, storesRange }: Sc
   if (fault === undefined) return url
   const near = host === undefined ? undefined : nearest(host, stores)
   const letters = near === undefined || host === undefined ? 0 : editDistance(host, near)
-  const meant = near === undefined ? undefined : `did you mean \`${near}\`? it differs by ${letters} letter${letters === 1 ? '' : 's'}`
+  const meant =
+    near === undefined
+      ? undefined
+      : `did you mean \`${near}\`? it differs by ${letters} letter${letters === 1 ? '' : 's'}`
   findings.report({
     code: targetCodes[fault],
     range: node.range,
-    message: fault === 'not-in-stores' ? `\`${host ?? ''}\` is not one of the \`stores\`` : `the address ${targetMessages[fault]}`,
-    help: fault === 'not-in-stores' ? (meant ?? didYouMean(host ?? '', stores) ?? 'add the host to `stores`') : 'write a plain `https://` address of one of the `stores`',
-    related: storesRange === undefined || fault !== 'not-in-stores' ? [] : [{ message: 'the stores', range: storesRange }],
+    message:
+      fault === 'not-in-stores'
+        ? `\`${host ?? ''}\` is not one of the \`stores\``
+        : `the address ${targetMessages[fault]}`,
+    help:
+      fault === 'not-in-stores'
+        ? (meant ?? didYouMean(host ?? '', stores) ?? 'add the host to `stores`')
+        : 'write a plain `https://` address of one of the `stores`',
+    related:
+      storesRange === undefined || fault !== 'not-in-stores' ? [] : [{ message: 'the stores', range: storesRange }],
   })
   return undefined
 }

@@ -90,12 +90,17 @@ function compileRule(node: Located, scope: Scope, ids: ReadonlyMap<string, Range
   const id =
     fields.id === undefined
       ? undefined
-      : formedTextOf(fields.id.value, isRuleId, findings, { what: 'the id', form: 'lower-case letters, digits, `-`, `_` and `.`, and not `all`' })
-  const mode = fields.mode === undefined ? 'enforce' : oneOfWords(fields.mode.value, modes, findings, { what: 'a mode' })
+      : formedTextOf(fields.id.value, isRuleId, findings, {
+          what: 'the id',
+          form: 'lower-case letters, digits, `-`, `_` and `.`, and not `all`',
+        })
+  const mode =
+    fields.mode === undefined ? 'enforce' : oneOfWords(fields.mode.value, modes, findings, { what: 'a mode' })
   const window = windowOf(fields.from, fields.until, scope)
   const conditions = fields.if === undefined ? {} : compileConditions(fields.if.value, scope)
   const outcome = fields.then === undefined ? undefined : compileOutcome(fields.then.value, scope, '`then`')
-  const isCompliance = fields.compliance !== undefined && booleanOf(fields.compliance.value, findings, '`compliance`') === true
+  const isCompliance =
+    fields.compliance !== undefined && booleanOf(fields.compliance.value, findings, '`compliance`') === true
   const rollout = fields.rollout === undefined ? undefined : rolloutOf(fields.rollout, id ?? '', scope)
   if (isCompliance && fields.rollout !== undefined) complianceRollout(fields.rollout, fields.compliance, scope)
   const labels = fields.labels === undefined ? undefined : labelsOf(fields.labels.value, scope)
@@ -115,7 +120,11 @@ function compileRule(node: Located, scope: Scope, ids: ReadonlyMap<string, Range
   }
 }
 
-function windowOf(from: Entry | undefined, until: Entry | undefined, { findings }: Scope): { from?: number; until?: number } {
+function windowOf(
+  from: Entry | undefined,
+  until: Entry | undefined,
+  { findings }: Scope,
+): { from?: number; until?: number } {
   const start = from === undefined ? undefined : instantOf(from, findings)
   const end = until === undefined ? undefined : instantOf(until, findings)
   if (from !== undefined && until !== undefined && start !== undefined && end !== undefined && start >= end) {
@@ -131,13 +140,18 @@ function windowOf(from: Entry | undefined, until: Entry | undefined, { findings 
 }
 
 function rolloutOf({ value }: Entry, id: string, { findings }: Scope): Rollout | undefined {
-  const fields = fieldsOf(value, ['percent', 'by', 'salt', 'hash'], findings, { what: '`rollout`', required: ['percent', 'by'] })
+  const fields = fieldsOf(value, ['percent', 'by', 'salt', 'hash'], findings, {
+    what: '`rollout`',
+    required: ['percent', 'by'],
+  })
   if (fields === undefined) return undefined
   const percent = fields.percent && numberOf(fields.percent.value, findings, { what: '`percent`', min: 0, max: 100 })
   const by = fields.by && oneOfWords(fields.by.value, rolloutKeys, findings, { what: 'a key for a rollout' })
   const salt = fields.salt === undefined ? id : textOf(fields.salt.value, findings, '`salt`')
   if (fields.hash !== undefined) oneOfWords(fields.hash.value, [rolloutHash], findings, { what: 'a bucket function' })
-  return percent === undefined || by === undefined || salt === undefined ? undefined : { percent, by, salt, hash: rolloutHash }
+  return percent === undefined || by === undefined || salt === undefined
+    ? undefined
+    : { percent, by, salt, hash: rolloutHash }
 }
 
 function complianceRollout(rollout: Entry, compliance: Entry | undefined, { findings }: Scope): void {
@@ -155,17 +169,32 @@ function labelsOf(node: Located, { findings }: Scope): Readonly<Record<string, s
   for (const { key, keyRange, value } of namedEntries(node, findings, '`labels`')) {
     const text = textOf(value, findings, `the label \`${key}\``)
     if (isId(key)) labels.push([key, text ?? ''])
-    else findings.report({ code: 'wrong-value', range: keyRange, message: `\`${key}\` is no usable name`, help: 'use lower-case letters, digits, `-` and `_`' })
+    else
+      findings.report({
+        code: 'wrong-value',
+        range: keyRange,
+        message: `\`${key}\` is no usable name`,
+        help: 'use lower-case letters, digits, `-` and `_`',
+      })
   }
   return Object.fromEntries(labels)
 }
 
-function overlapsOf(node: Located, { findings }: Scope, ids: ReadonlyMap<string, Range>): readonly string[] | undefined {
+function overlapsOf(
+  node: Located,
+  { findings }: Scope,
+  ids: ReadonlyMap<string, Range>,
+): readonly string[] | undefined {
   const items = listOrOne(node, findings, '`overlaps`') ?? []
   const names = items.flatMap((item) => {
     const name = textOf(item, findings, 'the id of a rule')
     if (name !== undefined && !ids.has(name)) {
-      findings.report({ code: 'unknown-rule', range: item.range, message: `there is no rule \`${name}\``, help: didYouMean(name, [...ids.keys()]) })
+      findings.report({
+        code: 'unknown-rule',
+        range: item.range,
+        message: `there is no rule \`${name}\``,
+        help: didYouMean(name, [...ids.keys()]),
+      })
     }
     return name ?? []
   })

@@ -51,13 +51,19 @@ export function declaredLists(entry: Entry | undefined): Scope['lists'] {
 
 export function compileMeta(entry: Entry | undefined, findings: Findings): Meta | undefined {
   if (entry === undefined) return undefined
-  const fields = fieldsOf(entry.value, ['name', 'owner', 'timezone', 'note'], findings, { what: '`meta`', required: ['name', 'owner'] })
+  const fields = fieldsOf(entry.value, ['name', 'owner', 'timezone', 'note'], findings, {
+    what: '`meta`',
+    required: ['name', 'owner'],
+  })
   const name = fields?.name && formedTextOf(fields.name.value, isId, findings, { what: 'the name', form: idForm })
   const owner = fields?.owner && textOf(fields.owner.value, findings, '`owner`')
   const timezone =
     fields?.timezone === undefined
       ? 'UTC'
-      : formedTextOf(fields.timezone.value, isTimeZone, findings, { what: 'the time zone', form: 'an IANA name such as `Asia/Shanghai`' })
+      : formedTextOf(fields.timezone.value, isTimeZone, findings, {
+          what: 'the time zone',
+          form: 'an IANA name such as `Asia/Shanghai`',
+        })
   return name === undefined || owner === undefined || timezone === undefined ? undefined : { name, owner, timezone }
 }
 
@@ -80,7 +86,12 @@ export function knownWordsOf(
   const names = items.flatMap((item) => {
     const name = idOf(item, findings, 'a name')
     if (name === undefined || known.includes(name)) return name ?? []
-    findings.report({ code, range: item.range, message: `\`${name}\` in ${what} is not known`, help: didYouMean(name, known) })
+    findings.report({
+      code,
+      range: item.range,
+      message: `\`${name}\` in ${what} is not known`,
+      help: didYouMean(name, known),
+    })
     return []
   })
   return [...new Set(names)].sort()
@@ -95,16 +106,27 @@ export function hostsOf(entry: Entry | undefined, findings: Findings, what = '`s
 
 export function compileSurfaces(entry: Entry | undefined, findings: Findings): Program['surfaces'] {
   if (entry === undefined) return {}
-  const surfaces = namedEntries(entry.value, findings, '`surfaces`').flatMap(({ key, keyRange, value }): [string, Surface][] => {
-    if (!isCode(key)) {
-      findings.report({ code: 'wrong-value', range: keyRange, message: `the surface \`${key}\` is not in snake_case`, help: 'use lower-case letters, digits and `_`' })
-    }
-    const fields = fieldsOf(value, ['label', 'pages', 'note'], findings, { what: 'a surface', required: ['label'] })
-    const label = fields?.label && localNameOf(fields.label.value, findings, 'the label')
-    const pages = fields?.pages === undefined ? [] : (listOrOne(fields.pages.value, findings, '`pages`') ?? [])
-    const globs = pages.flatMap((page) => formedTextOf(page, isGlob, findings, { what: 'the page', form: 'a host and path with at most one `*`' }) ?? [])
-    return label === undefined ? [] : [[key, { label, pages: globs }]]
-  })
+  const surfaces = namedEntries(entry.value, findings, '`surfaces`').flatMap(
+    ({ key, keyRange, value }): [string, Surface][] => {
+      if (!isCode(key)) {
+        findings.report({
+          code: 'wrong-value',
+          range: keyRange,
+          message: `the surface \`${key}\` is not in snake_case`,
+          help: 'use lower-case letters, digits and `_`',
+        })
+      }
+      const fields = fieldsOf(value, ['label', 'pages', 'note'], findings, { what: 'a surface', required: ['label'] })
+      const label = fields?.label && localNameOf(fields.label.value, findings, 'the label')
+      const pages = fields?.pages === undefined ? [] : (listOrOne(fields.pages.value, findings, '`pages`') ?? [])
+      const globs = pages.flatMap(
+        (page) =>
+          formedTextOf(page, isGlob, findings, { what: 'the page', form: 'a host and path with at most one `*`' }) ??
+          [],
+      )
+      return label === undefined ? [] : [[key, { label, pages: globs }]]
+    },
+  )
   return Object.fromEntries(surfaces)
 }
 
@@ -117,17 +139,32 @@ function isGlob(text: string): boolean {
 export function compileLists(entry: Entry | undefined, findings: Findings): Program['lists'] {
   if (entry === undefined) return {}
   const lists = namedEntries(entry.value, findings, '`lists`').flatMap(({ key, keyRange, value }): [string, List][] => {
-    if (!isId(key)) findings.report({ code: 'wrong-value', range: keyRange, message: `the list \`${key}\` has no usable name`, help: `use ${idForm}` })
+    if (!isId(key))
+      findings.report({
+        code: 'wrong-value',
+        range: keyRange,
+        message: `the list \`${key}\` has no usable name`,
+        help: `use ${idForm}`,
+      })
     const fields = fieldsOf(value, ['of', 'ids', 'digest', 'note'], findings, { what: 'a list', required: ['of'] })
     const of = fields?.of && oneOfWords(fields.of.value, listSubjects, findings, { what: 'what a list can be of' })
-    if (fields?.ids !== undefined && fields.digest !== undefined) wrongValue(value, findings, 'a list has both `ids` and `digest`', 'keep one of the two')
+    if (fields?.ids !== undefined && fields.digest !== undefined)
+      wrongValue(value, findings, 'a list has both `ids` and `digest`', 'keep one of the two')
     if (fields?.digest !== undefined) {
-      const digest = formedTextOf(fields.digest.value, isDigest, findings, { what: 'the digest', form: '`sha256:` and 64 hex digits' })
+      const digest = formedTextOf(fields.digest.value, isDigest, findings, {
+        what: 'the digest',
+        form: '`sha256:` and 64 hex digits',
+      })
       return of === undefined || digest === undefined ? [] : [[key, { of, digest }]]
     }
     const ids = fields?.ids && inlineIds(fields.ids.value, findings)
     if (fields !== undefined && fields.ids === undefined) {
-      findings.report({ code: 'missing-key', range: keyRange, message: 'a list has neither `ids` nor `digest`', help: 'add `ids`' })
+      findings.report({
+        code: 'missing-key',
+        range: keyRange,
+        message: 'a list has neither `ids` nor `digest`',
+        help: 'add `ids`',
+      })
     }
     return of === undefined || ids === undefined ? [] : [[key, { of, ids }]]
   })
@@ -141,7 +178,12 @@ function isDigest(text: string): boolean {
 function inlineIds(node: Located, findings: Findings): readonly string[] | undefined {
   const items = listOf(node, findings, '`ids`')
   if (items !== undefined && items.length > maxInlineIds) {
-    findings.report({ code: 'too-many', range: node.range, message: `the list has \`${items.length}\` ids and may have \`${maxInlineIds}\` in place`, help: 'import it, and refer to it by `digest`' })
+    findings.report({
+      code: 'too-many',
+      range: node.range,
+      message: `the list has \`${items.length}\` ids and may have \`${maxInlineIds}\` in place`,
+      help: 'import it, and refer to it by `digest`',
+    })
     return undefined
   }
   return items && [...new Set(items.flatMap((item) => idOf(item, findings, 'an id') ?? []))].sort()
@@ -154,15 +196,25 @@ export function compileEquivalents(entry: Entry | undefined, scope: Scope): Equi
   const shopFields = fields?.shop && fieldsOf(fields.shop.value, ['catalogue'], findings, { what: '`shop`' })
   const shop = shopFields && { catalogue: catalogueOf(shopFields.catalogue, findings, 'shops') }
   const search = fields?.search && searchOf(fields.search.value, scope)
-  return { ...(product === undefined ? {} : { product }), ...(shop === undefined ? {} : { shop }), ...(search === undefined ? {} : { search }) }
+  return {
+    ...(product === undefined ? {} : { product }),
+    ...(shop === undefined ? {} : { shop }),
+    ...(search === undefined ? {} : { search }),
+  }
 }
 
 function productGuardOf(node: Located, findings: Findings): ProductGuard | undefined {
-  const fields = fieldsOf(node, ['catalogue', 'grades', 'max_price_increase', 'in_stock'], findings, { what: '`product`' })
+  const fields = fieldsOf(node, ['catalogue', 'grades', 'max_price_increase', 'in_stock'], findings, {
+    what: '`product`',
+  })
   if (fields === undefined) return undefined
   const items = fields.grades === undefined ? undefined : listOrOne(fields.grades.value, findings, '`grades`')
-  if (items?.length === 0 && fields.grades !== undefined) wrongValue(fields.grades.value, findings, '`grades` is empty', 'name at least `exact`')
-  const wanted = items?.flatMap((item) => oneOfWords(item, grades, findings, { what: 'a grade' }) ?? []) ?? ['exact', 'variant']
+  if (items?.length === 0 && fields.grades !== undefined)
+    wrongValue(fields.grades.value, findings, '`grades` is empty', 'name at least `exact`')
+  const wanted = items?.flatMap((item) => oneOfWords(item, grades, findings, { what: 'a grade' }) ?? []) ?? [
+    'exact',
+    'variant',
+  ]
   const increase = fields.max_price_increase && percentOf(fields.max_price_increase.value, findings)
   const inStock = fields.in_stock && booleanOf(fields.in_stock.value, findings, '`in_stock`')
   return {
@@ -180,9 +232,14 @@ function catalogueOf(entry: Entry | undefined, findings: Findings, usual: string
 
 /** `10%`, or the bare number of percent. */
 function percentOf(node: Located, findings: Findings): number | undefined {
-  const written = node.kind === 'scalar' && typeof node.value === 'string' ? /^(\d+(?:\.\d+)?)\s?%$/u.exec(node.value)?.[1] : undefined
+  const written =
+    node.kind === 'scalar' && typeof node.value === 'string'
+      ? /^(\d+(?:\.\d+)?)\s?%$/u.exec(node.value)?.[1]
+      : undefined
   if (written === undefined) return numberOf(node, findings, { what: '`max_price_increase`', min: 0, max: 1000 })
-  return Number(written) <= 1000 ? Number(written) : wrongValue(node, findings, `\`${written}%\` is more than \`1000%\``)
+  return Number(written) <= 1000
+    ? Number(written)
+    : wrongValue(node, findings, `\`${written}%\` is more than \`1000%\``)
 }
 
 function searchOf(node: Located, scope: Scope): Equivalents['search'] {
@@ -190,28 +247,48 @@ function searchOf(node: Located, scope: Scope): Equivalents['search'] {
   const url = fields?.url && targetUrlOf(fields.url.value, scope, '`url`')
   const written = url === undefined ? [] : [...url.matchAll(/\{(\w+)\}/gu)].flatMap(([, name]) => name ?? [])
   const items = fields?.needs === undefined ? undefined : listOrOne(fields.needs.value, scope.findings, '`needs`')
-  const needs = items?.flatMap((item) => formedTextOf(item, isCode, scope.findings, { what: 'the need', form: 'a name in snake_case' }) ?? [])
+  const needs = items?.flatMap(
+    (item) => formedTextOf(item, isCode, scope.findings, { what: 'the need', form: 'a name in snake_case' }) ?? [],
+  )
   return url === undefined ? undefined : { url, needs: [...new Set([...(needs ?? []), ...written])] }
 }
 
 /** Both languages: half a message is a shopper who cannot read why. */
 export function compileMessages(entry: Entry | undefined, findings: Findings): Program['messages'] {
   if (entry === undefined) return {}
-  const messages = namedEntries(entry.value, findings, '`messages`').flatMap(({ key, keyRange, value }): [string, LocalName][] => {
-    if (!isCode(key)) findings.report({ code: 'wrong-value', range: keyRange, message: `the reason \`${key}\` is not in snake_case`, help: 'use lower-case letters, digits and `_`' })
-    const text = localNameOf(value, findings, `the message \`${key}\``, keyRange)
-    return text === undefined ? [] : [[key, text]]
-  })
+  const messages = namedEntries(entry.value, findings, '`messages`').flatMap(
+    ({ key, keyRange, value }): [string, LocalName][] => {
+      if (!isCode(key))
+        findings.report({
+          code: 'wrong-value',
+          range: keyRange,
+          message: `the reason \`${key}\` is not in snake_case`,
+          help: 'use lower-case letters, digits and `_`',
+        })
+      const text = localNameOf(value, findings, `the message \`${key}\``, keyRange)
+      return text === undefined ? [] : [[key, text]]
+    },
+  )
   return Object.fromEntries(messages)
 }
 
-export function localNameOf(node: Located, findings: Findings, what: string, range: Range = node.range): LocalName | undefined {
+export function localNameOf(
+  node: Located,
+  findings: Findings,
+  what: string,
+  range: Range = node.range,
+): LocalName | undefined {
   const fields = fieldsOf(node, ['zh-CN', 'en'], findings, { what })
   if (fields === undefined) return undefined
   const texts = (['zh-CN', 'en'] as const).map((language) => {
     const entry = fields[language]
     if (entry !== undefined) return textOf(entry.value, findings, `${what} in \`${language}\``)
-    findings.report({ code: 'message-incomplete', range, message: `${what} is missing in \`${language}\``, help: `add \`${language}\`` })
+    findings.report({
+      code: 'message-incomplete',
+      range,
+      message: `${what} is missing in \`${language}\``,
+      help: `add \`${language}\``,
+    })
     return undefined
   })
   const [chinese, english] = texts

@@ -80,7 +80,10 @@ function compileDocument(root: Located, findings: Findings, vocabulary: Vocabula
   const sections = fieldsOf(root, keys, findings, { what: 'a policy', required })
   if (sections === undefined) return undefined
   if (sections.detour !== undefined) {
-    oneOfWords(sections.detour.value, ['policy/v1'], findings, { what: 'a version of the language this build reads', code: 'unsupported-version' })
+    oneOfWords(sections.detour.value, ['policy/v1'], findings, {
+      what: 'a version of the language this build reads',
+      code: 'unsupported-version',
+    })
   }
   const scope = scopeOf(sections, findings, vocabulary)
   const meta = compileMeta(sections.meta, findings)
@@ -119,7 +122,10 @@ function scopeOf(sections: Sections, findings: Findings, vocabulary: Vocabulary)
 
 function compileDefaults(entry: Entry | undefined, scope: Scope): Program['defaults'] | undefined {
   if (entry === undefined) return undefined
-  const fields = fieldsOf(entry.value, ['then', 'on_error'], scope.findings, { what: '`defaults`', required: ['then', 'on_error'] })
+  const fields = fieldsOf(entry.value, ['then', 'on_error'], scope.findings, {
+    what: '`defaults`',
+    required: ['then', 'on_error'],
+  })
   const outcome = fields?.then && compileOutcome(fields.then.value, scope, '`then`')
   const onError = fields?.on_error && compileOutcome(fields.on_error.value, scope, '`on_error`')
   return outcome === undefined || onError === undefined ? undefined : { outcome, on_error: onError }

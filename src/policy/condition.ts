@@ -65,7 +65,8 @@ export function prepareConditions(conditions: Conditions, lists: Lists): Test[] 
   const tests: Test[] = []
   if (surface !== undefined) tests.push(setTest('surface', surface, (click) => click.facts.surface))
   if (to?.party !== undefined) tests.push(setTest('to.party', to.party, (click) => click.party))
-  if (to?.marketplace !== undefined) tests.push(setTest('to.marketplace', to.marketplace, (click) => click.facts.marketplace))
+  if (to?.marketplace !== undefined)
+    tests.push(setTest('to.marketplace', to.marketplace, (click) => click.facts.marketplace))
   if (to?.kind !== undefined) tests.push(setTest('to.kind', to.kind, (click) => click.facts.kind))
   if (evidence !== undefined) {
     const least = evidences.indexOf(evidence.at_least)
@@ -120,7 +121,8 @@ type Attribute = 'content' | 'shop' | 'product' | 'author'
 function membershipTests(name: Attribute, condition: Membership, lists: Lists): Test[] {
   const tests: Test[] = []
   const { if_unknown: answer } = condition
-  if (condition.in !== undefined) tests.push(memberTest(name, condition.in, lists, { wanted: true, absent: answer ?? 'skip' }))
+  if (condition.in !== undefined)
+    tests.push(memberTest(name, condition.in, lists, { wanted: true, absent: answer ?? 'skip' }))
   if (condition.not_in !== undefined) {
     tests.push(memberTest(name, condition.not_in, lists, { wanted: false, absent: answer ?? 'match' }))
   }

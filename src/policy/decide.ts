@@ -142,11 +142,15 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
   const missing = new Set<string>()
 
   for (const { until, prepared } of override?.rules ?? []) {
-    if (at < until && matches(prepared, click, at, missing)) return decisionOf(prepared, click, { would: undefined, missing })
+    if (at < until && matches(prepared, click, at, missing))
+      return decisionOf(prepared, click, { would: undefined, missing })
   }
 
   if (isKilled(override, 'all', at)) {
-    return byDefault({ ...policy.program.defaults.outcome, reason: 'kill_switch' }, click, { would: undefined, missing })
+    return byDefault({ ...policy.program.defaults.outcome, reason: 'kill_switch' }, click, {
+      would: undefined,
+      missing,
+    })
   }
 
   let would: Decision['would']
@@ -197,5 +201,14 @@ function decisionOf({ rule, from, until }: PreparedRule, { party }: Click, { wou
 }
 
 function byDefault(outcome: Outcome, { party }: Click, { would, missing }: Noted): Decision {
-  return { outcome, party, rule: undefined, from: undefined, until: undefined, labels: undefined, would, missing: [...missing] }
+  return {
+    outcome,
+    party,
+    rule: undefined,
+    from: undefined,
+    until: undefined,
+    labels: undefined,
+    would,
+    missing: [...missing],
+  }
 }

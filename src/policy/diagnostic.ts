@@ -96,6 +96,7 @@ export function makeFindings(): Findings {
     report: ({ severity = 'error', code, message, help, range, related = [] }) => {
       found.push({ severity, code, message, help, range, related })
     },
-    all: () => found.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column),
+    all: () =>
+      found.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column),
   }
 }

@@ -8,7 +8,17 @@
  * @module
  */
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type ParsedNode, type Range as Span } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Node,
+  type ParsedNode,
+  type Range as Span,
+} from 'yaml'
 import type { Findings, Range } from './diagnostic.ts'
 
 export const maxDocumentBytes = 1_000_000
@@ -75,13 +85,18 @@ function readTree(text: string, lines: LineCounter, findings: Findings): Located
     uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
-    logLevel: 'silent',
+    // Not `silent`, which would also silence the error about a second document.
+    logLevel: 'error',
   })
   const range = ([from, to]: readonly [number, number, ...number[]]): Range => ({
     start: positionAt(lines, from),
     end: positionAt(lines, Math.max(to, from)),
   })
   const [broken] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
+  if (broken?.code === 'RESOURCE_EXHAUSTION') {
+    findings.report(tooDeep(range(broken.pos)))
+    return undefined
+  }
   if (broken !== undefined) {
     findings.report({
       code: 'yaml-syntax',
@@ -92,12 +107,18 @@ function readTree(text: string, lines: LineCounter, findings: Findings): Located
     return undefined
   }
   for (const warning of document.warnings) {
-    findings.report({ code: 'yaml-tag', range: range(warning.pos), message: sentence(warning.message), help: 'remove the tag' })
+    findings.report({
+      code: 'yaml-tag',
+      range: range(warning.pos),
+      message: sentence(warning.message),
+      help: 'remove the tag',
+    })
   }
   if (document.contents === null) {
     return { kind: 'scalar', range: start, value: null, source: '' }
   }
-  return locate(document.contents, { range, findings, depth: 0 })
+  const root = locate(document.contents, { range, findings, depth: 0 })
+  return findings.all().some(({ code }) => code === 'too-deep') ? undefined : root
 }
 
 interface Locating {
@@ -110,7 +131,8 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
   if (node === null) return { kind: 'scalar', range: start, value: null, source: '' }
   const range = at.range(node.range)
   if (isAlias(node)) return refuse(at, range, `\`*${node.source}\` is an alias`, 'write the value out')
-  if (node.anchor !== undefined) refuse(at, range, `\`&${node.anchor}\` is an anchor`, 'remove it; values are written out')
+  if (node.anchor !== undefined)
+    refuse(at, range, `\`&${node.anchor}\` is an anchor`, 'remove it; values are written out')
   if (at.depth > maxDepth) {
     at.findings.report(tooDeep(range))
     return undefined
@@ -123,7 +145,12 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
   if (!isScalar(node)) return undefined
   const { value, source } = node
   const isPlain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-  return { kind: 'scalar', range, value: isPlain ? value : String(value), source: typeof source === 'string' ? source : String(value) }
+  return {
+    kind: 'scalar',
+    range,
+    value: isPlain ? value : String(value),
+    source: typeof source === 'string' ? source : String(value),
+  }
 }
 
 function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locating): Entry[] {
@@ -133,7 +160,12 @@ function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locat
     const key = pair.key as ParsedNode
     const keyRange = at.range(spanOf(key))
     if (!isScalar(key) || typeof key.value !== 'string') {
-      at.findings.report({ code: 'yaml-key', range: keyRange, message: 'a key is not a text', help: 'put the key in quotes' })
+      at.findings.report({
+        code: 'yaml-key',
+        range: keyRange,
+        message: 'a key is not a text',
+        help: 'put the key in quotes',
+      })
       continue
     }
     const earlier = seen.get(key.value)
@@ -164,7 +196,12 @@ function refuse(at: Locating, range: Range, message: string, help: string): unde
 }
 
 function tooDeep(range: Range) {
-  return { code: 'too-deep', range, message: `the document nests deeper than \`${maxDepth}\` levels`, help: 'flatten it' } as const
+  return {
+    code: 'too-deep',
+    range,
+    message: `the document nests deeper than \`${maxDepth}\` levels`,
+    help: 'flatten it',
+  } as const
 }
 
 function positionAt(lines: LineCounter, offset: number) {

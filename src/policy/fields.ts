@@ -44,7 +44,12 @@ export function fieldsOf<K extends string>(
   }
   for (const key of required) {
     if (fields[key] !== undefined) continue
-    findings.report({ code: 'missing-key', range: startOf(node), message: `${what} has no \`${key}\``, help: `add \`${key}\`` })
+    findings.report({
+      code: 'missing-key',
+      range: startOf(node),
+      message: `${what} has no \`${key}\``,
+      help: `add \`${key}\``,
+    })
   }
   return fields
 }
@@ -95,7 +100,12 @@ export function booleanOf(node: Located, findings: Findings, what: string): bool
 export function numberOf(
   node: Located,
   findings: Findings,
-  { what, min, max, whole = false }: { readonly what: string; readonly min: number; readonly max: number; readonly whole?: boolean },
+  {
+    what,
+    min,
+    max,
+    whole = false,
+  }: { readonly what: string; readonly min: number; readonly max: number; readonly whole?: boolean },
 ): number | undefined {
   if (node.kind !== 'scalar' || typeof node.value !== 'number') return wrongType(node, findings, what, 'a number')
   const { value } = node
@@ -114,7 +124,12 @@ export function oneOfWords<T extends string>(
   const text = textOf(node, findings, what)
   const word = words.find((each) => each === text)
   if (text === undefined || word !== undefined) return word
-  findings.report({ code, range: node.range, message: `\`${text}\` is not ${what}`, help: didYouMean(text, words) ?? `use one of ${quoted(words)}` })
+  findings.report({
+    code,
+    range: node.range,
+    message: `\`${text}\` is not ${what}`,
+    help: didYouMean(text, words) ?? `use one of ${quoted(words)}`,
+  })
   return undefined
 }
 

@@ -30,8 +30,7 @@ function isInherited(text: string): boolean {
 /** A host name as `URL` writes it: ASCII, lower case, at least two labels, neither an address nor with a trailing dot. */
 export function isHost(text: string): boolean {
   return (
-    text.length <= 253 &&
-    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/u.test(text)
+    text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/u.test(text)
   )
 }
 
@@ -81,7 +80,8 @@ interface Version {
 
 /** `1`, `1.2` and `1.2.3` are versions; `-rc.1` comes before the release, `+build` does not count (semver 2.0, 10 and 11). */
 export function versionOf(text: string): Version | undefined {
-  const parts = /^(?<numbers>\d{1,9}(?:\.\d{1,9}){0,2})(?:-(?<pre>[0-9A-Za-z.-]{1,64}))?(?:\+[0-9A-Za-z.-]{1,64})?$/u.exec(text)
+  const parts =
+    /^(?<numbers>\d{1,9}(?:\.\d{1,9}){0,2})(?:-(?<pre>[0-9A-Za-z.-]{1,64}))?(?:\+[0-9A-Za-z.-]{1,64})?$/u.exec(text)
   const numbers = parts?.groups?.['numbers']
   if (numbers === undefined) return undefined
   return { numbers: numbers.split('.').map(Number), preRelease: parts?.groups?.['pre']?.split('.') ?? [] }

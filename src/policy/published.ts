@@ -74,7 +74,9 @@ export async function acceptPublished(text: string | null, last?: LastAccepted):
   if (!isRecord(value)) return nack('invalid', 'must be an object', '')
 
   const { schema, version, digest, program } = value
-  const newer = [schema, isRecord(program) ? program['schema'] : undefined].find((each) => Number(each) > publishedSchema)
+  const newer = [schema, isRecord(program) ? program['schema'] : undefined].find(
+    (each) => Number(each) > publishedSchema,
+  )
   if (newer !== undefined) return nack('schema', `schema ${Number(newer)} > ${publishedSchema}`, '/schema')
   const misshapen = envelopeFault(value)
   if (misshapen !== undefined) return misshapen
@@ -93,7 +95,8 @@ export async function acceptPublished(text: string | null, last?: LastAccepted):
   const parsed = parseProgram(program)
   if (!parsed.ok) return nack('invalid', parsed.error.message, `/program${parsed.error.pointer}`)
   if (parsed.value.meta.name !== value['name']) return nack('invalid', 'is not the name in the program', '/name')
-  if ((await safeDigestOf(parsed.value)) !== digest) return nack('integrity', 'is not the digest of the program', '/digest')
+  if ((await safeDigestOf(parsed.value)) !== digest)
+    return nack('integrity', 'is not the digest of the program', '/digest')
   return ok(value as unknown as Published)
 }
 

@@ -6,7 +6,20 @@
 
 import { isCode, isId, isRuleId, versionOf } from './names.ts'
 import { chainSteps, evidences, kinds, modes, parties, rolloutHash, rolloutKeys } from './rule.ts'
-import { either, fault, integer, list, matching, number, object, oneOf, record, text, type Check, type ShapeFault } from './shape.ts'
+import {
+  either,
+  fault,
+  integer,
+  list,
+  matching,
+  number,
+  object,
+  oneOf,
+  record,
+  text,
+  type Check,
+  type ShapeFault,
+} from './shape.ts'
 
 const latest = 8_640_000_000_000_000
 export const epoch = integer(-latest, latest)
@@ -21,7 +34,9 @@ const count = integer(0, Number.MAX_SAFE_INTEGER)
 
 function atLeastOne(...keys: readonly string[]) {
   return (value: Record<string, unknown>): ShapeFault | undefined =>
-    keys.some((key) => Object.hasOwn(value, key)) ? undefined : fault(`needs ${keys.map((key) => `\`${key}\``).join(' or ')}`)
+    keys.some((key) => Object.hasOwn(value, key))
+      ? undefined
+      : fault(`needs ${keys.map((key) => `\`${key}\``).join(' or ')}`)
 }
 
 const membership = object({}, { in: listRef, not_in: listRef, if_unknown: ifUnknown }, atLeastOne('in', 'not_in'))
@@ -54,7 +69,9 @@ export const checkConditions: Check = object(
     shop: membership,
     product: membership,
     channel: object({ if_unknown: ifUnknown }, { in: texts, not: texts }, (value) =>
-      Object.hasOwn(value, 'in') === Object.hasOwn(value, 'not') ? fault('needs exactly one of `in` and `not`') : undefined,
+      Object.hasOwn(value, 'in') === Object.hasOwn(value, 'not')
+        ? fault('needs exactly one of `in` and `not`')
+        : undefined,
     ),
     region: values,
     language: values,
@@ -63,8 +80,13 @@ export const checkConditions: Check = object(
 )
 
 const plain = object({ action: oneOf('allow', 'warn', 'explain'), reason: code })
-const equivalent = object({ action: oneOf('equivalent'), reason: code, chain: list(oneOf(...chainSteps), { min: 1 }) }, {}, (value) =>
-  Array.isArray(value['chain']) && value['chain'].at(-1) === 'explain' ? undefined : fault('must end in `explain`', '/chain'),
+const equivalent = object(
+  { action: oneOf('equivalent'), reason: code, chain: list(oneOf(...chainSteps), { min: 1 }) },
+  {},
+  (value) =>
+    Array.isArray(value['chain']) && value['chain'].at(-1) === 'explain'
+      ? undefined
+      : fault('must end in `explain`', '/chain'),
 )
 const redirect = object({ action: oneOf('redirect'), reason: code, url: text })
 
@@ -75,7 +97,12 @@ export function checkOutcome(value: unknown): ShapeFault | undefined {
 }
 
 export const checkRule: Check = object(
-  { id: matching(isRuleId, 'an id of lower-case letters, digits, `-`, `_` and `.`, and not `all`'), mode: oneOf(...modes), if: checkConditions, outcome: checkOutcome },
+  {
+    id: matching(isRuleId, 'an id of lower-case letters, digits, `-`, `_` and `.`, and not `all`'),
+    mode: oneOf(...modes),
+    if: checkConditions,
+    outcome: checkOutcome,
+  },
   {
     from: epoch,
     until: epoch,

@@ -110,7 +110,15 @@ export interface Rule {
 // The words of the language, each list in the order in which documents show them.
 export const modes = ['enforce', 'report', 'off'] as const satisfies readonly Mode[]
 export const parties = ['own', 'external', 'none'] as const satisfies readonly Party[]
-export const kinds = ['product', 'shop', 'affiliate', 'coupon', 'search', 'short', 'other'] as const satisfies readonly Kind[]
+export const kinds = [
+  'product',
+  'shop',
+  'affiliate',
+  'coupon',
+  'search',
+  'short',
+  'other',
+] as const satisfies readonly Kind[]
 /** Weakest first: `at_least` compares places in this list. */
 export const evidences = ['none', 'referer', 'signed'] as const satisfies readonly Evidence[]
 export const rolloutKeys = ['author', 'content', 'token', 'visitor'] as const

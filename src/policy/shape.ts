@@ -79,7 +79,8 @@ export function list(check: Check, { min = 0, max = Infinity } = {}): Check {
 
 export function oneOf(...values: readonly (string | number | boolean)[]): Check {
   const known = new Set<unknown>(values)
-  return (value) => (known.has(value) ? undefined : fault(`must be one of ${values.map((each) => `\`${each}\``).join(', ')}`))
+  return (value) =>
+    known.has(value) ? undefined : fault(`must be one of ${values.map((each) => `\`${each}\``).join(', ')}`)
 }
 
 export function either(...checks: readonly Check[]): Check {
@@ -103,7 +104,9 @@ export function matching(isGood: (text: string) => boolean, what: string): Check
 
 export function number(min: number, max: number): Check {
   return (value) =>
-    typeof value === 'number' && value >= min && value <= max ? undefined : fault(`must be a number from ${min} to ${max}`)
+    typeof value === 'number' && value >= min && value <= max
+      ? undefined
+      : fault(`must be a number from ${min} to ${max}`)
 }
 
 export function integer(min: number, max: number): Check {

@@ -114,7 +114,8 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
       return policyInMemory()
     }
     await Promise.race([refresh(visit), ports.sleep(deadlineMs)])
-    if (memory !== undefined) return { ...policyInMemory(), tier: confirmedAt === undefined ? policyInMemory().tier : 'kv' }
+    if (memory !== undefined)
+      return { ...policyInMemory(), tier: confirmedAt === undefined ? policyInMemory().tier : 'kv' }
     return await adoptBundled()
   }
 

@@ -37,7 +37,21 @@ export interface PolicyTest {
   readonly range: Range
 }
 
-const keys = ['name', 'at', 'surface', 'url', 'evidence', 'author', 'content', 'channel', 'region', 'language', 'client', 'expect', 'note'] as const
+const keys = [
+  'name',
+  'at',
+  'surface',
+  'url',
+  'evidence',
+  'author',
+  'content',
+  'channel',
+  'region',
+  'language',
+  'client',
+  'expect',
+  'note',
+] as const
 
 export function compileTests(node: Located, scope: Scope): PolicyTest[] {
   return (listOf(node, scope.findings, '`tests`') ?? []).flatMap((item) => compileTest(item, scope) ?? [])
@@ -45,16 +59,31 @@ export function compileTests(node: Located, scope: Scope): PolicyTest[] {
 
 function compileTest(node: Located, scope: Scope): PolicyTest | undefined {
   const { findings } = scope
-  const fields = fieldsOf(node, keys, findings, { what: 'a test', required: ['name', 'at', 'surface', 'url', 'expect'] })
+  const fields = fieldsOf(node, keys, findings, {
+    what: 'a test',
+    required: ['name', 'at', 'surface', 'url', 'expect'],
+  })
   if (fields === undefined) return undefined
   const name = fields.name && textOf(fields.name.value, findings, '`name`')
   const at = fields.at && instantOf(fields.at, findings)
   const surface =
-    fields.surface && oneOfWords(fields.surface.value, scope.surfaces, findings, { what: 'a surface of this policy', code: 'unknown-surface' })
+    fields.surface &&
+    oneOfWords(fields.surface.value, scope.surfaces, findings, {
+      what: 'a surface of this policy',
+      code: 'unknown-surface',
+    })
   const url = fields.url && textOf(fields.url.value, findings, '`url`')
-  const expect = fields.expect && formedTextOf(fields.expect.value, isExpectation, findings, { what: 'the expectation', form: 'written as `action:reason`' })
+  const expect =
+    fields.expect &&
+    formedTextOf(fields.expect.value, isExpectation, findings, {
+      what: 'the expectation',
+      form: 'written as `action:reason`',
+    })
   const author = fields.author === undefined ? {} : authorOf(fields.author.value, scope)
-  const evidence = fields.evidence === undefined ? 'signed' : oneOfWords(fields.evidence.value, evidences, findings, { what: 'a kind of evidence' })
+  const evidence =
+    fields.evidence === undefined
+      ? 'signed'
+      : oneOfWords(fields.evidence.value, evidences, findings, { what: 'a kind of evidence' })
   const text = (entry: Entry | undefined) => entry && idOf(entry.value, findings, `\`${entry.key}\``)
   const rest = {
     content: text(fields.content),
@@ -63,9 +92,21 @@ function compileTest(node: Located, scope: Scope): PolicyTest | undefined {
     language: text(fields.language),
     client: text(fields.client),
   }
-  if (name === undefined || at === undefined || surface === undefined || url === undefined || expect === undefined) return undefined
+  if (name === undefined || at === undefined || surface === undefined || url === undefined || expect === undefined)
+    return undefined
   if (evidence === undefined) return undefined
-  return { name, at, surface, url, evidence, author: author.id, followers: author.followers, ...rest, expect, range: node.range }
+  return {
+    name,
+    at,
+    surface,
+    url,
+    evidence,
+    author: author.id,
+    followers: author.followers,
+    ...rest,
+    expect,
+    range: node.range,
+  }
 }
 
 function isExpectation(text: string): boolean {
@@ -102,7 +143,11 @@ export interface TestResult {
 }
 
 /** Runs the tests of a document; all of them, in order. */
-export function runPolicyTests(policy: Policy, tests: readonly PolicyTest[], destinationOf: (url: string) => TestDestination): TestResult[] {
+export function runPolicyTests(
+  policy: Policy,
+  tests: readonly PolicyTest[],
+  destinationOf: (url: string) => TestDestination,
+): TestResult[] {
   return tests.map((test) => {
     const decision = decide(policy, factsOfTest(test, destinationOf(test.url)), instant(test.at))
     const got = `${decision.outcome.action}:${decision.outcome.reason}`

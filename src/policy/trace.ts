@@ -70,5 +70,7 @@ function failureOf(prepared: PreparedRule, click: Click, at: Instant, isOff: boo
   if (rollout === undefined) return { failed: undefined, missing }
   const key = click.facts[rollout.by]
   if (key === undefined) return { failed: 'rollout', missing: [rollout.by] }
-  return isInRollout(rollout.percent, rollout.salt, key) ? { failed: undefined, missing } : { failed: 'rollout', missing: [] }
+  return isInRollout(rollout.percent, rollout.salt, key)
+    ? { failed: undefined, missing }
+    : { failed: 'rollout', missing: [] }
 }

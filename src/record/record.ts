@@ -1,7 +1,163 @@
 /**
  * Decision records: what is kept of a click. Recording never delays a click and never fails one.
  *
- * No IP address, no user agent, no token, no query string and no Referer path is ever kept.
+ * No IP address, no user agent, no token, no query string and no Referer path is ever kept. How a policy came to its
+ * decision is not kept either: it can be computed again, so `in` holds every input of it that is not personal, and
+ * `erased` says which were.
  *
  * @module
  */
+
+import type { Answer, Skipped } from '../answer/answer.ts'
+import type { View } from '../answer/view.ts'
+import { builtinIdSpaceOf } from '../catalogue/entry.ts'
+import type { Evidence } from '../context/context.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Destination } from '../link/destination.ts'
+import type { Kind } from '../link/marketplace.ts'
+import type { Action, Party, Tier } from '../policy/decision.ts'
+import { clean, cleaned, clientOnly, codeOnly, languageOnly, redactedUrl, regionOnly } from './redact.ts'
+
+export const recordSchema = 1
+
+export interface DecisionRecord {
+  readonly v: typeof recordSchema
+  readonly id: string
+  /** Epoch milliseconds. */
+  readonly at: Instant
+  readonly policy: {
+    readonly name: string
+    readonly version: number | undefined
+    readonly digest: string
+    readonly tier: Tier
+  }
+  readonly in: {
+    readonly surface: string
+    readonly evidence: Evidence
+    readonly site: string | undefined
+    readonly marketplace: string | undefined
+    readonly party: Party
+    readonly kind: Kind
+    /** `marketplace:id`, as lists name products. */
+    readonly product: string | undefined
+    readonly shop: string | undefined
+    readonly author: string | undefined
+    readonly followers: number | undefined
+    readonly content: string | undefined
+    readonly channel: string | undefined
+    readonly region: string | undefined
+    readonly lang: string | undefined
+    readonly client: string | undefined
+    /** How many wrappers were taken off. */
+    readonly wrapped: number
+    /** Of the link, `kind:code`. */
+    readonly fault: string | undefined
+    /** Of the token, when there was one that did not count. */
+    readonly token: string | undefined
+    /** Host and path. */
+    readonly url: string | undefined
+  }
+  readonly out: {
+    readonly answer: Answer['kind']
+    readonly action: Action
+    readonly step: string | undefined
+    readonly rule: string | undefined
+    readonly reason: string
+    readonly status: number
+    /** Where the shopper was sent. */
+    readonly host: string | undefined
+    readonly skipped: readonly Skipped[]
+  }
+  /** The first matching rule in report mode. */
+  readonly would: { readonly rule: string; readonly action: Action; readonly reason: string } | undefined
+  readonly missing: readonly string[]
+  /** How many clicks this record stands for. */
+  readonly sampledrate: number
+  /** JSON Pointers of inputs that the engine had and the record has not. */
+  readonly erased: readonly string[]
+}
+
+/** What is known of the shopper; token and visitor are only ever noted as erased. */
+export interface RecordedShopper {
+  readonly region: string | undefined
+  readonly language: string | undefined
+  readonly token: string | undefined
+  readonly visitor: string | undefined
+}
+
+/** What a record takes from a view. */
+export type Recorded = Pick<View, 'id' | 'at' | 'destination' | 'context' | 'decision' | 'policy'>
+
+export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShopper): DecisionRecord {
+  const { destination, context, decision } = view
+  const { name, version, digest, tier } = view.policy
+  const language = context.language ?? shopper.language
+  const client = clientOnly(context.client)
+  return {
+    v: recordSchema,
+    id: view.id,
+    at: view.at,
+    policy: { name, version, digest, tier },
+    in: {
+      surface: clean(context.surface),
+      evidence: context.evidence,
+      site: context.site,
+      marketplace: destination.marketplace,
+      party: decision.party,
+      kind: destination.kind,
+      ...named(destination),
+      author: cleaned(context.author),
+      followers: context.followers,
+      content: cleaned(context.content),
+      channel: cleaned(context.channel),
+      region: regionOnly(shopper.region),
+      lang: languageOnly(language),
+      client,
+      wrapped: destination.depth,
+      fault: destination.fault && `${destination.fault.kind}:${destination.fault.code}`,
+      token: codeOnly(context.fault),
+      url: redactedUrl(destination.url, destination.marketplace !== undefined),
+    },
+    out: {
+      answer: answer.kind,
+      action: answer.action,
+      step: answer.step,
+      rule: answer.rule,
+      reason: answer.reason,
+      status: answer.kind === 'notice' ? answer.status : 302,
+      host: answer.kind === 'notice' ? undefined : URL.parse(answer.location)?.host,
+      skipped: answer.skipped,
+    },
+    would: decision.would && wouldOf(decision.would),
+    missing: decision.missing,
+    sampledrate: 1,
+    erased: erasedOf(shopper, context.client !== undefined && client === undefined),
+  }
+}
+
+/** An allowed click with nothing else to tell: the first to go when there is no room for all. */
+export function isPlainAllow(record: DecisionRecord): boolean {
+  const { out, would, in: input } = record
+  return out.action === 'allow' && would === undefined && input.fault === undefined && input.token === undefined
+}
+
+function named({ marketplace, kind, id }: Destination): { product: string | undefined; shop: string | undefined } {
+  if (marketplace === undefined || id === undefined) return { product: undefined, shop: undefined }
+  if (kind === 'shop') return { product: undefined, shop: clean(`${marketplace}:${id}`) }
+  return { product: clean(`${builtinIdSpaceOf(marketplace)}:${id}`), shop: undefined }
+}
+
+function wouldOf({ rule, outcome }: NonNullable<View['decision']['would']>): DecisionRecord['would'] {
+  return { rule, action: outcome.action, reason: outcome.reason }
+}
+
+const nothingErased: readonly string[] = []
+
+function erasedOf({ token, visitor }: RecordedShopper, isClientErased: boolean): readonly string[] {
+  if (token === undefined && visitor === undefined && !isClientErased) return nothingErased
+  return [
+    ...(token === undefined ? [] : ['/in/key']),
+    ...(visitor === undefined ? [] : ['/in/visitor']),
+    ...(isClientErased ? ['/in/client'] : []),
+  ]
+}

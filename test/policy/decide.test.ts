@@ -23,7 +23,16 @@ function decideLinearly(policy: Policy, facts: Facts, at: Instant): Decision {
     if (rule.mode === 'report') would = { rule: rule.id, outcome: rule.outcome }
     else {
       const { from, until } = prepared
-      return { outcome: rule.outcome, party, rule: rule.id, from, until, labels: rule.labels, would, missing: [...missing] }
+      return {
+        outcome: rule.outcome,
+        party,
+        rule: rule.id,
+        from,
+        until,
+        labels: rule.labels,
+        would,
+        missing: [...missing],
+      }
     }
   }
   const none = { rule: undefined, from: undefined, until: undefined, labels: undefined }
@@ -35,16 +44,20 @@ describe('deciding', () => {
     let seen = 0
     const deciding = new Set<string | undefined>()
     fc.assert(
-      fc.property(programs, fc.array(fc.tuple(clicks, instants), { minLength: 1, maxLength: 20 }), (program, visits) => {
-        expect(parseProgram(program).ok).toBe(true)
-        const policy = preparePolicy(program, { version: 1, digest: 'd' })
-        for (const [facts, at] of visits) {
-          const decision = decide(policy, facts, at)
-          expect(decision).toEqual(decideLinearly(policy, facts, at))
-          deciding.add(decision.rule)
-          seen++
-        }
-      }),
+      fc.property(
+        programs,
+        fc.array(fc.tuple(clicks, instants), { minLength: 1, maxLength: 20 }),
+        (program, visits) => {
+          expect(parseProgram(program).ok).toBe(true)
+          const policy = preparePolicy(program, { version: 1, digest: 'd' })
+          for (const [facts, at] of visits) {
+            const decision = decide(policy, facts, at)
+            expect(decision).toEqual(decideLinearly(policy, facts, at))
+            deciding.add(decision.rule)
+            seen++
+          }
+        },
+      ),
       { numRuns: 400 },
     )
     expect(seen).toBeGreaterThan(1000)
@@ -52,13 +65,20 @@ describe('deciding', () => {
   })
 
   it('lets the first match decide and names it', () => {
-    const policy = policyOf(ruleIf({}, { id: 'first' }), ruleIf({}, { id: 'second', outcome: { action: 'allow', reason: 'exempt' } }))
+    const policy = policyOf(
+      ruleIf({}, { id: 'first' }),
+      ruleIf({}, { id: 'second', outcome: { action: 'allow', reason: 'exempt' } }),
+    )
     expect(decide(policy, noFacts, instant(0))).toMatchObject({ rule: 'first', outcome: explain })
   })
 
   it('falls to the defaults when nothing matches', () => {
     const decision = decide(policyOf(ruleIf({ surface: ['live_room'] })), noFacts, instant(0))
-    expect(decision).toMatchObject({ rule: undefined, outcome: { action: 'allow', reason: 'no_rule_matched' }, party: 'none' })
+    expect(decision).toMatchObject({
+      rule: undefined,
+      outcome: { action: 'allow', reason: 'no_rule_matched' },
+      party: 'none',
+    })
   })
 
   it('holds a window half-open: in force at its first millisecond, not at its last', () => {

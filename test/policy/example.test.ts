@@ -25,27 +25,82 @@ const campaign = 'equivalent:live_external_needs_campaign'
 const closed = 'equivalent:live_external_closed'
 
 /** Each dated change of the history: the last millisecond before it and its first. */
-const changes: readonly (readonly [what: string, day: string, facts: Partial<Facts>, before: string, after: string])[] = [
-  ['own shops begin', '2019-04-01', { surface: 'live_room', followers: 300_000, ...own }, 'explain:shop_not_open', 'allow:own_shop'],
-  ['own shops begin for the known only', '2019-04-01', { surface: 'live_room', followers: 299_999, ...own }, 'explain:shop_not_open', 'explain:author_below_threshold'],
-  ['the showcase opens', '2019-09-01', { surface: 'showcase', ...external }, 'explain:surface_not_open', allow],
-  ['the showcase opens to own shops', '2019-09-01', { surface: 'showcase', followers: 300_000, ...own }, 'explain:surface_not_open', 'allow:own_shop'],
-  ['the threshold falls', '2020-03-01', { surface: 'short_video', followers: 299_999, ...own }, 'explain:author_below_threshold', 'allow:own_shop'],
-  ['the threshold falls for unknown numbers', '2020-03-01', { surface: 'short_video', ...own }, 'explain:author_below_threshold', 'allow:own_shop'],
-  ['live needs a campaign', '2020-09-06', { surface: 'live_room', ...external }, allow, campaign],
-  ['live needs a campaign: another channel', '2020-09-06', { surface: 'live_room', channel: 'else', ...external }, allow, campaign],
-  ['live with a campaign', '2020-09-06', { surface: 'live_room', channel: 'xingtu', ...external }, allow, allow],
-  ['an unknown place is judged as live', '2020-09-06', { surface: 'unknown', ...external }, allow, campaign],
-  ['fees change nothing a shopper meets', '2020-08-20', { surface: 'live_room', ...external }, allow, allow],
-  ['live closes', '2020-10-09', { surface: 'live_room', channel: 'xingtu', ...external }, allow, closed],
-  ['live closes: without a campaign', '2020-10-09', { surface: 'live_room', ...external }, campaign, closed],
-  ['live closes: unknown place', '2020-10-09', { surface: 'unknown', channel: 'xingtu', ...external }, allow, closed],
-  ['live stays open to own shops', '2020-10-09', { surface: 'live_room', ...own }, 'allow:own_shop', 'allow:own_shop'],
-  ['short videos stay open', '2020-10-09', { surface: 'short_video', ...external }, allow, allow],
-  ['the showcase stays open', '2020-10-09', { surface: 'showcase', ...external }, allow, allow],
-  ['a charity room is exempt', '2020-10-09', { surface: 'live_room', content: 'r_71001', channel: 'xingtu', ...external }, allow, 'allow:exempt'],
-  ['the exemption ends', '2020-11-12', { surface: 'live_room', content: 'r_71001', ...external }, 'allow:exempt', closed],
-]
+const changes: readonly (readonly [what: string, day: string, facts: Partial<Facts>, before: string, after: string])[] =
+  [
+    [
+      'own shops begin',
+      '2019-04-01',
+      { surface: 'live_room', followers: 300_000, ...own },
+      'explain:shop_not_open',
+      'allow:own_shop',
+    ],
+    [
+      'own shops begin for the known only',
+      '2019-04-01',
+      { surface: 'live_room', followers: 299_999, ...own },
+      'explain:shop_not_open',
+      'explain:author_below_threshold',
+    ],
+    ['the showcase opens', '2019-09-01', { surface: 'showcase', ...external }, 'explain:surface_not_open', allow],
+    [
+      'the showcase opens to own shops',
+      '2019-09-01',
+      { surface: 'showcase', followers: 300_000, ...own },
+      'explain:surface_not_open',
+      'allow:own_shop',
+    ],
+    [
+      'the threshold falls',
+      '2020-03-01',
+      { surface: 'short_video', followers: 299_999, ...own },
+      'explain:author_below_threshold',
+      'allow:own_shop',
+    ],
+    [
+      'the threshold falls for unknown numbers',
+      '2020-03-01',
+      { surface: 'short_video', ...own },
+      'explain:author_below_threshold',
+      'allow:own_shop',
+    ],
+    ['live needs a campaign', '2020-09-06', { surface: 'live_room', ...external }, allow, campaign],
+    [
+      'live needs a campaign: another channel',
+      '2020-09-06',
+      { surface: 'live_room', channel: 'else', ...external },
+      allow,
+      campaign,
+    ],
+    ['live with a campaign', '2020-09-06', { surface: 'live_room', channel: 'xingtu', ...external }, allow, allow],
+    ['an unknown place is judged as live', '2020-09-06', { surface: 'unknown', ...external }, allow, campaign],
+    ['fees change nothing a shopper meets', '2020-08-20', { surface: 'live_room', ...external }, allow, allow],
+    ['live closes', '2020-10-09', { surface: 'live_room', channel: 'xingtu', ...external }, allow, closed],
+    ['live closes: without a campaign', '2020-10-09', { surface: 'live_room', ...external }, campaign, closed],
+    ['live closes: unknown place', '2020-10-09', { surface: 'unknown', channel: 'xingtu', ...external }, allow, closed],
+    [
+      'live stays open to own shops',
+      '2020-10-09',
+      { surface: 'live_room', ...own },
+      'allow:own_shop',
+      'allow:own_shop',
+    ],
+    ['short videos stay open', '2020-10-09', { surface: 'short_video', ...external }, allow, allow],
+    ['the showcase stays open', '2020-10-09', { surface: 'showcase', ...external }, allow, allow],
+    [
+      'a charity room is exempt',
+      '2020-10-09',
+      { surface: 'live_room', content: 'r_71001', channel: 'xingtu', ...external },
+      allow,
+      'allow:exempt',
+    ],
+    [
+      'the exemption ends',
+      '2020-11-12',
+      { surface: 'live_room', content: 'r_71001', ...external },
+      'allow:exempt',
+      closed,
+    ],
+  ]
 
 describe('the example policy', () => {
   it('compiles without a finding', () => {
@@ -60,7 +115,9 @@ describe('the example policy', () => {
 
   it('warns before a page of no known marketplace, at any time', () => {
     expect(says({ surface: 'live_room' }, at('2018-01-01T00:00:00Z'))).toBe('warn:leaving_platform')
-    expect(says({ surface: 'short_video', marketplace: 'douyin' }, at('2026-01-01T00:00:00Z'))).toBe('warn:leaving_platform')
+    expect(says({ surface: 'short_video', marketplace: 'douyin' }, at('2026-01-01T00:00:00Z'))).toBe(
+      'warn:leaving_platform',
+    )
   })
 
   it('watches what a notice in short videos would do, for the authors in the rollout', () => {
@@ -83,6 +140,11 @@ describe('the example policy', () => {
 
 function destinationOf(url: string): TestDestination {
   const { hostname } = new URL(url)
-  const marketplace = { 'item.taobao.com': 'taobao', 'detail.tmall.com': 'tmall', 'item.jd.com': 'jd', 'haohuo.jinritemai.com': 'xiaodian' }[hostname]
+  const marketplace = {
+    'item.taobao.com': 'taobao',
+    'detail.tmall.com': 'tmall',
+    'item.jd.com': 'jd',
+    'haohuo.jinritemai.com': 'xiaodian',
+  }[hostname]
   return { marketplace, kind: 'product', id: '1' }
 }

@@ -29,14 +29,28 @@ describe('an override', () => {
 
   it('turns every rule off at once: the defaults decide, with the reason of the kill switch', () => {
     const decision = decide(policy, live, instant(0), { override: override(kill('all')) })
-    expect(decision).toMatchObject({ rule: undefined, outcome: { action: 'allow', reason: 'kill_switch' }, would: undefined })
+    expect(decision).toMatchObject({
+      rule: undefined,
+      outcome: { action: 'allow', reason: 'kill_switch' },
+      would: undefined,
+    })
     expect(decide(policy, live, instant(100), { override: override(kill('all')) }).rule).toBe('closed')
   })
 
   it('puts a temporary rule before all others, until it ends', () => {
-    const entry: OverrideEntry = { id: 'open-up', until: 100, reason: 'GOV-1', if: { surface: ['live_room'] }, then: { action: 'allow', reason: 'exempt' } }
+    const entry: OverrideEntry = {
+      id: 'open-up',
+      until: 100,
+      reason: 'GOV-1',
+      if: { surface: ['live_room'] },
+      then: { action: 'allow', reason: 'exempt' },
+    }
     const options = { override: override(kill('all'), entry) }
-    expect(decide(policy, live, instant(99), options)).toMatchObject({ rule: 'open-up', outcome: { reason: 'exempt' }, until: 100 })
+    expect(decide(policy, live, instant(99), options)).toMatchObject({
+      rule: 'open-up',
+      outcome: { reason: 'exempt' },
+      until: 100,
+    })
     expect(decide(policy, noFacts, instant(99), options).outcome.reason).toBe('kill_switch')
     expect(decide(policy, live, instant(100), options).rule).toBe('closed')
   })
@@ -75,7 +89,13 @@ describe('reading an override', () => {
   })
 
   it('reads kills and temporary rules', () => {
-    const rule = { id: 'y', until: 5, reason: 'why', if: {}, then: { action: 'redirect', reason: 'exempt', url: 'https://haohuo.jinritemai.com/' } }
+    const rule = {
+      id: 'y',
+      until: 5,
+      reason: 'why',
+      if: {},
+      then: { action: 'redirect', reason: 'exempt', url: 'https://haohuo.jinritemai.com/' },
+    }
     const parsed = parseOverride(JSON.stringify({ schema: 1, entries: [good, rule] }), stores)
     expect(parsed).toMatchObject({ ok: true, value: { entries: [{ kill: 'closed' }, { id: 'y' }] } })
   })
@@ -86,11 +106,26 @@ describe('reading an override', () => {
     ['no list', { schema: 1, entries: {} }, '/entries'],
     ['an entry without an end', { schema: 1, entries: [good, { ...good, until: undefined }] }, '/entries/1'],
     ['an entry without a reason', { schema: 1, entries: [{ ...good, reason: '' }] }, '/entries/0/reason'],
-    ['an unknown condition', { schema: 1, entries: [{ id: 'y', until: 1, reason: 'w', if: { weather: 1 }, then: explain }] }, '/entries/0/if/weather'],
+    [
+      'an unknown condition',
+      { schema: 1, entries: [{ id: 'y', until: 1, reason: 'w', if: { weather: 1 }, then: explain }] },
+      '/entries/0/if/weather',
+    ],
     ['both a kill and a rule', { schema: 1, entries: [{ ...good, if: {} }] }, '/entries/0/if'],
     [
       'a redirect outside the stores',
-      { schema: 1, entries: [{ id: 'y', until: 1, reason: 'w', if: {}, then: { action: 'redirect', reason: 'exempt', url: 'https://evil.example/' } }] },
+      {
+        schema: 1,
+        entries: [
+          {
+            id: 'y',
+            until: 1,
+            reason: 'w',
+            if: {},
+            then: { action: 'redirect', reason: 'exempt', url: 'https://evil.example/' },
+          },
+        ],
+      },
       '/entries/0/then/url',
     ],
   ])('refuses %s as a whole, and says where', (_, value, pointer) => {

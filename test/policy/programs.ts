@@ -56,7 +56,10 @@ export function programWith(rules: readonly Rule[], more: Partial<Program> = {})
       shops: { of: 'shop', ids: ['jd:77'] },
     },
     equivalents: {},
-    defaults: { outcome: { action: 'allow', reason: 'no_rule_matched' }, on_error: { action: 'explain', reason: 'on_error' } },
+    defaults: {
+      outcome: { action: 'allow', reason: 'no_rule_matched' },
+      on_error: { action: 'explain', reason: 'on_error' },
+    },
     rules,
     messages: {},
     ...more,

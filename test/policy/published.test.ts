@@ -22,12 +22,22 @@ const rows: readonly (readonly [string, string | null, string, string | undefine
   ['a newer program', JSON.stringify({ ...value, program: { ...program, schema: 3 } }), 'schema', '/schema'],
   ['a version that is none', JSON.stringify({ ...value, version: '5' }), 'invalid', '/version'],
   ['an older version', JSON.stringify({ ...value, version: 3 }), 'older', '/version'],
-  ['another program under the same version', JSON.stringify({ ...value, version: 4, digest: `sha256:${'0'.repeat(64)}` }), 'integrity', '/digest'],
+  [
+    'another program under the same version',
+    JSON.stringify({ ...value, version: 4, digest: `sha256:${'0'.repeat(64)}` }),
+    'integrity',
+    '/digest',
+  ],
   ['a wrong digest', JSON.stringify({ ...value, digest: `sha256:${'0'.repeat(64)}` }), 'integrity', '/digest'],
   ['a changed program', good.replace('somebody', 'somebodx'), 'integrity', '/digest'],
   ['a lone surrogate', good.replace('somebody', String.raw`some\ud800`), 'integrity', '/digest'],
   ['another name', JSON.stringify({ ...value, name: 'other' }), 'invalid', '/name'],
-  ['an invalid program', JSON.stringify({ ...value, program: { ...program, stores: 'x' } }), 'invalid', '/program/stores'],
+  [
+    'an invalid program',
+    JSON.stringify({ ...value, program: { ...program, stores: 'x' } }),
+    'invalid',
+    '/program/stores',
+  ],
   ['too long a text', good + ' '.repeat(maxPublishedLength), 'limit', undefined],
   ['too many rules', JSON.stringify({ ...value, program: { ...program, rules } }), 'limit', '/program/rules'],
   ['too deep a program', JSON.stringify({ ...value, program: { ...program, rules: nested } }), 'limit', '/program'],
@@ -48,12 +58,17 @@ describe('a published value', () => {
   })
 
   it('says which schema it does not understand', async () => {
-    expect(await acceptPublished(JSON.stringify({ ...value, schema: 3 }))).toMatchObject({ error: { message: 'schema 3 > 1' } })
+    expect(await acceptPublished(JSON.stringify({ ...value, schema: 3 }))).toMatchObject({
+      error: { message: 'schema 3 > 1' },
+    })
   })
 
   it('moves on after a rollback: a new version with old content', async () => {
     const again = await publishedText(program, { version: 6, base: 5, publishedAt: 2000 })
-    expect(await acceptPublished(again, { version: 5, digest })).toMatchObject({ ok: true, value: { version: 6, digest } })
+    expect(await acceptPublished(again, { version: 5, digest })).toMatchObject({
+      ok: true,
+      value: { version: 6, digest },
+    })
   })
 
   it('is refused or unchanged whichever byte is flipped', async () => {

@@ -21,11 +21,16 @@ describe('buckets of murmur3_32/v1', () => {
 
   it('only ever adds when the percentage is raised, takes nobody at 0 and everybody at 100', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), (key, a, b) => {
-        const [less, more] = [Math.min(a, b), Math.max(a, b)]
-        expect(isInRollout(less, salt, key) && !isInRollout(more, salt, key)).toBe(false)
-        expect([isInRollout(0, salt, key), isInRollout(100, salt, key)]).toEqual([false, true])
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 0, max: 100 }),
+        fc.integer({ min: 0, max: 100 }),
+        (key, a, b) => {
+          const [less, more] = [Math.min(a, b), Math.max(a, b)]
+          expect(isInRollout(less, salt, key) && !isInRollout(more, salt, key)).toBe(false)
+          expect([isInRollout(0, salt, key), isInRollout(100, salt, key)]).toEqual([false, true])
+        },
+      ),
     )
   })
 

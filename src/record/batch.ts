@@ -1,0 +1,243 @@
+/**
+ * Batching: records wait in the isolate for a moment and travel together, so that a hundred clicks cost one message.
+ *
+ * The request that finds nothing waiting arms the timer; the one that fills a batch sends it off. A click waits for
+ * neither. What cannot be sent is counted by reason and told with the next message, and when there is no room left the
+ * plain allows go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.
+ *
+ * At every instant: emitted = sent + dropped + waiting.
+ *
+ * @module
+ */
+
+import { instant, type Instant } from '../kernel/instant.ts'
+import { newId } from './id.ts'
+import { isPlainAllow, type DecisionRecord } from './record.ts'
+
+/**
+ * Why a record was not sent: the queue refused it, the queue did not answer in time (it may have kept it all the same),
+ * there was no room, or it is larger than a message.
+ */
+export type DropReason = 'queue_error' | 'queue_timeout' | 'overflow' | 'too_large'
+
+export type Drops = Readonly<Partial<Record<DropReason, number>>>
+
+/** One message of the queue. */
+export interface RecordBatch {
+  readonly v: 1
+  /** The consumer counts a batch once, however often it arrives. */
+  readonly id: string
+  readonly isolate: string
+  /** Counts the messages of the isolate, from 1. */
+  readonly seq: number
+  readonly at: Instant
+  /** What was dropped since the last message that was sent. */
+  readonly drops: Drops
+  readonly records: readonly DecisionRecord[]
+}
+
+/** Sends messages together, all or none; may throw or hang. */
+export interface RecordSender {
+  readonly send: (batches: readonly RecordBatch[]) => Promise<unknown>
+}
+
+export interface BatcherOptions extends RecordSender {
+  readonly maxRecords?: number
+  /** Per message; the queue takes 128 KB. */
+  readonly maxBytes?: number
+  /** Per sending; the queue takes 256 KB. */
+  readonly maxSendBytes?: number
+  readonly windowMs?: number
+  /** How many records may wait in the isolate, those under way included. */
+  readonly maxWaiting?: number
+  readonly sendTimeoutMs?: number
+  readonly now?: () => number
+  readonly sleep?: (ms: number) => Promise<unknown>
+}
+
+/** The request on whose behalf a record is kept. */
+export interface RecordLifetime {
+  waitUntil(work: Promise<unknown>): void
+}
+
+export interface BatcherCounters {
+  readonly emitted: number
+  readonly sent: number
+  readonly dropped: Drops
+  readonly waiting: number
+}
+
+export interface Batcher {
+  /** Never throws and never waits. */
+  put(record: DecisionRecord, lifetime: RecordLifetime): void
+  /** Sends what waits now. Never rejects. */
+  flush(): Promise<void>
+  counters(): BatcherCounters
+}
+
+/** What a message has besides its records: ids, a number, the drops. */
+const envelopeBytes = 512
+
+interface Sized {
+  readonly batch: RecordBatch
+  readonly bytes: number
+}
+
+export function makeBatcher(options: BatcherOptions): Batcher {
+  const { send, maxRecords = 100, maxBytes = 100_000, maxSendBytes = 240_000, windowMs = 300 } = options
+  const { maxWaiting = 5000, sendTimeoutMs = 2000, now = Date.now, sleep = pause } = options
+  // Two heaps, so that the one to go first is found without a search.
+  let plain: DecisionRecord[] = []
+  let telling: DecisionRecord[] = []
+  let underWay = 0
+  let armedAt: number | undefined
+  let isolate: string | undefined
+  let seq = 0
+  let emitted = 0
+  let sent = 0
+  const dropped: Partial<Record<DropReason, number>> = {}
+  let untold: Partial<Record<DropReason, number>> = {}
+
+  function put(record: DecisionRecord, lifetime: RecordLifetime): void {
+    emitted += 1
+    if (!makeRoomFor(record)) return
+    ;(isPlainAllow(record) ? plain : telling).push(record)
+    try {
+      if (plain.length + telling.length >= maxRecords) lifetime.waitUntil(flush())
+      else arm(lifetime)
+    } catch {
+      // The request is over already; the next one arms the timer.
+      armedAt = undefined
+    }
+  }
+
+  function makeRoomFor(record: DecisionRecord): boolean {
+    if (plain.length + telling.length + underWay < maxWaiting) return true
+    count('overflow', 1)
+    return !isPlainAllow(record) && plain.pop() !== undefined
+  }
+
+  /** A timer belongs to a request and may die with it, so one that is long overdue no longer counts. */
+  function arm(lifetime: RecordLifetime): void {
+    const at = now()
+    if (armedAt !== undefined && at - armedAt < windowMs * 10) return
+    armedAt = at
+    lifetime.waitUntil(
+      sleep(windowMs).then(() => {
+        if (armedAt === at) armedAt = undefined
+        return flush()
+      }),
+    )
+  }
+
+  async function flush(): Promise<void> {
+    const records = [...telling, ...plain]
+    telling = []
+    plain = []
+    underWay += records.length
+    await Promise.all(groupsOf(cut(records)).map(deliver))
+  }
+
+  /** Cuts records into messages; what fits into none is dropped here. */
+  function cut(records: readonly DecisionRecord[]): Sized[] {
+    const messages: Sized[] = []
+    let held: DecisionRecord[] = []
+    let bytes = envelopeBytes
+    for (const record of records) {
+      const size = sizeOf(record)
+      if (size > maxBytes - envelopeBytes) {
+        underWay -= 1
+        count('too_large', 1)
+        continue
+      }
+      if (held.length === maxRecords || bytes + size > maxBytes) {
+        messages.push({ batch: wrap(held), bytes })
+        held = []
+        bytes = envelopeBytes
+      }
+      held.push(record)
+      bytes += size
+    }
+    if (held.length > 0) messages.push({ batch: wrap(held), bytes })
+    return messages
+  }
+
+  function wrap(records: readonly DecisionRecord[]): RecordBatch {
+    const at = instant(now())
+    isolate ??= newId(at)
+    seq += 1
+    const drops = untold
+    untold = {}
+    return { v: 1, id: newId(at), isolate, seq, at, drops, records }
+  }
+
+  /** Messages that may be sent together. */
+  function groupsOf(messages: readonly Sized[]): RecordBatch[][] {
+    const groups: RecordBatch[][] = []
+    let bytes = Infinity
+    for (const message of messages) {
+      bytes += message.bytes
+      if (bytes > maxSendBytes) {
+        groups.push([])
+        bytes = message.bytes
+      }
+      groups.at(-1)?.push(message.batch)
+    }
+    return groups
+  }
+
+  /** Twice at most. The second time the ids are the same, so a first that arrived after all is not counted double. */
+  async function deliver(batches: readonly RecordBatch[]): Promise<void> {
+    const failure = (await attempt(batches)) && (await attempt(batches))
+    for (const { records, drops } of batches) {
+      underWay -= records.length
+      if (failure === undefined) {
+        sent += records.length
+        continue
+      }
+      count(failure, records.length)
+      for (const [reason, number] of Object.entries(drops)) tell(reason as DropReason, number)
+    }
+  }
+
+  async function attempt(batches: readonly RecordBatch[]): Promise<'queue_error' | 'queue_timeout' | undefined> {
+    try {
+      const sending = send(batches).then(() => undefined)
+      return await Promise.race([sending, sleep(sendTimeoutMs).then(() => 'queue_timeout' as const)])
+    } catch {
+      return 'queue_error'
+    }
+  }
+
+  function count(reason: DropReason, number: number): void {
+    dropped[reason] = (dropped[reason] ?? 0) + number
+    tell(reason, number)
+  }
+
+  function tell(reason: DropReason, number: number): void {
+    untold[reason] = (untold[reason] ?? 0) + number
+  }
+
+  return {
+    put,
+    flush,
+    counters: () => ({ emitted, sent, dropped: { ...dropped }, waiting: plain.length + telling.length + underWay }),
+  }
+}
+
+const encoder = new TextEncoder()
+
+function sizeOf(record: DecisionRecord): number {
+  try {
+    return encoder.encode(JSON.stringify(record)).length + 1
+  } catch {
+    // What cannot be written as JSON fits into no message.
+    return Infinity
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}

@@ -1,0 +1,80 @@
+/**
+ * Redaction: what of a text may enter a record, and how.
+ *
+ * A record is one line of a log: nothing in it may end the line, move a cursor or turn the reading direction, and
+ * nothing may be longer than was agreed. What would say who somebody is (query strings, a path of a page that is no
+ * marketplace's, a full user agent) is left out, not masked.
+ *
+ * @module
+ */
+
+/** What an id, a channel or a client may have, in bytes. */
+export const maxFieldBytes = 256
+export const maxUrlBytes = 2048
+
+/** Controls, line and paragraph separators, direction marks, halves of characters: whatever a terminal might obey. */
+const unsafe = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
+const plainAscii = /^[\x20-\x7e]*$/
+
+/** Bounds a text and writes its unsafe characters as `\uXXXX`. Never cuts a character or an escape in half. */
+export function clean(text: string, maxBytes: number = maxFieldBytes): string {
+  if (text.length <= maxBytes && plainAscii.test(text)) return text
+  let kept = ''
+  let bytes = 0
+  // No text of this many bytes has more code units than that, so a huge one is never walked to its end.
+  for (const character of text.slice(0, maxBytes + 1)) {
+    const written = character.replace(unsafe, escaped)
+    bytes += byteLength(written)
+    if (bytes > maxBytes) return kept
+    kept += written
+  }
+  return kept
+}
+
+export function cleaned(text: string | undefined, maxBytes?: number): string | undefined {
+  return text === undefined || text === '' ? undefined : clean(text, maxBytes)
+}
+
+/**
+ * Host and path of an address, without credentials, query and fragment. Only of marketplaces: a path anywhere else may
+ * be a private document's, so there the host has to do.
+ */
+export function redactedUrl(address: string | undefined, isMarketplace: boolean): string | undefined {
+  const url = address === undefined ? null : URL.parse(address)
+  if (url === null) return undefined
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return clean(url.protocol, maxFieldBytes)
+  return clean(isMarketplace ? url.host + url.pathname : url.host, maxUrlBytes)
+}
+
+/** A code of ours, or nothing but the word that there was one: messages of libraries carry tokens. */
+export function codeOnly(fault: string | undefined): string | undefined {
+  if (fault === undefined) return undefined
+  return /^[\w:.-]{1,64}$/.test(fault) ? fault : 'other'
+}
+
+/** `app/1.2.3`; a user agent is not one. */
+export function clientOnly(client: string | undefined): string | undefined {
+  return client !== undefined && /^[\w.-]{1,64}\/[\w.+-]{1,32}$/.test(client) ? client : undefined
+}
+
+/** One BCP 47 tag of at most three parts; a whole Accept-Language header is almost a fingerprint. */
+export function languageOnly(language: string | undefined): string | undefined {
+  return /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}(?![A-Za-z0-9])/.exec(language ?? '')?.[0]
+}
+
+/** ISO 3166-1 alpha-2 (and Cloudflare's `T1` for Tor). */
+export function regionOnly(region: string | undefined): string | undefined {
+  return region !== undefined && /^[A-Z][A-Z0-9]$/.test(region) ? region : undefined
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** UTF-8 length of a single character or of an escape. */
+function byteLength(text: string): number {
+  const point = text.codePointAt(0) ?? 0
+  if (point < 0x80) return text.length
+  if (point < 0x8_00) return 2
+  return point < 0x1_00_00 ? 3 : 4
+}

@@ -1,0 +1,89 @@
+/**
+ * Every port in memory, for tests and for whoever embeds the core elsewhere. Held to the same contract as the real ones.
+ *
+ * @module
+ */
+
+import type { CatalogueReader } from '../catalogue/source.ts'
+import type { LivePolicy } from '../control/publish.ts'
+import type { KvValues, PolicyPorts } from '../policy/source.ts'
+import type { RecordBatch, RecordSender } from '../record/batch.ts'
+import { dropRows, rollUp, rollupDimensions } from '../record/rollup.ts'
+import type { DropRow, RollupRow, RollupStore } from '../record/rollup.ts'
+import { activeKey, overrideKey } from './kv-policy.ts'
+
+export interface MemoryKv {
+  readonly values: Map<string, string>
+  readonly policy: () => Promise<KvValues>
+  readonly live: LivePolicy
+  readonly catalogue: CatalogueReader
+}
+
+export function memoryKv(values: Map<string, string> = new Map()): MemoryKv {
+  const get = (key: string): string | null => values.get(key) ?? null
+  return {
+    values,
+    policy: async () => ({ active: get(activeKey), override: get(overrideKey) }),
+    live: {
+      put: async (text) => {
+        values.set(activeKey, text)
+      },
+      read: async () => get(activeKey),
+    },
+    catalogue: { get: async (key) => get(key) },
+  }
+}
+
+export function memoryCopy(): Pick<PolicyPorts, 'readCache' | 'writeCache'> {
+  let copy: string | undefined
+  return {
+    readCache: async () => copy,
+    writeCache: async (text) => {
+      copy = text
+    },
+  }
+}
+
+/** A queue that keeps what it was sent, as it would travel: as JSON. */
+export function memoryQueue(): RecordSender & { readonly messages: readonly unknown[] } {
+  const messages: unknown[] = []
+  return {
+    messages,
+    send: async (batches: readonly RecordBatch[]) => {
+      for (const batch of batches) messages.push(JSON.parse(JSON.stringify(batch)))
+    },
+  }
+}
+
+export function memoryRollups(): RollupStore {
+  const seen = new Set<string>()
+  const rollups = new Map<string, RollupRow>()
+  const drops = new Map<string, DropRow>()
+  const keyOf = (row: RollupRow): string =>
+    JSON.stringify([padded(row.hour), padded(row.version), ...rollupDimensions.map((name) => row[name])])
+  return {
+    apply: async (batch) => {
+      if (seen.has(batch.id)) return 'duplicate'
+      seen.add(batch.id)
+      for (const row of rollUp(batch.records)) add(rollups, keyOf(row), row)
+      for (const row of dropRows(batch)) add(drops, JSON.stringify([padded(row.hour), row.reason]), row)
+      return 'stored'
+    },
+    rollups: async (from, until) => within(rollups, from, until),
+    drops: async (from, until) => within(drops, from, until),
+  }
+}
+
+function add<Row extends { readonly count: number }>(table: Map<string, Row>, key: string, row: Row): void {
+  table.set(key, { ...row, count: (table.get(key)?.count ?? 0) + row.count })
+}
+
+function within<Row extends { readonly hour: number }>(table: Map<string, Row>, from: number, until: number): Row[] {
+  const rows = [...table].filter(([, { hour }]) => hour >= from && hour < until)
+  return rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+}
+
+/** So that texts sort as the numbers do. */
+function padded(number: number): string {
+  return String(number).padStart(17, '0')
+}
