@@ -14,3 +14,8 @@ export const exit = {
   refused: 6,
   staleBase: 7,
 } as const
+
+/** The command line asks for something that cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { buildApplication, buildRouteMap, run, type StricliProcess } from '@stricli/core'
+import { buildApplication, buildRouteMap, run, text_en as english, type StricliProcess } from '@stricli/core'
 
 import packageJson from '../../package.json' with { type: 'json' }
 import { inspectCommand } from './commands/link-inspect.ts'
@@ -14,7 +14,7 @@ import { checkCommand } from './commands/policy-check.ts'
 import { simulateCommand } from './commands/policy-simulate.ts'
 import { publishCommand } from './commands/publish.ts'
 import { serveCommand } from './commands/serve.ts'
-import { exit } from './exit.ts'
+import { exit, UsageError } from './exit.ts'
 
 const routes = buildRouteMap({
   docs: { brief: 'Governs outbound product links: what they are, what the policy says, and what happens.' },
@@ -36,10 +36,15 @@ const app = buildApplication(routes, {
   name: 'detour',
   versionInfo: { currentVersion: packageJson.version },
   scanner: { caseStyle: 'allow-kebab-for-camel' },
-  determineExitCode: (problem) => {
-    process.stderr.write(`detour: ${problem instanceof Error ? problem.message : String(problem)}\n`)
-    return exit.failed
+  localization: {
+    text: {
+      ...english,
+      // What stood in the way is for the reader; where our code noticed is not.
+      exceptionWhileRunningCommand: (problem) =>
+        `detour: ${problem instanceof Error ? problem.message : String(problem)}`,
+    },
   },
+  determineExitCode: (problem) => (problem instanceof UsageError ? exit.usage : exit.failed),
 })
 
 // A closed pipe (`… | head`) is the reader's choice, not our failure.

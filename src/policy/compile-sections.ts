@@ -24,6 +24,8 @@ import {
   wrongValue,
 } from './fields.ts'
 import { isCode, isHost, isId } from './names.ts'
+import { unknownSurface } from '../context/context.ts'
+import { compilePagePattern } from '../context/page.ts'
 import type { LocalName } from '../link/marketplace.ts'
 import type { Equivalents, List, ListSubject, Meta, ProductGuard, Program, Surface } from './program.ts'
 import { grades, listSubjects } from './rule.ts'
@@ -130,10 +132,9 @@ export function compileSurfaces(entry: Entry | undefined, findings: Findings): P
   return Object.fromEntries(surfaces)
 }
 
-/** `host/path` with one star at most, and none in the host: whoever owns the pages is written out. */
+/** The reader that will use the pattern judges it. */
 function isGlob(text: string): boolean {
-  const slash = text.indexOf('/')
-  return slash > 0 && isHost(text.slice(0, slash)) && text.split('*').length <= 2 && /^[\x21-\x7e]+$/u.test(text)
+  return compilePagePattern(text, unknownSurface).ok
 }
 
 export function compileLists(entry: Entry | undefined, findings: Findings): Program['lists'] {

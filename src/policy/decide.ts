@@ -13,7 +13,7 @@ import { instant, type Instant } from '../kernel/instant.ts'
 import { prepareConditions, prepareLists, type Click, type Lists, type LongLists, type Test } from './condition.ts'
 import type { Decision, Facts, Outcome, Party, Tier } from './decision.ts'
 import type { Override } from './override.ts'
-import { builtinContentSites, partyOf } from './party.ts'
+import { partyOf, type KnownMarketplaces } from './party.ts'
 import type { Program } from './program.ts'
 import { isInRollout } from './rollout.ts'
 import type { Rule } from './rule.ts'
@@ -51,17 +51,15 @@ export interface PolicyIdentity {
   readonly version: number
   readonly digest: string
   readonly tier?: Tier
-  /** Marketplaces of the registry that are content sites: their pages have no goods of their own to judge. */
-  readonly isContentSite?: (marketplace: string) => boolean
+  /** The marketplaces that are known, with those the policy adds; by default the built-in ones. */
+  readonly registry?: KnownMarketplaces
   readonly lists?: LongLists
 }
 
 export function preparePolicy(program: Program, identity: PolicyIdentity): Policy {
   const { version, digest, tier = 'memory', lists: long = new Map() } = identity
-  const { isContentSite = builtinContentSites.isContentSite } = identity
   const lists = prepareLists(program.lists, long)
   const rules = program.rules.map((rule) => prepareRule(rule, lists))
-  const own = new Set(program.own)
   return {
     name: program.meta.name,
     version,
@@ -71,7 +69,7 @@ export function preparePolicy(program: Program, identity: PolicyIdentity): Polic
     rules,
     lists,
     override: undefined,
-    partyOf: (marketplace) => partyOf(marketplace, own, { isContentSite }),
+    partyOf: (marketplace) => partyOf(marketplace, program.own, identity.registry),
     candidates: makeIndex(rules),
   }
 }

@@ -140,17 +140,12 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
   const deeper = { ...at, depth: at.depth + 1 }
   if (isMap(node)) return { kind: 'map', range, entries: entriesOf(node.items, deeper) }
   if (isSeq(node)) {
-    return { kind: 'list', range, items: node.items.flatMap((item) => locate(item as ParsedNode, deeper) ?? []) }
+    return { kind: 'list', range, items: node.items.flatMap((item) => locate(item, deeper) ?? []) }
   }
   if (!isScalar(node)) return undefined
-  const { value, source } = node
+  const { value, source = '' } = node
   const isPlain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-  return {
-    kind: 'scalar',
-    range,
-    value: isPlain ? value : String(value),
-    source: typeof source === 'string' ? source : String(value),
-  }
+  return { kind: 'scalar', range, value: isPlain ? value : source, source }
 }
 
 function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locating): Entry[] {

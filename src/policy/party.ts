@@ -7,25 +7,18 @@
  * @module
  */
 
+import { builtinRegistry, type Registry } from '../link/registry.ts'
 import type { Party } from './decision.ts'
 
 /** What is asked of the link registry. */
-export interface ContentSites {
-  /** Whether a marketplace of the registry is a content site. */
-  readonly isContentSite: (marketplace: string) => boolean
-}
-
-const sites: ReadonlySet<string> = new Set(['douyin', 'kuaishou', 'tiktok'])
-
-/** The content sites among the built-in marketplaces. */
-export const builtinContentSites: ContentSites = { isContentSite: (marketplace) => sites.has(marketplace) }
+export type KnownMarketplaces = Pick<Registry, 'byId'>
 
 export function partyOf(
   marketplace: string | undefined,
-  own: readonly string[] | ReadonlySet<string>,
-  { isContentSite }: ContentSites = builtinContentSites,
+  own: readonly string[],
+  registry: KnownMarketplaces = builtinRegistry,
 ): Party {
   if (marketplace === undefined) return 'none'
-  if (Array.isArray(own) ? own.includes(marketplace) : (own as ReadonlySet<string>).has(marketplace)) return 'own'
-  return isContentSite(marketplace) ? 'none' : 'external'
+  if (own.includes(marketplace)) return 'own'
+  return registry.byId(marketplace)?.content === true ? 'none' : 'external'
 }

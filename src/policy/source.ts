@@ -71,7 +71,7 @@ export interface PolicySource {
   health(): PolicyHealth
 }
 
-export type SourceOptions = Pick<PolicyIdentity, 'isContentSite' | 'lists'>
+export type SourceOptions = Pick<PolicyIdentity, 'registry' | 'lists'>
 
 interface Memory {
   readonly policy: Policy
@@ -104,13 +104,13 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
 
   async function current(visit: Visit): Promise<Policy> {
     if (memory !== undefined) {
-      if (ports.now() >= nextCheckAt) refresh(visit)
+      if (ports.now() >= nextCheckAt) void refresh(visit)
       return memory.policy
     }
     const copy = await within(cacheDeadlineMs, ports.readCache, undefined)
     if (copy !== undefined) await adoptCopy(copy)
     if (memory !== undefined) {
-      if (ports.now() >= nextCheckAt) refresh(visit)
+      if (ports.now() >= nextCheckAt) void refresh(visit)
       return policyInMemory()
     }
     await Promise.race([refresh(visit), ports.sleep(deadlineMs)])
@@ -251,11 +251,12 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
     const now = ports.now()
     if (cacheWritten?.text === copy && now - cacheWritten.at < cacheRewriteMs) return
     cacheWritten = { text: copy, at: now }
-    visit.waitUntil(
-      within(hungMs, () => ports.writeCache(copy).then(() => true), false).then((isWritten) => {
-        cacheFailed = !isWritten
-      }),
-    )
+    visit.waitUntil(within(hungMs, () => writeCache(copy), false).then((isWritten) => (cacheFailed = !isWritten)))
+  }
+
+  async function writeCache(copy: string): Promise<boolean> {
+    await ports.writeCache(copy)
+    return true
   }
 
   function health(): PolicyHealth {

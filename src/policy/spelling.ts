@@ -29,8 +29,8 @@ export function quoted(words: readonly string[]): string {
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 export function editDistance(from: string, to: string): number {
-  const a = [...from]
-  const b = [...to]
+  const a = Array.from(from)
+  const b = Array.from(to)
   let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (const [row, left] of a.entries()) {

@@ -53,7 +53,7 @@ export interface DecisionRecord {
     /** Of the link, `kind:code`. */
     readonly fault: string | undefined
     /** Of the token, when there was one that did not count. */
-    readonly token: string | undefined
+    readonly token_fault: string | undefined
     /** Host and path. */
     readonly url: string | undefined
   }
@@ -115,7 +115,7 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
       client,
       wrapped: destination.depth,
       fault: destination.fault && `${destination.fault.kind}:${destination.fault.code}`,
-      token: codeOnly(context.fault),
+      token_fault: codeOnly(context.fault),
       url: redactedUrl(destination.url, destination.marketplace !== undefined),
     },
     out: {
@@ -138,7 +138,7 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
 /** An allowed click with nothing else to tell: the first to go when there is no room for all. */
 export function isPlainAllow(record: DecisionRecord): boolean {
   const { out, would, in: input } = record
-  return out.action === 'allow' && would === undefined && input.fault === undefined && input.token === undefined
+  return out.action === 'allow' && would === undefined && input.fault === undefined && input.token_fault === undefined
 }
 
 function named({ marketplace, kind, id }: Destination): { product: string | undefined; shop: string | undefined } {
@@ -156,7 +156,7 @@ const nothingErased: readonly string[] = []
 function erasedOf({ token, visitor }: RecordedShopper, isClientErased: boolean): readonly string[] {
   if (token === undefined && visitor === undefined && !isClientErased) return nothingErased
   return [
-    ...(token === undefined ? [] : ['/in/key']),
+    ...(token === undefined ? [] : ['/in/token']),
     ...(visitor === undefined ? [] : ['/in/visitor']),
     ...(isClientErased ? ['/in/client'] : []),
   ]

@@ -38,7 +38,8 @@ export interface WireBatch {
 
 /** Whether a message is a batch this build can count. */
 export function isRecordBatch(body: unknown): body is WireBatch {
-  if (!isObject(body) || body['v'] !== 1 || !isWord(body['id']) || !isInstant(body['at'])) return false
+  if (!isObject(body) || body['v'] !== 1 || !isWord(body['id']) || body['id'] === '' || !isInstant(body['at']))
+    return false
   const { drops, records } = body
   if (!isObject(drops) || !Object.values(drops).every(isCount)) return false
   return Array.isArray(records) && records.every(isRecord)
@@ -68,7 +69,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isWord(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && value.length <= 512
+  return typeof value === 'string' && value.length <= 512
 }
 
 function isCount(value: unknown): boolean {

@@ -117,8 +117,8 @@ describe('deciding', () => {
 
   it('takes whoever owns a marketplace from the policy, and content sites from the registry', () => {
     const program = programWith([], { own: ['douyin', 'jd'] })
-    const policy = preparePolicy(program, { version: 1, digest: 'd', isContentSite: (id) => id === 'weibo' })
-    const parties = ['douyin', 'jd', 'taobao', 'weibo', 'kuaishou', undefined].map((each) => policy.partyOf(each))
+    const policy = preparePolicy(program, { version: 1, digest: 'd' })
+    const parties = ['douyin', 'jd', 'taobao', 'tiktok', 'nobody', undefined].map((each) => policy.partyOf(each))
     expect(parties).toEqual(['own', 'own', 'external', 'none', 'external', 'none'])
   })
 })

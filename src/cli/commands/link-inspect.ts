@@ -13,6 +13,7 @@ import { destinationOf } from '../../link/destination.ts'
 import { builtinRegistry } from '../../link/registry.ts'
 import { destinationJson } from '../../answer/json.ts'
 import { partyOf } from '../../policy/party.ts'
+import { UsageError } from '../exit.ts'
 
 interface Flags {
   readonly jsonl: boolean
@@ -35,7 +36,8 @@ export const inspectCommand = buildCommand({
 })
 
 async function inspect(flags: Flags, ...urls: string[]): Promise<void> {
-  if (!flags.jsonl && urls.length === 0) throw new Error('name at least one link, or give --jsonl and links on stdin')
+  if (!flags.jsonl && urls.length === 0)
+    throw new UsageError('name at least one link, or give --jsonl and links on stdin')
   for (const url of urls) print(url)
   if (!flags.jsonl) return
   let number = 0

@@ -13,6 +13,7 @@ import { compilePolicy } from '../../policy/compile.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { repository } from '../repository.ts'
+import { readText } from '../read-text.ts'
 
 interface Flags {
   readonly check: boolean
@@ -40,7 +41,7 @@ export const bundleCommand = buildCommand({
 })
 
 function bundle(flags: Flags, file: string): void {
-  const source = readFileSync(file, 'utf8')
+  const source = readText(file)
   const { program, diagnostics } = compilePolicy(source)
   printDiagnostics(diagnostics, file, source)
   if (program === undefined) {

@@ -4,14 +4,13 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs'
-
 import { buildCommand } from '@stricli/core'
 
 import { compilePolicy } from '../../policy/compile.ts'
 import { digestOf } from '../../policy/program.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
+import { readText } from '../read-text.ts'
 
 interface Flags {
   readonly format: 'pretty' | 'json'
@@ -32,7 +31,7 @@ export const checkCommand = buildCommand({
 })
 
 async function check(flags: Flags, file: string): Promise<void> {
-  const source = readFileSync(file === '-' ? 0 : file, 'utf8')
+  const source = readText(file)
   const { program, diagnostics } = compilePolicy(source)
   if (program === undefined) process.exitCode = exit.policyInvalid
   if (flags.format === 'json') {

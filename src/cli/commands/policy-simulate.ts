@@ -6,8 +6,6 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs'
-
 import { buildCommand } from '@stricli/core'
 
 import { decisionJson, type DecisionJson } from '../../answer/json.ts'
@@ -27,6 +25,7 @@ import { newId } from '../../record/id.ts'
 import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
+import { readText } from '../read-text.ts'
 
 interface Flags {
   readonly policy: string
@@ -103,7 +102,7 @@ async function simulate(flags: Flags): Promise<void> {
 
 async function policyOf(name: string): Promise<Policy | undefined> {
   const version = /^v(\d+)$/.exec(name)?.[1]
-  const source = version === undefined ? readFileSync(name, 'utf8') : await connect().source(Number(version))
+  const source = version === undefined ? readText(name) : await connect().source(Number(version))
   const { program, diagnostics } = compilePolicy(source)
   printDiagnostics(diagnostics, name, source)
   if (program === undefined) return undefined
@@ -128,7 +127,7 @@ function contextFrom(flags: Flags): Context {
 function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
   const pairs = new Map<string, string>()
   if (file !== undefined) {
-    const parsed = catalogueFromCsv(readFileSync(file, 'utf8'))
+    const parsed = catalogueFromCsv(readText(file))
     const [fault] = parsed.faults
     if (fault !== undefined) throw new Error(`${file}:${fault.line}: ${fault.message}`)
     for (const { key, value } of parsed.pairs) pairs.set(key, value)

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs'
-
 import { buildCommand } from '@stricli/core'
 
 import { compilePolicy } from '../../policy/compile.ts'
@@ -13,6 +11,7 @@ import { titleOf } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
+import { readText } from '../read-text.ts'
 
 interface Flags {
   readonly base?: number
@@ -44,7 +43,7 @@ export const publishCommand = buildCommand({
 })
 
 async function publishFile(flags: Flags, file: string): Promise<void> {
-  const source = readFileSync(file, 'utf8')
+  const source = readText(file)
   const { program, diagnostics } = compilePolicy(source)
   printDiagnostics(diagnostics, file, source)
   if (program === undefined) {

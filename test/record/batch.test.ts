@@ -1,0 +1,252 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { makeBatcher, type BatcherOptions, type RecordBatch } from '../../src/record/batch.ts'
+import { plainAllow, sampleRecord } from './sample.ts'
+
+type Behaviour = 'take' | 'reject' | 'throw' | 'hang'
+
+/** A batcher whose timers ring when told, over a queue that behaves as told. */
+function underTest(options: Partial<BatcherOptions> = {}) {
+  const taken: RecordBatch[] = []
+  const tried: RecordBatch[][] = []
+  const behaviour: { next: Behaviour[]; rest: Behaviour } = { next: [], rest: 'take' }
+  const timers: { readonly ms: number; readonly ring: () => void }[] = []
+  const clock = { now: 1000 }
+  const owned: Promise<unknown>[] = []
+  const batcher = makeBatcher({
+    send: (batches) => {
+      tried.push([...batches])
+      const how = behaviour.next.shift() ?? behaviour.rest
+      if (how === 'throw') throw new Error('down')
+      if (how === 'reject') return Promise.reject(new Error('down'))
+      if (how === 'hang') return new Promise(() => {})
+      taken.push(...batches)
+      return Promise.resolve()
+    },
+    now: () => clock.now,
+    sleep: (ms) => new Promise((resolve) => timers.push({ ms, ring: () => resolve(undefined) })),
+    ...options,
+  })
+  const lifetime = { waitUntil: (work: Promise<unknown>) => owned.push(work) }
+  /** Rings every timer until nothing is under way. */
+  const settle = async (): Promise<void> => {
+    for (let round = 0; round < 20; round++) {
+      for (const { ring } of timers.splice(0)) ring()
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
+    }
+  }
+  return { batcher, taken, tried, behaviour, timers, clock, owned, lifetime, settle }
+}
+
+const total = (drops: Readonly<Record<string, number>>): number =>
+  Object.values(drops).reduce((sum, each) => sum + each, 0)
+
+describe('batching', () => {
+  it('sends the records of thirty clicks as one message, from the timer of the first', async () => {
+    const { batcher, taken, timers, owned, lifetime, settle } = underTest()
+    for (let click = 0; click < 30; click++) batcher.put(sampleRecord(), lifetime)
+    expect([owned.length, timers.map(({ ms }) => ms)]).toEqual([1, [300]])
+    expect(batcher.counters()).toEqual({ emitted: 30, sent: 0, dropped: {}, waiting: 30 })
+    await settle()
+    await Promise.all(owned)
+    expect(taken.map(({ records }) => records.length)).toEqual([30])
+    expect(batcher.counters()).toEqual({ emitted: 30, sent: 30, dropped: {}, waiting: 0 })
+  })
+
+  it('sends at once from the request that fills a message', async () => {
+    const { batcher, taken, owned, lifetime } = underTest()
+    for (let click = 0; click < 100; click++) batcher.put(sampleRecord(), lifetime)
+    expect(owned).toHaveLength(2)
+    await owned[1]
+    expect(taken.map(({ records }) => records.length)).toEqual([100])
+  })
+
+  it('arms a new timer for what comes after', async () => {
+    const { batcher, taken, lifetime, settle } = underTest()
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    expect(taken.map(({ records, seq }) => [records.length, seq])).toEqual([
+      [1, 1],
+      [1, 2],
+    ])
+    expect(new Set(taken.map(({ isolate }) => isolate)).size).toBe(1)
+    expect(new Set(taken.map(({ id }) => id)).size).toBe(2)
+  })
+
+  it('arms again when a timer died with its request', () => {
+    const { batcher, clock, owned, lifetime } = underTest()
+    batcher.put(sampleRecord(), lifetime)
+    clock.now += 2999
+    batcher.put(sampleRecord(), lifetime)
+    expect(owned).toHaveLength(1)
+    clock.now += 1
+    batcher.put(sampleRecord(), lifetime)
+    expect(owned).toHaveLength(2)
+  })
+
+  it('does not fail a click whose request is over', async () => {
+    const { batcher, taken, settle, lifetime } = underTest()
+    const over = {
+      waitUntil: () => {
+        throw new Error('the request is over')
+      },
+    }
+    batcher.put(sampleRecord(), over)
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    expect(taken.flatMap(({ records }) => records)).toHaveLength(2)
+  })
+
+  it('keeps every message and every sending within the queue’s limits', async () => {
+    const { batcher, tried, lifetime } = underTest({ maxRecords: 100 })
+    const long = '直'.repeat(80)
+    const record = sampleRecord({ context: { content: long, author: long, channel: long, surface: long } })
+    const size = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+    for (let click = 0; click < 99; click++) batcher.put(record, lifetime)
+    const { tried: triedMore, batcher: more, lifetime: other } = underTest({ maxRecords: 1000 })
+    for (let click = 0; click < 999; click++) more.put(record, other)
+    await Promise.all([batcher.flush(), more.flush()])
+    for (const sendings of [tried, triedMore]) {
+      expect(sendings.flat().filter((message) => size(message) > 100_000)).toEqual([])
+      expect(sendings.filter((messages) => size(messages) > 250_000)).toEqual([])
+    }
+    expect(tried.flat().flatMap(({ records }) => records)).toHaveLength(99)
+    expect(triedMore.flat().flatMap(({ records }) => records)).toHaveLength(999)
+    expect(triedMore.length).toBeGreaterThan(2)
+    expect(triedMore.flat().length).toBeGreaterThan(triedMore.length)
+  })
+})
+
+describe('when the queue fails', () => {
+  it.each(['reject', 'throw', 'hang'] as const)('tries a second time, with the same ids: %s', async (how) => {
+    const { batcher, taken, tried, behaviour, lifetime, settle } = underTest()
+    behaviour.next = [how]
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    expect(tried).toHaveLength(2)
+    expect(tried[0]?.[0]?.id).toBe(tried[1]?.[0]?.id)
+    expect(taken).toHaveLength(1)
+    expect(batcher.counters()).toMatchObject({ emitted: 1, sent: 1, dropped: {}, waiting: 0 })
+  })
+
+  it.each([
+    ['reject', 'queue_error'],
+    ['throw', 'queue_error'],
+    ['hang', 'queue_timeout'],
+  ] as const)('gives up after the second, counts, and tells with the next message: %s', async (how, reason) => {
+    const { batcher, taken, behaviour, lifetime, settle } = underTest()
+    behaviour.next = [how, how]
+    batcher.put(sampleRecord(), lifetime)
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    expect(batcher.counters()).toEqual({ emitted: 2, sent: 0, dropped: { [reason]: 2 }, waiting: 0 })
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    batcher.put(sampleRecord(), lifetime)
+    await settle()
+    expect(taken.map(({ drops }) => drops)).toEqual([{ [reason]: 2 }, {}])
+  })
+
+  it('lets plain allows go first when there is no room, and others only when none is left', async () => {
+    const { batcher, taken, lifetime, settle } = underTest({ maxWaiting: 4, maxRecords: 1000 })
+    const put = (record: ReturnType<typeof sampleRecord>): void => batcher.put(record, lifetime)
+    put(plainAllow())
+    put(plainAllow())
+    put(sampleRecord())
+    put(sampleRecord())
+    put(plainAllow())
+    put(sampleRecord())
+    put(sampleRecord())
+    expect(batcher.counters()).toEqual({ emitted: 7, sent: 0, dropped: { overflow: 3 }, waiting: 4 })
+    put(sampleRecord())
+    expect(batcher.counters().dropped).toEqual({ overflow: 4 })
+    await settle()
+    expect(taken.flatMap(({ records }) => records.map(({ out }) => out.action))).toEqual(Array(4).fill('equivalent'))
+    expect(taken[0]?.drops).toEqual({ overflow: 4 })
+  })
+
+  it('holds no more than its bound while a queue hangs', () => {
+    const { batcher, behaviour, lifetime } = underTest({ maxWaiting: 500 })
+    behaviour.rest = 'hang'
+    for (let click = 0; click < 2000; click++) batcher.put(sampleRecord(), lifetime)
+    expect(batcher.counters()).toEqual({ emitted: 2000, sent: 0, dropped: { overflow: 1500 }, waiting: 500 })
+  })
+
+  it('drops what fits into no message, and what is no JSON, and sends the rest', async () => {
+    const { batcher, taken, lifetime, settle } = underTest()
+    const record = sampleRecord()
+    batcher.put({ ...record, missing: ['x'.repeat(100_000)] }, lifetime)
+    batcher.put({ ...record, missing: [1n as unknown as string] }, lifetime)
+    batcher.put(record, lifetime)
+    await settle()
+    expect(taken.flatMap(({ records }) => records)).toEqual([record])
+    expect(batcher.counters()).toEqual({ emitted: 3, sent: 1, dropped: { too_large: 2 }, waiting: 0 })
+  })
+
+  it('loses no count: emitted = sent + dropped + waiting, and what was sent is what arrived', async () => {
+    const step = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({ do: fc.constant('put'), plain: fc.boolean(), huge: fc.integer({ min: 0, max: 19 }) }),
+      },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('settle') }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant('queue'),
+          how: fc.constantFrom<Behaviour>('take', 'reject', 'throw', 'hang'),
+        }),
+      },
+    )
+    let dropping = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+        const { batcher, taken, behaviour, lifetime, settle } = underTest({
+          maxRecords: 3,
+          maxWaiting: 8,
+          maxBytes: 4000,
+          maxSendBytes: 9000,
+        })
+        let emitted = 0
+        const check = (): void => {
+          const counters = batcher.counters()
+          expect(counters.emitted).toBe(emitted)
+          expect(counters.emitted).toBe(counters.sent + total(counters.dropped) + counters.waiting)
+          expect(taken.reduce((sum, { records }) => sum + records.length, 0)).toBeGreaterThanOrEqual(counters.sent)
+          expect(counters.waiting).toBeLessThanOrEqual(8)
+        }
+        for (const each of steps) {
+          if ('how' in each) behaviour.rest = each.how
+          else if ('plain' in each) {
+            emitted += 1
+            const record = each.plain ? plainAllow() : sampleRecord()
+            batcher.put(each.huge === 0 ? { ...record, missing: ['x'.repeat(5000)] } : record, lifetime)
+          } else await settle()
+          check()
+        }
+        behaviour.rest = 'take'
+        batcher.put(sampleRecord(), lifetime)
+        emitted += 1
+        await settle()
+        batcher.put(sampleRecord(), lifetime)
+        emitted += 1
+        await settle()
+        check()
+        const { sent, dropped, waiting } = batcher.counters()
+        expect(waiting).toBe(0)
+        expect(taken.reduce((sum, { records }) => sum + records.length, 0)).toBe(sent)
+        // Whatever was dropped is told, once, by the messages that arrived.
+        const told = taken.reduce((sum, { drops }) => sum + total(drops), 0)
+        expect(told).toBe(total(dropped))
+        if (total(dropped) > 0) dropping += 1
+      }),
+      { numRuns: 150 },
+    )
+    expect(dropping).toBeGreaterThan(20)
+  })
+})
