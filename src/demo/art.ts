@@ -21,7 +21,9 @@ const goods = {
 export type ArtName = keyof typeof goods
 
 export function picture(name: ArtName) {
-  return raw(`<svg class="art" viewBox="0 0 120 120" aria-hidden="true" preserveAspectRatio="xMidYMid slice">${goods[name]}</svg>`)
+  return raw(
+    `<svg class="art" viewBox="0 0 120 120" aria-hidden="true" preserveAspectRatio="xMidYMid slice">${goods[name]}</svg>`,
+  )
 }
 
 /** The creator, head and shoulders. */
@@ -40,8 +42,10 @@ export const clip = raw(
 )
 
 const icons = {
-  heart: '<path d="M12 20.5S3.5 15.5 3.5 9.5A4.5 4.5 0 0 1 12 7.5a4.5 4.5 0 0 1 8.5 2c0 6-8.5 11-8.5 11z" fill="currentColor"/>',
-  comment: '<path d="M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-.8 0-1.6-.1-2.3-.3L5 20.5l1.2-3.7C4.2 15.5 3 13.5 3 11.3 3 7.2 7 4 12 4z" fill="currentColor"/>',
+  heart:
+    '<path d="M12 20.5S3.5 15.5 3.5 9.5A4.5 4.5 0 0 1 12 7.5a4.5 4.5 0 0 1 8.5 2c0 6-8.5 11-8.5 11z" fill="currentColor"/>',
+  comment:
+    '<path d="M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-.8 0-1.6-.1-2.3-.3L5 20.5l1.2-3.7C4.2 15.5 3 13.5 3 11.3 3 7.2 7 4 12 4z" fill="currentColor"/>',
   share: '<path d="M14 5l7 6.5-7 6.5v-4c-5 0-8 1.5-10.5 5C4 13 7.5 9.5 14 9z" fill="currentColor"/>',
   cart: '<path d="M3 4h2.5l2 10.5h9.5L19.5 7H7" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/><circle cx="9" cy="19" r="1.6" fill="currentColor"/><circle cx="16" cy="19" r="1.6" fill="currentColor"/>',
   eye: '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="12" cy="12" r="3" fill="currentColor"/>',

@@ -23,7 +23,10 @@ import { showcasePage } from './showcase.ts'
 import { creator } from './stage-set.ts'
 import { videoPage } from './video.ts'
 
-const router = AutoRouter<IRequest, [Env]>({ base: '/demo', missing: () => new Response('not found\n', { status: 404 }) })
+const router = AutoRouter<IRequest, [Env]>({
+  base: '/demo',
+  missing: () => new Response('not found\n', { status: 404 }),
+})
 
 router
   .get('/', (request) => written(homePage(pageOf(request, '/demo'))))

@@ -143,7 +143,7 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
     return { kind: 'list', range, items: node.items.flatMap((item) => locate(item, deeper) ?? []) }
   }
   if (!isScalar(node)) return undefined
-  const { value, source = '' } = node
+  const { value, source } = node
   const isPlain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
   return { kind: 'scalar', range, value: isPlain ? value : source, source }
 }

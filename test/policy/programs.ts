@@ -120,7 +120,7 @@ const rule = fc
     mode: fc.constantFrom('enforce', 'enforce', 'report', 'off'),
     window: fc.tuple(maybe(fc.integer({ min: 0, max: 5 })), maybe(fc.integer({ min: 6, max: 9 }))),
     if: conditions,
-    outcome: fc.constantFrom('allow', 'warn', 'explain').map((action) => ({ action, reason: 'exempt' }) as Outcome),
+    outcome: fc.constantFrom('allow', 'warn', 'explain').map((action) => ({ action, reason: 'exempt' })),
     rollout: maybe(
       fc.record({
         percent: fc.constantFrom(0, 30, 100),

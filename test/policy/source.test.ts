@@ -81,11 +81,13 @@ function makePlatform(start: { kv: Kv; cache?: string }) {
   async function click(): Promise<{ policy: Policy; waited: number }> {
     const began = now
     let policy: Policy | undefined
-    const asked = source.current(visit).then((value) => {
-      policy = value
-    })
+    async function ask() {
+      policy = await source.current(visit)
+    }
+    const asked = ask()
     await settle()
-    while (policy === undefined) {
+    for (;;) {
+      if (policy !== undefined) break
       await advance(10)
       if (now - began > 20_000) throw new Error('a click never got a policy')
     }

@@ -1,0 +1,60 @@
+/**
+ * The front page of the demo: three places, the same goods in each.
+ *
+ * @module
+ */
+
+import { html } from 'hono/html'
+
+import { clip, picture, studio } from './art.ts'
+import { layout, localized, type Page } from './page.ts'
+import { products } from './stage-set.ts'
+
+const texts = {
+  'zh-CN': {
+    title: '同一件商品，三个位置',
+    lead: '自 2020 年 10 月 9 日起，直播间不能再打开站外平台的商品；短视频和橱窗还可以。在这里点同样的六件商品，看看 Detour 在每个位置怎么回答。',
+    live: ['直播间', '站外商品会绕到站内同款，或给出说明。'],
+    video: ['短视频', '站外商品照常打开。'],
+    showcase: ['商品橱窗', '站外商品照常打开，站内店铺一直可以。'],
+    enter: '进去看看',
+  },
+  en: {
+    title: 'The same goods in three places',
+    lead: 'Since 9 October 2020 a live room can no longer open products on other marketplaces; short videos and showcases still can. Click the same six products here, and see what Detour answers in each place.',
+    live: ['Live room', 'Outside products take a detour to the own store, or get an explanation.'],
+    video: ['Short video', 'Outside products open as ever.'],
+    showcase: ['Showcase', 'Outside products open as ever; the own shops always do.'],
+    enter: 'Enter',
+  },
+} as const
+
+export function homePage(page: Page): string {
+  const { language } = page
+  const t = texts[language]
+  const doors = [
+    { path: '/demo/live/r_71003', said: t.live, view: studio },
+    { path: '/demo/video/v_20100', said: t.video, view: clip },
+    {
+      path: '/demo/showcase/a_77',
+      said: t.showcase,
+      view: html`<span class="mosaic">${products.slice(0, 4).map(({ art }) => picture(art))}</span>`,
+    },
+  ]
+  const body = html`<section class="hero">
+      <h1>${t.title}</h1>
+      <p>${t.lead}</p>
+    </section>
+    <ul class="doors">
+      ${doors.map(
+        ({ path, said: [name, line], view }) =>
+          html`<li>
+            <a href="${localized(path, language)}"
+              ><span class="window">${view}</span
+              ><span class="sill"><strong>${name}</strong><span>${line}</span><b>${t.enter} →</b></span></a
+            >
+          </li>`,
+      )}
+    </ul>`
+  return layout(page, { title: t.title, body, hasPanel: false })
+}
