@@ -170,6 +170,6 @@ async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T | typeof
   try {
     return await Promise.race([work, deadline])
   } finally {
-    clearTimeout(timer)
+    if (timer !== undefined) clearTimeout(timer)
   }
 }

@@ -23,12 +23,12 @@ h2{font-size:1.05rem}
 .top{display:flex;align-items:center;gap:.5rem 1.5rem;flex-wrap:wrap;width:100%;max-width:84rem;margin:0 auto;padding:.75rem clamp(1rem,3vw,2rem)}
 .brand{display:flex;align-items:center;gap:.6rem;min-height:2.75rem;font-weight:700;font-size:1.1rem;text-decoration:none}
 nav{display:flex;gap:.25rem;margin-right:auto}
-nav a,.tongue{display:flex;align-items:center;min-height:2.75rem;padding:0 .9rem;border-radius:2rem;color:var(--soft);text-decoration:none;font-weight:500}
+nav a,.tongue{display:flex;align-items:center;min-height:2.75rem;padding:0 .9rem;border-radius:2rem;color:var(--soft);text-decoration:none;font-weight:500;white-space:nowrap}
 nav a:hover,.tongue:hover{color:var(--ink);background:var(--card)}
 nav a[aria-current]{background:var(--ink);color:var(--ground)}
 main{flex:1;width:100%;max-width:84rem;margin:0 auto;padding:.5rem clamp(1rem,3vw,2rem) 2rem}
 .split{display:grid;grid-template-columns:minmax(0,1fr) minmax(20rem,25rem);gap:1.75rem;align-items:start}
-.wide{max-width:72rem}
+.wide>.content>.panel{max-width:48rem;margin:1rem auto}
 .foot{padding:1rem;color:var(--soft);font-size:.875rem;text-align:center}
 
 .hero{max-width:44rem;padding:clamp(1rem,5vh,3.5rem) 0 2rem}
@@ -74,11 +74,11 @@ main{flex:1;width:100%;max-width:84rem;margin:0 auto;padding:.5rem clamp(1rem,3v
 .pair .tray{margin-top:0}
 .pair .tray ol{grid-template-columns:1fr}
 .video{aspect-ratio:9/16;border-radius:1.75rem;width:100%}
-.side{position:absolute;right:.75rem;bottom:9.5rem;display:flex;flex-direction:column;align-items:center;gap:1rem;font-size:.8rem;text-align:center;text-shadow:0 1px 3px rgb(0 0 0/.6)}
+.side{position:absolute;right:.75rem;bottom:1.5rem;display:flex;flex-direction:column;align-items:center;gap:1rem;font-size:.8rem;text-align:center;text-shadow:0 1px 3px rgb(0 0 0/.6)}
 .side .icon{width:2rem;height:2rem;margin:0 auto;filter:drop-shadow(0 1px 2px rgb(0 0 0/.45))}
 .side .portrait{width:2.75rem;height:2.75rem;border:2px solid #fff}
-.caption{position:absolute;left:1rem;right:1rem;bottom:.9rem;font-size:.875rem;line-height:1.5}
-.caption h1{font-size:1.05rem;line-height:1.4;margin:.1rem 0 .2rem;padding-right:2.5rem}
+.caption{position:absolute;left:1rem;right:4.25rem;bottom:.9rem;font-size:.875rem;line-height:1.5}
+.caption h1{font-size:1.05rem;line-height:1.4;margin:.1rem 0 .2rem}
 .anchor{display:inline-flex;align-items:center;gap:.45rem;min-height:2.75rem;max-width:100%;padding:.3rem .9rem .3rem .5rem;margin-bottom:.5rem;border-radius:.7rem;background:rgb(20 16 20/.72);font-weight:600}
 .anchor .icon{padding:.2rem;border-radius:.4rem;background:#ffc24a;color:#3a2503;flex:none}
 .caption .out{text-decoration:none}
@@ -149,7 +149,7 @@ pre{margin:0;padding:.9rem;border-radius:.8rem;background:var(--ground);font:.8r
 
 @media(max-width:62rem){.split{grid-template-columns:1fr}.split .panel{position:static;max-height:none}}
 @media(max-width:40rem){
-.top{gap:0 .5rem}.top nav{order:1;width:100%;margin:0 -.4rem}nav a{padding:0 .75rem}.tongue{margin-left:auto}
+.top{gap:0 .5rem}.top nav{order:1;width:100%;margin:0 -.4rem}nav a{padding:0 .7rem}.tongue{margin-left:auto}
 .live{aspect-ratio:auto;height:32rem}
 .onair{top:4.4rem;right:auto;left:1rem}
 .chat{max-width:calc(100% - 11rem);font-size:.85rem}.feature{width:8.25rem;right:.75rem}
@@ -157,7 +157,7 @@ pre{margin:0;padding:.9rem;border-radius:.8rem;background:var(--ground);font:.8r
 .shelf{grid-template-columns:1fr 1fr;gap:.75rem}.shelf .out>:not(.thumb){margin:0 .7rem}
 .window{height:10.5rem}.mosaic .art{height:5.25rem}
 }
-@media(max-width:22rem){.chat li:nth-child(-n+2){display:none}}
+@media(max-width:22rem){nav{gap:0}nav a{padding:0 .55rem;font-size:.9rem}.chat li:not(:last-child){display:none}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
 @media(forced-colors:active){.verdict,.buy{border:1px solid}}
 `

@@ -23,17 +23,17 @@ import { showcasePage } from './showcase.ts'
 import { creator } from './stage-set.ts'
 import { videoPage } from './video.ts'
 
-const router = AutoRouter<IRequest, [Env]>({
+const router = AutoRouter({
   base: '/demo',
   missing: () => new Response('not found\n', { status: 404 }),
 })
 
 router
-  .get('/', (request) => written(homePage(pageOf(request, '/demo'))))
+  .get('/', (request: IRequest) => written(homePage(pageOf(request, '/demo'))))
   .get('/live/:room', onSurface('live_room', 'room', livePage))
   .get('/video/:id', onSurface('short_video', 'id', videoPage))
   .get('/showcase/:author', onSurface('showcase', 'author', showcasePage))
-  .get('/decision', async (request, env) => {
+  .get('/decision', async (request: IRequest, env: Env) => {
     const page = pageOf(request, '/demo/decision')
     return written(decisionPage(page, await fetchDecision(request, env)))
   })
