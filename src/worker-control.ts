@@ -28,6 +28,10 @@ export async function controlFetch(request: Request, env: Env): Promise<Response
 
 /** Without D1 the batch is tried again later, and at last kept in the dead-letter queue. */
 export async function controlQueue(batch: MessageBatch, env: Env): Promise<void> {
-  if (env.DB === undefined) batch.retryAll()
-  else await consume(batch, d1Rollups(env.DB))
+  if (env.DB === undefined) {
+    batch.retryAll()
+    return
+  }
+  const { poison, failed } = await consume(batch, d1Rollups(env.DB))
+  if (poison + failed > 0) console.error(JSON.stringify({ event: 'decision-batches-not-stored', poison, failed }))
 }

@@ -13,7 +13,7 @@ import { parseEnv } from 'node:util'
 import { Api } from './api-client.ts'
 import { repository } from './repository.ts'
 
-export const localUrl = 'http://127.0.0.1:8787'
+const localUrl = 'http://127.0.0.1:8787'
 
 export function instanceUrl(): string {
   return process.env['DETOUR_URL'] ?? localUrl

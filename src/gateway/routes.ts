@@ -8,17 +8,27 @@
 
 import { Hono } from 'hono'
 
+import { apology } from '../answer/apology.ts'
 import { click } from './click.ts'
 import { healthOf } from './health.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { readRequested } from '../link/requested.ts'
 
-/** Answers everything that belongs to the data plane; undefined: not ours. */
-export function gatewayFetch(request: Request, ports: Ports, lifetime: Lifetime): Response | Promise<Response> {
+/** Answers everything that belongs to the data plane. */
+export async function gatewayFetch(request: Request, ports: Ports, lifetime: Lifetime): Promise<Response> {
   const requested = readRequested(request.url)
-  return requested === undefined
-    ? pages.fetch(request, { ports, lifetime })
-    : click(request, requested, ports, lifetime)
+  if (requested === undefined) return await pages.fetch(request, { ports, lifetime })
+  if (request.method !== 'GET' && request.method !== 'HEAD') return onlyReading()
+  try {
+    return await click(request, requested, ports, lifetime)
+  } catch (problem) {
+    console.error(problem instanceof Error ? (problem.stack ?? problem.message) : 'a click failed')
+    return apology(request, ports.now())
+  }
+}
+
+function onlyReading(): Response {
+  return new Response('A link is followed with GET.\n', { status: 405, headers: { allow: 'GET, HEAD' } })
 }
 
 const day = 86_400_000

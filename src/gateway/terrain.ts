@@ -42,8 +42,7 @@ function registryOf({ marketplaces }: Program): Registry {
 }
 
 function patternsOf({ surfaces }: Program): readonly PagePattern[] {
-  const pages = Object.entries(surfaces).flatMap(([surface, { pages }]) => pages.map((page) => ({ surface, page })))
-  return pages
-    .map(({ surface, page }) => compilePagePattern(page, surface))
+  return Object.entries(surfaces)
+    .flatMap(([surface, { pages }]) => pages.map((page) => compilePagePattern(page, surface)))
     .flatMap((read) => (read.ok ? [read.value] : []))
 }

@@ -12,7 +12,7 @@
 import { err, ok, type Result } from '../kernel/result.ts'
 
 /** Links longer than this are not read. The longest real link known to us has 1,293 characters. */
-export const longestLink = 2048
+const longestLink = 2048
 
 /** Canonical form may grow by percent-encoding; beyond this no header should carry it. */
 const longestHref = 8192

@@ -120,11 +120,7 @@ function target(node: Located, scope: Scope): TargetCondition | undefined {
 }
 
 /** The id of a marketplace that is built in or added by this policy. */
-export function marketplaceOf(
-  node: Located,
-  findings: Scope['findings'],
-  known: readonly string[],
-): string | undefined {
+function marketplaceOf(node: Located, findings: Scope['findings'], known: readonly string[]): string | undefined {
   const name = idOf(node, findings, 'a marketplace')
   if (name === undefined || known.includes(name)) return name
   findings.report({

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { descriptorFromData, type MarketplaceDataFault } from '../link/registry.ts'
 import { declaredNames, hostsOf, idForm, localNameOf } from './compile-sections.ts'
 import type { Findings } from './diagnostic.ts'
 import type { Entry, Located } from './document.ts'
@@ -58,17 +59,49 @@ export function compileMarketplaces(
     const links = fields.links === undefined ? [] : (listOf(fields.links.value, findings, '`links`') ?? [])
     const productUrl = fields.product_url && templateOf(fields.product_url.value, findings)
     const shopUrl = fields.shop_url && templateOf(fields.shop_url.value, findings)
-    return [
-      {
-        id,
-        ...(name === undefined ? {} : { name }),
-        domains: hostsOf(fields.domains, findings, '`domains`'),
-        links: links.flatMap((link) => linkOf(link, findings) ?? []),
-        ...(productUrl === undefined ? {} : { product_url: productUrl }),
-        ...(shopUrl === undefined ? {} : { shop_url: shopUrl }),
-      },
-    ]
+    const addition: MarketplaceAddition = {
+      id,
+      ...(name === undefined ? {} : { name }),
+      domains: hostsOf(fields.domains, findings, '`domains`'),
+      links: links.flatMap((link) => linkOf(link, findings) ?? []),
+      ...(productUrl === undefined ? {} : { product_url: productUrl }),
+      ...(shopUrl === undefined ? {} : { shop_url: shopUrl }),
+    }
+    reportUnusable(addition, value, findings)
+    return [addition]
   })
+}
+
+/** The registry has the last word: what it would leave out at the edge is a mistake here, not a silence there. */
+function reportUnusable(addition: MarketplaceAddition, node: Parameters<typeof startOf>[0], findings: Findings): void {
+  if (findings.all().some(({ severity }) => severity === 'error')) return
+  const read = descriptorFromData(addition)
+  if (read.ok) return
+  for (const { pointer, code } of read.error) {
+    findings.report({
+      code: 'marketplace-unusable',
+      range: startOf(node),
+      message: `\`${addition.id}\` cannot be used: \`${pointer}\` ${unusable[code]}`,
+      help: 'write templates as `host/path/{id:digits}` on a host of `domains`, and addresses as `https://host/…{id}`',
+    })
+  }
+}
+
+const unusable: Readonly<Record<MarketplaceDataFault['code'], string>> = {
+  id: 'is no id',
+  name: 'is missing',
+  domain: 'is no host name',
+  empty: 'is empty',
+  too_long: 'is too long',
+  host: 'does not begin with a host that is written out',
+  variable: 'has a placeholder without a name',
+  variable_type: 'has a placeholder of an unknown type',
+  two_variables_in_one_piece: 'has two placeholders between two slashes',
+  id_twice: 'names `{id}` twice',
+  rest_not_last: 'has `{…:rest}` before its end',
+  query: 'has a query that cannot be compared',
+  template_outside_domains: 'is on a host outside `domains`',
+  url_template: 'is no https address on a host of `domains` with `{id}` in it',
 }
 
 function linkOf(node: Located, findings: Findings): MarketplaceAddition['links'][number] | undefined {

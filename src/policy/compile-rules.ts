@@ -41,7 +41,7 @@ const keys = [
   'overlaps',
   'note',
 ] as const
-export const maxDocumentRules = 2000
+const maxDocumentRules = 2000
 
 export function compileRules(node: Located, scope: Scope): Rule[] {
   const { findings } = scope

@@ -89,7 +89,7 @@ export function prepareConditions(conditions: Conditions, lists: Lists): Test[] 
 }
 
 /** Whether a BCP 47 tag equals a range or begins with its subtags (RFC 4647, basic filtering): `zh` takes `zh-CN`. */
-export function isLanguageWithin(tag: string, range: string): boolean {
+function isLanguageWithin(tag: string, range: string): boolean {
   const value = tag.toLowerCase()
   const prefix = range.toLowerCase()
   return value === prefix || value.startsWith(`${prefix}-`)

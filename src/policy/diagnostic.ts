@@ -58,6 +58,7 @@ export type DiagnosticCode =
   | 'if-unknown-missing'
   | 'compliance-rollout'
   | 'template-type'
+  | 'marketplace-unusable'
 
 export interface Related {
   readonly message: string

@@ -21,7 +21,7 @@ import {
 } from 'yaml'
 import type { Findings, Range } from './diagnostic.ts'
 
-export const maxDocumentBytes = 1_000_000
+const maxDocumentBytes = 1_000_000
 const maxDepth = 24
 
 export type Located = LocatedMap | LocatedList | LocatedScalar

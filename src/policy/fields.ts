@@ -169,7 +169,7 @@ function whyNoInstant(text: string): string {
   return 'hours go from `00` to `23`, minutes and seconds from `00` to `59`'
 }
 
-export function wrongType(node: Located, findings: Findings, what: string, wanted: string): undefined {
+function wrongType(node: Located, findings: Findings, what: string, wanted: string): undefined {
   const help = node.kind === 'scalar' && node.value === null ? `give it a value, or remove it` : undefined
   findings.report({ code: 'wrong-type', range: node.range, message: `${what} must be ${wanted}`, help })
 }

@@ -196,7 +196,7 @@ export function outcomeFault(outcome: Outcome, stores: readonly string[]): Progr
 }
 
 /** The canonical JSON of a program (RFC 8785). Throws on lone surrogates, which no program that was read has. */
-export function canonicalText(program: Program): string {
+function canonicalText(program: Program): string {
   const canonical = canonicalize(program)
   if (canonical === undefined) throw new Error('a program always has a canonical form')
   return canonical

@@ -18,12 +18,12 @@ import { digestOf, type Program } from './program.ts'
 import { acceptPublished, type Nack } from './published.ts'
 import type { ShapeFault } from './shape.ts'
 
-export const freshMs = 30_000
+const freshMs = 30_000
 /** How long a cold click waits for KV, and for the cache before it. */
-export const deadlineMs = 500
-export const cacheDeadlineMs = 150
+const deadlineMs = 500
+const cacheDeadlineMs = 150
 /** How long a read may go on in the background before it counts as hung. */
-export const hungMs = 5_000
+const hungMs = 5_000
 const maxBackoffMs = 30_000
 /** A cache copy is written again this often, so that it outlives its own expiry while the policy stays. */
 const cacheRewriteMs = 600_000

@@ -157,7 +157,7 @@ export function runPolicyTests(
 
 const productKinds: ReadonlySet<Kind> = new Set(['product', 'affiliate', 'coupon'])
 
-export function factsOfTest(test: PolicyTest, { marketplace, kind, id }: TestDestination): Facts {
+function factsOfTest(test: PolicyTest, { marketplace, kind, id }: TestDestination): Facts {
   const key = marketplace === undefined || id === undefined ? undefined : `${marketplace}:${id}`
   return {
     surface: test.surface,

@@ -10,7 +10,7 @@
 
 /** What an id, a channel or a client may have, in bytes. */
 export const maxFieldBytes = 256
-export const maxUrlBytes = 2048
+const maxUrlBytes = 2048
 
 /** Controls, line and paragraph separators, direction marks, halves of characters: whatever a terminal might obey. */
 const unsafe = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu

@@ -96,7 +96,7 @@ export const withOffer: ChainResult = {
   offer: { url: equivalentUrl, title: '山野露营马灯 暖光款 USB-C 充电', grade: 'similar', why: 'grade_too_low' },
 }
 
-export function asked(input: Partial<AnswerInput> = {}): AnswerInput {
+function asked(input: Partial<AnswerInput> = {}): AnswerInput {
   return {
     destination: taobao,
     context: liveRoom,

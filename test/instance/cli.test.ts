@@ -35,7 +35,15 @@ function detour(args: readonly string[], input = ''): Run {
     DETOUR_URL: instance.url,
     DETOUR_TOKEN: instance.token,
     LINK_KEYS: JSON.stringify({
-      keys: [{ kty: 'oct', kid: 'local-1', alg: 'HS256', iss: 'https://platform.example', k: Buffer.from(instance.secret).toString('base64url') }],
+      keys: [
+        {
+          kty: 'oct',
+          kid: 'local-1',
+          alg: 'HS256',
+          iss: 'https://platform.example',
+          k: Buffer.from(instance.secret).toString('base64url'),
+        },
+      ],
     }),
   }
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, 'src/cli/main.ts'), ...args], {
@@ -58,8 +66,13 @@ function simulate(...more: string[]): DecisionJson {
 
 describe('policy simulate', () => {
   it('flips at the first millisecond of 9 October 2020, in Shanghai', () => {
-    const at = (instant: string) => simulate('--at', instant, '--surface', 'live_room', '--channel', 'xingtu', '--url', taobao)
-    expect(at('2020-10-08T23:59:59.999+08:00')).toMatchObject({ answer: 'forward', reason: 'no_rule_matched', location: taobao })
+    const at = (instant: string) =>
+      simulate('--at', instant, '--surface', 'live_room', '--channel', 'xingtu', '--url', taobao)
+    expect(at('2020-10-08T23:59:59.999+08:00')).toMatchObject({
+      answer: 'forward',
+      reason: 'no_rule_matched',
+      location: taobao,
+    })
     expect(at('2020-10-09T00:00:00.000+08:00')).toMatchObject({ answer: 'notice', rule: 'live-external-closed' })
   })
 
@@ -78,7 +91,18 @@ describe('policy simulate', () => {
   })
 
   it('says what an instant looks like when it was given none', () => {
-    const run = detour(['policy', 'simulate', '--policy', policyFile, '--surface', 'live_room', '--url', taobao, '--at', '2020-10-09'])
+    const run = detour([
+      'policy',
+      'simulate',
+      '--policy',
+      policyFile,
+      '--surface',
+      'live_room',
+      '--url',
+      taobao,
+      '--at',
+      '2020-10-09',
+    ])
     expect(run.status).toBe(exit.usage)
     expect(run.stderr).toContain('2020-10-09T00:00:00+08:00')
   })
@@ -91,10 +115,15 @@ describe('policy check', () => {
 
   it('reports every mistake at once, with places, and ends with 3', () => {
     const file = join(folder, 'wrong.yaml')
-    writeFileSync(file, `detour: policy/v1\nmeta: { name: x, owner: y, timezone: UTC }\nown: [xiaodain]\nstores: [haohuo.jinritemai.com]\ndefaults: { then: { allow: no_rule_matched }, on_error: { explain: on_error } }\nrules:\n  - { id: a, untill: 2020-10-09, then: { allow: own_shop } }\n`)
+    writeFileSync(
+      file,
+      `detour: policy/v1\nmeta: { name: x, owner: y, timezone: UTC }\nown: [xiaodain]\nstores: [haohuo.jinritemai.com]\ndefaults: { then: { allow: no_rule_matched }, on_error: { explain: on_error } }\nrules:\n  - { id: a, untill: 2020-10-09, then: { allow: own_shop } }\n`,
+    )
     const run = detour(['policy', 'check', file, '--format', 'json'])
     expect(run.status).toBe(exit.policyInvalid)
-    const { diagnostics } = JSON.parse(run.stdout) as { diagnostics: { code: string; range: { start: { line: number } } }[] }
+    const { diagnostics } = JSON.parse(run.stdout) as {
+      diagnostics: { code: string; range: { start: { line: number } } }[]
+    }
     expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining(['unknown-marketplace', 'unknown-key']))
     expect(diagnostics.find(({ code }) => code === 'unknown-key')?.range.start.line).toBe(7)
   })
@@ -106,7 +135,11 @@ describe('link', () => {
     const asArgument = detour(['link', 'inspect', wrapped])
     const asLine = detour(['link', 'inspect', '--jsonl'], `${JSON.stringify(wrapped)}\n`)
     expect(asArgument.stdout).toBe(asLine.stdout)
-    expect(JSON.parse(asLine.stdout)).toMatchObject({ url: wrapped, destination: { marketplace: 'jd', id: '12504554', depth: 1 }, page: null })
+    expect(JSON.parse(asLine.stdout)).toMatchObject({
+      url: wrapped,
+      destination: { marketplace: 'jd', id: '12504554', depth: 1 },
+      page: null,
+    })
   })
 
   it('inspects the whole corpus without a word on stderr', () => {
@@ -119,7 +152,10 @@ describe('link', () => {
   it('mints a link that the instance accepts', async () => {
     const run = detour(['link', 'mint', '--to', taobao, '--surface', 'short_video', '--author', 'a_7'])
     const decision = await decisionOf(instance.url, `/go/${run.stdout.trim()}`)
-    expect(decision).toMatchObject({ location: taobao, context: { surface: 'short_video', evidence: 'signed', author: 'a_7' } })
+    expect(decision).toMatchObject({
+      location: taobao,
+      context: { surface: 'short_video', evidence: 'signed', author: 'a_7' },
+    })
   })
 })
 
@@ -128,7 +164,9 @@ describe('publish', () => {
     const first = detour(['publish', policyFile, '--base', '1', '-m', 'again', '--json'])
     expect(first).toMatchObject({ status: exit.ok })
     expect(JSON.parse(first.stdout)).toMatchObject({ version: 2, live: true })
-    expect((await decisionOf(instance.url, await instance.link(taobao, { surface: 'live_room' }))).policy.version).toBe(2)
+    expect((await decisionOf(instance.url, await instance.link(taobao, { surface: 'live_room' }))).policy.version).toBe(
+      2,
+    )
 
     const stale = detour(['publish', policyFile, '--base', '1', '-m', 'too late', '--json'])
     expect(stale.status).toBe(exit.staleBase)
@@ -137,7 +175,10 @@ describe('publish', () => {
 })
 
 describe('the command line', () => {
-  it.each([[['nonsense']], [['link', 'mint']], [['policy', 'simulate', '--surfase', 'x']]])('ends with 2 for %j', (args) => {
-    expect(detour(args).status).toBe(exit.usage)
-  })
+  it.each([[['nonsense']], [['link', 'mint']], [['policy', 'simulate', '--surfase', 'x']]])(
+    'ends with 2 for %j',
+    (args) => {
+      expect(detour(args).status).toBe(exit.usage)
+    },
+  )
 })

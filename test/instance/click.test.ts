@@ -123,8 +123,7 @@ describe('the corpus of real links, through the click', () => {
       const id = destination['id'] as string | null
       // Of a row that names a surface, the id is the page's, not the link's.
       const names = row.expect.surface === undefined ? row.expect.id : undefined
-      const sameId =
-        names === undefined || id === names || acceptIds.includes(id) || arguable.includes('id')
+      const sameId = names === undefined || id === names || acceptIds.includes(id) || arguable.includes('id')
       const refused = row.group === 'hostile' && marketplace === null && accept.includes(null)
       if (!refused && (!known || !kind || !sameId || mustNot.includes(marketplace ?? ''))) {
         wrong.push(`${row.id} ${JSON.stringify(destination)}`)

@@ -50,9 +50,7 @@ function publishedTexts(): string[] {
   })
 }
 
-const lists = absent ? 'the published lists (skipped: they, or python3, are not here)' : 'the published lists'
-
-describe.skipIf(absent)(lists, () => {
+describe.skipIf(absent)('the published lists (skipped where they, or python3, are absent)', () => {
   it('land only where two independent readers see the same host', () => {
     const inputs = publishedTexts()
     const landed = inputs.flatMap((text) => {

@@ -58,7 +58,7 @@ describe('the copy in the Cache API', () => {
       put: async (_: unknown, response: Response) => {
         stored.response = response
       },
-    } as unknown as PolicyCache
+    }
   }
 
   it('is read as it was written, and may be kept for a week', async () => {
@@ -74,7 +74,7 @@ describe('the copy in the Cache API', () => {
     const failing = (): never => {
       throw new Error('no cache here')
     }
-    const { readCache, writeCache } = cacheCopy({ match: failing, put: failing } as unknown as PolicyCache)
+    const { readCache, writeCache } = cacheCopy({ match: failing, put: failing })
     expect(await readCache()).toBeUndefined()
     await expect(writeCache('x')).rejects.toThrow('no cache here')
   })

@@ -73,6 +73,7 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           script: demo,
           ...runtime,
           bindings: { ...bindings, ...secrets },
+          serviceBindings: { DETOUR: 'detour' },
           routes: ['*/demo*'],
         },
         ...Object.entries(options.beside ?? {}).map(([name, script]) => ({ name, modules: true, script, ...runtime })),
