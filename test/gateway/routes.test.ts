@@ -1,0 +1,112 @@
+import { describe, expect, it, vi } from 'vitest'
+
+import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
+import { makeCachedCatalogue } from '../../src/catalogue/source.ts'
+import type { Ports } from '../../src/gateway/ports.ts'
+import { gatewayFetch } from '../../src/gateway/routes.ts'
+import { instant } from '../../src/kernel/instant.ts'
+import { err } from '../../src/kernel/result.ts'
+import { preparePolicy } from '../../src/policy/decide.ts'
+import type { Program } from '../../src/policy/program.ts'
+import type { DecisionRecord } from '../../src/record/record.ts'
+
+const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
+const policy = preparePolicy(bundled as Program, { version: 7, digest: 'sha256:0' })
+const records: DecisionRecord[] = []
+
+const good: Ports = {
+  policies: {
+    currentNow: () => policy,
+    current: () => Promise.resolve(policy),
+    reload: () => Promise.resolve(),
+    health: () => ({
+      name: 'douyin',
+      version: 7,
+      digest: 'sha256:0',
+      tier: 'memory',
+      ageMs: 0,
+      degraded: [],
+      lastNack: undefined,
+      override: { entries: [], fault: undefined },
+    }),
+  },
+  catalogue: makeCachedCatalogue({ get: () => Promise.resolve(null) }, () => now),
+  records: {
+    put: (record) => void records.push(record),
+    flush: () => Promise.resolve(),
+    counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
+  },
+  readToken: () => Promise.resolve(err({ fault: 'token_signature', to: undefined })),
+  keyFaults: () => Promise.resolve([]),
+  now: () => now,
+  missingBindings: [],
+  codeVersion: undefined,
+  securityContact: 'mailto:security@detour.example',
+}
+
+const lifetime = { waitUntil: () => {} }
+const blocked = `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`
+
+async function ask(path: string, init: RequestInit = {}, ports: Ports = good): Promise<Response> {
+  return await gatewayFetch(new Request(`https://go.example${path}`, init), ports, lifetime)
+}
+
+function broken(): never {
+  throw new Error('secret detail of our own')
+}
+
+describe('a stage that breaks', () => {
+  it.each([
+    ['the policy', { policies: { ...good.policies, currentNow: broken } }],
+    ['the token reader', { readToken: broken }],
+    ['the records', { records: { ...good.records, put: broken } }],
+  ])('%s: the shopper reads an apology, without a word of the error', async (_, change) => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const response = await ask('readToken' in change ? '/go/a.b.c' : blocked, {}, { ...good, ...change })
+    expect(response.status).toBe(500)
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    const page = await response.text()
+    expect(page).toContain('<h1>')
+    expect(page).not.toContain('secret detail')
+    expect(logged).toHaveBeenCalledOnce()
+    logged.mockRestore()
+  })
+
+  it('the catalogue: the click is answered by what is left of the chain', async () => {
+    const catalogue = makeCachedCatalogue({ get: broken }, () => now)
+    const response = await ask(blocked, { headers: { accept: 'application/json' } }, { ...good, catalogue })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ answer: 'notice', step: 'explain', reason: 'live_external_closed' })
+    expect(records.at(-1)?.out.skipped).toContainEqual({ step: 'product', why: 'catalogue_unavailable' })
+  })
+})
+
+describe('the click’s door', () => {
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused: a link is followed with GET', async (method) => {
+    const response = await ask(blocked, { method })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, HEAD')
+  })
+
+  it('answers HEAD like GET, without a body', async () => {
+    const response = await ask(blocked, { method: 'HEAD' })
+    expect(response.status).toBe(200)
+    expect(await response.text()).toBe('')
+  })
+
+  it.each(['/go', '/go/', '/go?to=', '/go?to=https://a.example&to=https://b.example', '/go?x=1', '/go/a.b.c?to=https%3A%2F%2Fitem.jd.com%2F1.html'])(
+    '%s names no link: 400, a page, and a record',
+    async (path) => {
+      const before = records.length
+      const response = await ask(path)
+      expect(response.status).toBe(400)
+      expect(response.headers.get('content-type')).toContain('text/html')
+      expect(records).toHaveLength(before + 1)
+    },
+  )
+
+  it('does not take other paths that begin alike', async () => {
+    expect((await ask('/gone')).status).toBe(404)
+    expect((await ask('/GO?to=x')).status).toBe(404)
+  })
+})
