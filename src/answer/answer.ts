@@ -123,14 +123,26 @@ function ofEngine(action: 'explain' | 'warn', reason: string): Notice {
   return { kind: 'notice', status: 200, flavour: action, action, reason, ...none }
 }
 
-/** workerd writes whatever it is given into `Location`; so what leaves here has been through `URL` and nothing else. */
+/**
+ * Addresses that `URL` would write just so: https, a plain name, the default port, no character it would escape, no dot
+ * segment it would resolve. Others may be as good, and are parsed.
+ */
+const canonical = /^https:\/\/(?<host>(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,})(?!.*\/[.%])\/[\w!$&()*+,;=:@%/?.~-]*$/
+
+/**
+ * workerd writes whatever it is given into `Location`, so only a canonical address leaves here. What is so already is
+ * not parsed again: that would be a tenth of the click.
+ */
 function httpsAddress(address: string | undefined): string | undefined {
-  const url = address === undefined ? null : URL.parse(address)
+  if (address === undefined || canonical.test(address)) return address
+  const url = URL.parse(address)
   if (url === null || url.protocol !== 'https:' || url.port !== '') return undefined
   return url.username === '' && url.password === '' ? url.href : undefined
 }
 
 function storeAddress(address: string | undefined, stores: readonly string[]): string | undefined {
-  if (address === undefined || targetOf(address, stores).fault !== undefined) return undefined
-  return httpsAddress(address)
+  if (address === undefined) return undefined
+  const host = canonical.exec(address)?.groups?.['host']
+  if (host !== undefined) return stores.includes(host) ? address : undefined
+  return targetOf(address, stores).fault === undefined ? httpsAddress(address) : undefined
 }

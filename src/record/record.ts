@@ -125,7 +125,7 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
       rule: answer.rule,
       reason: answer.reason,
       status: answer.kind === 'notice' ? answer.status : 302,
-      host: answer.kind === 'notice' ? undefined : URL.parse(answer.location)?.host,
+      host: answer.kind === 'notice' ? undefined : hostOf(answer.location),
       skipped: answer.skipped,
     },
     would: decision.would && wouldOf(decision.would),
@@ -145,6 +145,11 @@ function named({ marketplace, kind, id }: Destination): { product: string | unde
   if (marketplace === undefined || id === undefined) return { product: undefined, shop: undefined }
   if (kind === 'shop') return { product: undefined, shop: clean(`${marketplace}:${id}`) }
   return { product: clean(`${builtinIdSpaceOf(marketplace)}:${id}`), shop: undefined }
+}
+
+/** An answer's location is canonical: `https://host/…`. */
+function hostOf(location: string): string {
+  return location.slice('https://'.length, location.indexOf('/', 'https://'.length))
 }
 
 function wouldOf({ rule, outcome }: NonNullable<View['decision']['would']>): DecisionRecord['would'] {
