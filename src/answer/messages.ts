@@ -16,18 +16,25 @@ export const dictionaries: Readonly<Record<Language, Dictionary>> = { 'zh-CN': c
 
 /** The answer's text in both languages. */
 export function messageOf(answer: Answer, messages: Readonly<Record<string, LocalName>>): LocalName {
-  const reason = toldReason(answer)
+  const found = insteadOf(answer)
+  if (found !== undefined) return { 'zh-CN': chinese.instead[found], en: english.instead[found] }
+  const reason = isDry(answer) ? 'no_equivalent' : answer.reason
   const own = Object.hasOwn(messages, reason) ? messages[reason] : undefined
   return own ?? { 'zh-CN': builtin(chinese, reason), en: builtin(english, reason) }
 }
 
 /**
- * A rule that looks for an equivalent often says "here is the same item in our store". When nothing was found that would
- * be untrue, so the shopper is told what happened; the record keeps the rule's own reason.
+ * A rule that looks for an equivalent often says "here is the same item in our store". When something else was found, or
+ * nothing, that would be untrue, so the shopper is told what happened; the record keeps the rule's own reason.
  */
-function toldReason(answer: Answer): string {
-  const isDry = answer.kind === 'notice' && answer.action === 'equivalent' && answer.offer === undefined
-  return isDry ? 'no_equivalent' : answer.reason
+function insteadOf(answer: Answer): keyof Dictionary['instead'] | undefined {
+  if (answer.action !== 'equivalent') return undefined
+  if (answer.step === 'shop' || answer.step === 'search') return answer.step
+  return answer.kind === 'notice' && answer.offer !== undefined ? 'offer' : undefined
+}
+
+function isDry(answer: Answer): boolean {
+  return answer.kind === 'notice' && answer.action === 'equivalent'
 }
 
 function builtin(dictionary: Dictionary, reason: string): string {

@@ -18,7 +18,16 @@ describe('what is said of a reason', () => {
   it('lets the policy’s text go before the built-in one', () => {
     const decision = decided({ action: 'explain', reason: 'live_external_closed' })
     expect(messageOf(noticed({ decision }), own)).toEqual(promise)
-    expect(messageOf(noticed({ equivalent: withOffer }), own)).toEqual(promise)
+  })
+
+  it('does not promise the same item where a shop, a search or something close to it was found', () => {
+    expect(messageOf(noticed({ equivalent: withOffer }), own).en).toBe(dictionaries.en.instead.offer)
+    for (const step of ['shop', 'search'] as const) {
+      const equivalent = { step, location: 'https://haohuo.jinritemai.com/views/x', skipped: [] }
+      const answer = answered({ decision: closed, equivalent })
+      expect(answer.kind).toBe('detour')
+      expect(messageOf(answer, own).en).toBe(dictionaries.en.instead[step])
+    }
   })
 
   it('does not repeat a promise of an equivalent when none was found', () => {

@@ -22,6 +22,8 @@ export interface Scene {
 export interface Dictionary {
   /** One or two sentences for every built-in reason; a policy's own text goes before them. */
   readonly reasons: Readonly<Record<BuiltinReason, string>>
+  /** What was found where a rule promised an equivalent, and it is not the same product. */
+  readonly instead: Readonly<Record<'shop' | 'search' | 'offer', string>>
   /** For a reason of the policy's own that has no text. */
   readonly anyReason: string
   /** Headlines of notices where the usual one would not fit. */

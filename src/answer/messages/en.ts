@@ -28,6 +28,11 @@ export const english: Dictionary = {
     kill_switch: 'The platform has paused links of this kind for a while.',
     on_error: 'We could not find out where this link leads, so we did not open it. Please try again later.',
   },
+  instead: {
+    shop: 'This product cannot be opened from here. Here is the merchant’s shop in our store.',
+    search: 'This product cannot be opened from here. Here is what our store has under its name.',
+    offer: 'This product cannot be opened from here. Our store has something close to it; see how it differs.',
+  },
   anyReason: 'Under the platform’s rules, this link cannot be opened from here.',
   titles: {
     author_below_threshold: () => 'This creator can’t link to a shop yet',

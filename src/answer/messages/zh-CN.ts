@@ -26,6 +26,11 @@ export const chinese: Dictionary = {
     kill_switch: '平台临时暂停了这类链接，稍后会恢复。',
     on_error: '暂时无法确认这个链接通向哪里，所以没有打开它。请稍后再试。',
   },
+  instead: {
+    shop: '这个商品不能从这里打开，已为你找到该商家的站内店铺。',
+    search: '这个商品不能从这里打开，已为你在站内商城搜索它的名称。',
+    offer: '这个商品不能从这里打开，站内有一款相近的商品，请先看看有什么不同。',
+  },
   anyReason: '按照平台规则，这个链接不能从这里打开。',
   titles: {
     author_below_threshold: () => '这位作者暂时还不能带店铺商品',
