@@ -82,11 +82,14 @@ describe('a stage that breaks', () => {
 })
 
 describe('the click’s door', () => {
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused: a link is followed with GET', async (method) => {
-    const response = await ask(blocked, { method })
-    expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('GET, HEAD')
-  })
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+    '%s is refused: a link is followed with GET',
+    async (method) => {
+      const response = await ask(blocked, { method })
+      expect(response.status).toBe(405)
+      expect(response.headers.get('allow')).toBe('GET, HEAD')
+    },
+  )
 
   it('answers HEAD like GET, without a body', async () => {
     const response = await ask(blocked, { method: 'HEAD' })
@@ -94,16 +97,20 @@ describe('the click’s door', () => {
     expect(await response.text()).toBe('')
   })
 
-  it.each(['/go', '/go/', '/go?to=', '/go?to=https://a.example&to=https://b.example', '/go?x=1', '/go/a.b.c?to=https%3A%2F%2Fitem.jd.com%2F1.html'])(
-    '%s names no link: 400, a page, and a record',
-    async (path) => {
-      const before = records.length
-      const response = await ask(path)
-      expect(response.status).toBe(400)
-      expect(response.headers.get('content-type')).toContain('text/html')
-      expect(records).toHaveLength(before + 1)
-    },
-  )
+  it.each([
+    '/go',
+    '/go/',
+    '/go?to=',
+    '/go?to=https://a.example&to=https://b.example',
+    '/go?x=1',
+    '/go/a.b.c?to=https%3A%2F%2Fitem.jd.com%2F1.html',
+  ])('%s names no link: 400, a page, and a record', async (path) => {
+    const before = records.length
+    const response = await ask(path)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(records).toHaveLength(before + 1)
+  })
 
   it('does not take other paths that begin alike', async () => {
     expect((await ask('/gone')).status).toBe(404)
