@@ -48,7 +48,10 @@ export function adminApi<Bindings extends object>(
       return refusal
     }
     c.set('ports', ports)
-    return await next()
+    await next()
+    c.header('cache-control', 'no-store')
+    c.header('x-content-type-options', 'nosniff')
+    return undefined
   })
 
   api.get('/versions', async (c) => {
@@ -95,15 +98,12 @@ export function adminApi<Bindings extends object>(
         { base: fault.base, head: fault.head },
       )
     }
-    return problem(
-      {
-        status: 422,
-        code: 'policy-invalid',
-        title: 'The policy has mistakes',
-        detail: 'repair them and publish again',
-      },
-      { diagnostics: fault.diagnostics },
-    )
+    const [code, title] =
+      fault.kind === 'red'
+        ? ['tests-failed', 'The tests inside the policy fail']
+        : ['policy-invalid', 'The policy has mistakes']
+    const detail = 'repair them and publish again; nothing was changed'
+    return problem({ status: 422, code, title, detail }, { diagnostics: fault.diagnostics })
   })
 
   api.notFound(() =>

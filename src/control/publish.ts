@@ -1,5 +1,5 @@
 /**
- * Publishing: check, keep, show at the edge, look whether it is there.
+ * Publishing: check, test, keep, show at the edge, look whether it is there.
  *
  * The version is kept first; KV is a projection of it. When KV refuses, the version is stored and not live, and that is
  * what the publisher is told: never a success that did not happen.
@@ -11,10 +11,13 @@ import canonicalize from 'canonicalize'
 
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
+import { terrainOf } from '../gateway/terrain.ts'
 import { compilePolicy } from '../policy/compile.ts'
+import { preparePolicy } from '../policy/decide.ts'
 import type { Diagnostic } from '../policy/diagnostic.ts'
-import { digestOf } from '../policy/program.ts'
+import { digestOf, type Program } from '../policy/program.ts'
 import { publishedText } from '../policy/published.ts'
+import { runPolicyTests, testDiagnostic } from '../policy/tests.ts'
 import type { StaleBase, VersionStore } from './versions.ts'
 
 export interface PublishRequest {
@@ -34,13 +37,15 @@ export interface Published {
   readonly version: number
   readonly name: string
   readonly digest: string
-  /** False: stored, and not yet seen at the edge; publishing again or the reconciler brings it there. */
+  /** False: stored, and not seen at the edge, or already replaced there; publishing again brings it there. */
   readonly live: boolean
   readonly warnings: readonly Diagnostic[]
 }
 
 export type PublishFault =
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  /** A test inside the policy does not hold. */
+  | { readonly kind: 'red'; readonly diagnostics: readonly Diagnostic[] }
   | ({ readonly kind: 'stale' } & StaleBase)
 
 export interface PublishPorts {
@@ -50,10 +55,15 @@ export interface PublishPorts {
 }
 
 export async function publish(request: PublishRequest, ports: PublishPorts): Promise<Result<Published, PublishFault>> {
-  const { program, diagnostics } = compilePolicy(request.source)
+  const { program, document, diagnostics } = compilePolicy(request.source)
   if (program === undefined) return err({ kind: 'invalid', diagnostics })
-
   const digest = await digestOf(program)
+
+  const policy = preparePolicy(program, { version: request.base + 1, digest })
+  const results = runPolicyTests(policy, document?.tests ?? [], terrainOf(program).registry)
+  const red = results.filter(({ passed }) => !passed)
+  if (red.length > 0) return err({ kind: 'red', diagnostics: red.map(testDiagnostic) })
+
   const createdAt = ports.now()
   const kept = await ports.versions.append({
     name: program.meta.name,
@@ -67,17 +77,27 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
   })
   if (!kept.ok) return err({ kind: 'stale', ...kept.error })
 
-  const text = await publishedText(program, { version: kept.value, base: request.base, publishedAt: createdAt })
-  const live = await project(text, ports.live)
+  const publication = { version: kept.value, base: request.base, publishedAt: createdAt }
+  const live = await project(await publishedText(program, publication), kept.value, ports)
   if (live) await ports.versions.markLive(kept.value, ports.now())
   return ok({ version: kept.value, name: program.meta.name, digest, live, warnings: diagnostics })
 }
 
-/** Writes the active policy and reads it back; false when either failed. */
-async function project(text: string, live: LivePolicy): Promise<boolean> {
+/**
+ * Shows a version at the edge and looks whether it is there. Of two publishers the slower one may write the older version
+ * over the newer; so whoever has written looks at the head afterwards, and puts the head back where it was overwritten.
+ */
+async function project(text: string, version: number, { live, versions }: PublishPorts): Promise<boolean> {
   try {
     await live.put(text)
-    return (await live.read()) === text
+    const head = await versions.head()
+    if (head === version) return (await live.read()) === text
+    const newest = await versions.get(head)
+    if (newest === undefined) return false
+    const program = JSON.parse(newest.program) as Program
+    const { base, createdAt } = newest
+    await live.put(await publishedText(program, { version: head, base, publishedAt: createdAt }))
+    return false
   } catch {
     return false
   }

@@ -48,7 +48,7 @@ export interface VersionStore {
   head(): Promise<number>
   /** Newest first. */
   list(limit: number): Promise<readonly Version[]>
-  get(number: number): Promise<(Version & { readonly source: string }) | undefined>
+  get(number: number): Promise<(Version & { readonly source: string; readonly program: string }) | undefined>
   /** Keeps version, publication and audit entry in one transaction, if `base` is still the head. */
   append(version: NewVersion): Promise<Result<number, StaleBase>>
   markLive(number: number, at: Instant): Promise<void>

@@ -12,10 +12,11 @@ import { destinationOf, unreadableLink, type Destination } from '../link/destina
 import type { Registry } from '../link/registry.ts'
 import type { Requested } from '../link/requested.ts'
 import type { LinkClaims, TokenRefusal } from '../link/token.ts'
+import type { Shopper } from '../policy/facts.ts'
 import { newId } from '../record/id.ts'
 import { makeRecord } from '../record/record.ts'
 import { consider, viewOf } from './consider.ts'
-import type { Shopper } from './judge.ts'
+import { placed } from './judge.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { terrainOf } from './terrain.ts'
 
@@ -32,14 +33,15 @@ export async function click(
 
   const token = requested.kind === 'token' ? await ports.readToken(requested.token, at) : undefined
   const destination = leadsTo(requested, token, terrain.registry)
-  const context = contextOf({
+  const claimed = contextOf({
     token,
     referer: request.headers.get('referer') ?? undefined,
     hint: destination.hint,
     page: (referer) => pageOf(referer, terrain),
   })
+  const context = placed(claimed, policy.program)
 
-  const matter = { destination, context, shopper: shopperOf(request, requested) }
+  const matter = { destination, context, shopper: shopperOf(request, requested, token?.ok === true) }
   const considered = await consider(matter, { policy, terrain, catalogue: ports.catalogue }, at)
 
   const view = viewOf({ id: newId(at), at, policy, terrain, matter, considered })
@@ -59,13 +61,14 @@ function leadsTo(
   return to === undefined ? unreadableLink('token') : destinationOf(to, registry)
 }
 
-function shopperOf(request: Request, requested: Requested): Shopper {
+/** A token that does not count is no rollout key either: whoever invents one would choose the bucket. */
+function shopperOf(request: Request, requested: Requested, isSigned: boolean): Shopper {
   const country = (request.cf as { readonly country?: unknown } | undefined)?.country
   const [language] = request.headers.get('accept-language')?.split(/[,;]/, 1) ?? []
   return {
     region: typeof country === 'string' ? country : undefined,
     language: language === undefined || language === '' || language === '*' ? undefined : language.trim(),
-    token: requested.kind === 'token' ? requested.token : undefined,
+    token: requested.kind === 'token' && isSigned ? requested.token : undefined,
     visitor: undefined,
   }
 }

@@ -15,7 +15,8 @@ import type { Destination } from '../link/destination.ts'
 import { fillTemplate } from '../link/template.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
-import { factsOf, judge, type Shopper } from './judge.ts'
+import { factsOf, type Shopper } from '../policy/facts.ts'
+import { judge } from './judge.ts'
 import type { Terrain } from './terrain.ts'
 
 export interface Considered {

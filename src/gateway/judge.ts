@@ -1,5 +1,5 @@
 /**
- * Judging: the facts of a click, and what engine and policy say of them.
+ * Judging: what engine and policy say of a click.
  *
  * The engine speaks first, and no policy can overrule it: a link that cannot be read, or that two readers could read
  * differently, is refused; one whose end we could not find is answered by the policy's `on_error`.
@@ -7,45 +7,23 @@
  * @module
  */
 
-import type { Context } from '../context/context.ts'
+import { unknownSurface, type Context } from '../context/context.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Destination } from '../link/destination.ts'
-import type { Registry } from '../link/registry.ts'
 import { decide, type Policy } from '../policy/decide.ts'
 import type { Decision, Facts, Outcome } from '../policy/decision.ts'
+import type { Program } from '../policy/program.ts'
 
-/** What is known of the shopper's request besides link and context; nothing here identifies a person. */
-export interface Shopper {
-  /** ISO 3166-1 alpha-2. */
-  readonly region: string | undefined
-  /** BCP 47. */
-  readonly language: string | undefined
-  /** Keys that rollouts may be spread by. */
-  readonly token: string | undefined
-  readonly visitor: string | undefined
-}
+/** Surfaces every policy may speak of; others are a policy's own and have to be declared. */
+const builtinSurfaces: ReadonlySet<string> = new Set([unknownSurface, 'live_room', 'short_video', 'showcase'])
 
-export function factsOf(destination: Destination, context: Context, shopper: Shopper, registry: Registry): Facts {
-  const { marketplace, kind, id } = destination
-  // Tmall's products are Taobao's: a list names them once, under the space of their ids.
-  const space = marketplace === undefined ? undefined : (registry.byId(marketplace)?.idSpace ?? marketplace)
-  return {
-    surface: context.surface,
-    evidence: context.evidence,
-    marketplace,
-    kind,
-    product: id !== undefined && kind !== 'shop' ? `${space}:${id}` : undefined,
-    shop: id !== undefined && kind === 'shop' ? `${marketplace}:${id}` : undefined,
-    content: context.content,
-    author: context.author,
-    followers: context.followers,
-    channel: context.channel,
-    client: context.client,
-    region: shopper.region,
-    language: context.language ?? shopper.language,
-    token: shopper.token,
-    visitor: shopper.visitor,
-  }
+/**
+ * The context as this policy can judge it. A surface that it does not know, from a newer app or a signer's slip, would
+ * match no rule and fall through to the defaults; so it is `unknown`, whoever signed it.
+ */
+export function placed(context: Context, { surfaces }: Program): Context {
+  if (builtinSurfaces.has(context.surface) || Object.hasOwn(surfaces, context.surface)) return context
+  return { ...context, surface: unknownSurface, content: undefined, fault: context.fault ?? 'surface_undeclared' }
 }
 
 export function judge(policy: Policy, destination: Destination, facts: Facts, at: Instant): Decision {

@@ -35,6 +35,11 @@ const day = 86_400_000
 
 const pages = new Hono<{ Bindings: { readonly ports: Ports; readonly lifetime: Lifetime } }>()
 
+pages.use(async (c, next) => {
+  await next()
+  c.header('x-content-type-options', 'nosniff')
+})
+
 pages.get('/healthz', async (c) => {
   const health = await healthOf(c.env.ports, c.env.lifetime)
   return c.json(health, 200, { 'cache-control': 'no-store' })
@@ -46,10 +51,7 @@ pages.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /go\nDisallow: 
 pages.get('/.well-known/security.txt', (c) => {
   const { ports } = c.env
   const expires = new Date(Math.trunc(ports.now() / day) * day + 90 * day).toISOString()
-  const canonical = new URL('/.well-known/security.txt', c.req.url).href
-  return c.text(
-    `Contact: ${ports.securityContact}\nExpires: ${expires}\nPreferred-Languages: zh, en\nCanonical: ${canonical}\n`,
-  )
+  return c.text(`Contact: ${ports.securityContact}\nExpires: ${expires}\nPreferred-Languages: zh, en\n`)
 })
 
 pages.get('/', (c) => c.text('Detour governs outbound product links. See /healthz, or follow a link at /go/….\n'))

@@ -34,7 +34,7 @@ export function terrainOf(program: Program): Terrain {
   return terrain
 }
 
-/** An addition or a page that cannot be read was refused when the policy was compiled; here it is left out. */
+/** An addition that cannot be read is refused with its program, so none is missing here. */
 function registryOf({ marketplaces }: Program): Registry {
   if (marketplaces.length === 0) return builtinRegistry
   const additions = marketplaces.map(descriptorFromData).flatMap((read) => (read.ok ? [read.value] : []))

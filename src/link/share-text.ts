@@ -9,15 +9,22 @@
 
 const link = /https?:\/\/[\w!#$%&'()*+,\-./:;=?@[\]~]+/gi
 /** ASCII that ends a sentence rather than a link. */
-const trailing = /[!'"),.:;?\]]+$/
+const closing: ReadonlySet<string> = new Set('!\'"),.:;?]')
 
 /** The one link of a sentence; undefined when there is none, or when several differ. */
 export function linkInText(text: string): string | undefined {
   const first = text.search(/https?:\/\//i)
   if (first <= 0 || !opensSentence(text.slice(0, first))) return undefined
-  const found = new Set((text.match(link) ?? []).map((one) => one.replace(trailing, '')))
+  const found = new Set((text.match(link) ?? []).map(withoutClosing))
   const [only] = found
   return found.size === 1 ? only : undefined
+}
+
+/** Backwards by hand: the same as a pattern at the end of a text takes quadratic time. */
+function withoutClosing(text: string): string {
+  let end = text.length
+  while (end > 0 && closing.has(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
 }
 
 /** Words before a link, with something between them and the link that is no part of a URL. */

@@ -81,8 +81,15 @@ function fits({ hosts, path }: Wrapper, address: Address): boolean {
     hosts instanceof RegExp ? hosts.test(address.host) : hosts.some((one) => one === '*' || isHost(one, address.host))
   if (!known) return false
   if (path === undefined) return true
-  if (path instanceof RegExp) return path.test(address.path)
-  return address.path === path || address.path === `${path}/` || (path === '/' && address.path === '')
+  const asked = plainPath(address.path)
+  if (path instanceof RegExp) return path.test(asked)
+  return asked === path || asked === `${path}/` || (path === '/' && asked === '')
+}
+
+/** `//url` and `/%75rl` reach the same page as `/url` on most servers, so they are the same wrapper. */
+function plainPath(path: string): string {
+  const plain = path.includes('%') ? decoded(path) : path
+  return plain.includes('//') ? plain.replaceAll(/\/{2,}/g, '/') : plain
 }
 
 /** The one target of a wrapper; undefined when it names none and is therefore a page like others. */

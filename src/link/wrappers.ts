@@ -68,7 +68,7 @@ export const wrappers: readonly Wrapper[] = [
   { hosts: ['l.facebook.com', 'lm.facebook.com'], path: '/l.php', targets: ['u'] },
   { hosts: ['l.instagram.com'], path: '/', targets: ['u'] },
   { hosts: /^(?:www\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})$/, path: '/url', targets: ['q', 'url'] },
-  { hosts: ['www.youtube.com'], path: '/redirect', targets: ['q', 'url'] },
+  { hosts: ['www.youtube.com', 'm.youtube.com', 'youtube.com'], path: '/redirect', targets: ['q', 'url'] },
   { hosts: ['duckduckgo.com'], path: '/l', targets: ['uddg'] },
   { hosts: ['www.nodeseek.com'], path: '/jump', targets: ['to'] },
   { hosts: ['curseforge.com', '*.curseforge.com'], path: '/linkout', targets: ['remoteUrl'] },

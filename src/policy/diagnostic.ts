@@ -59,6 +59,8 @@ export type DiagnosticCode =
   | 'compliance-rollout'
   | 'template-type'
   | 'marketplace-unusable'
+  | 'test-failed'
+  | 'too-many-findings'
 
 export interface Related {
   readonly message: string
@@ -91,13 +93,29 @@ export interface Findings {
   readonly all: () => Diagnostic[]
 }
 
+/** More than anybody repairs in one go; a document of nothing but mistakes must not answer with megabytes. */
+const mostFindings = 200
+
 export function makeFindings(): Findings {
   const found: Diagnostic[] = []
+  let untold = 0
   return {
     report: ({ severity = 'error', code, message, help, range, related = [] }) => {
-      found.push({ severity, code, message, help, range, related })
+      if (found.length < mostFindings) found.push({ severity, code, message, help, range, related })
+      else untold += 1
     },
-    all: () =>
-      found.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column),
+    all: () => {
+      const inOrder = found.toSorted(
+        (a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column,
+      )
+      const last = inOrder.at(-1)
+      return untold === 0 || last === undefined ? inOrder : [...inOrder, moreAfter(last, untold)]
+    },
   }
+}
+
+function moreAfter({ range }: Diagnostic, untold: number): Diagnostic {
+  const message = `${untold} more findings are not shown`
+  const help = 'repair these first'
+  return { severity: 'error', code: 'too-many-findings', message, help, range, related: [] }
 }

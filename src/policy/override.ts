@@ -59,8 +59,14 @@ const checkOverride = object({ schema: oneOf(overrideSchema), entries: list(chec
 /** The empty override: what an absent value means. */
 export const noOverride: Override = { schema: overrideSchema, entries: [] }
 
+/** Break-glass ends by itself: what shall last belongs into the policy. */
+const longestLifeMs = 72 * 3_600_000
+
 /** Reads the value of `policy:override`. Redirects of it are held to the stores of the policy it stands beside. */
-export function parseOverride(value: string | null, stores: readonly string[]): Result<Override, ShapeFault> {
+export function parseOverride(
+  value: string | null,
+  { stores, now }: { readonly stores: readonly string[]; readonly now: number },
+): Result<Override, ShapeFault> {
   if (value === null || value === '') return ok(noOverride)
   let json: unknown
   try {
@@ -72,6 +78,9 @@ export function parseOverride(value: string | null, stores: readonly string[]): 
   if (found !== undefined) return err(found)
   const override = json as Override
   for (const [index, entry] of override.entries.entries()) {
+    if (entry.until > now + longestLifeMs) {
+      return err(under('entries', under(index, fault('is more than 72 hours ahead', '/until'))))
+    }
     if ('kill' in entry) continue
     const outside = outcomeFault(entry.then, stores)
     if (outside !== undefined) return err(under('entries', under(index, under('then', outside))))

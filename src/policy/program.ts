@@ -11,6 +11,7 @@
 import canonicalize from 'canonicalize'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Kind, LocalName } from '../link/marketplace.ts'
+import { builtinRegistry, descriptorFromData } from '../link/registry.ts'
 import type { Outcome } from './decision.ts'
 import { isCode, isHost, isId, targetMessages, targetOf } from './names.ts'
 import { checkOutcome, checkRule } from './rule-shape.ts'
@@ -164,6 +165,8 @@ function checkReferences(program: Program): ProgramFault | undefined {
     const found = outcomeFault(program.defaults[key], program.stores)
     if (found !== undefined) return under('defaults', under(key, found))
   }
+  const outside = marketplaceFault(program)
+  if (outside !== undefined) return outside
   const seen = new Set<string>()
   for (const [index, rule] of program.rules.entries()) {
     const found = ruleFault(rule, program, seen)
@@ -171,6 +174,18 @@ function checkReferences(program: Program): ProgramFault | undefined {
     seen.add(rule.id)
   }
   return undefined
+}
+
+/** An addition the registry would leave out, or an own shop nobody knows, would quietly change what is outside. */
+function marketplaceFault({ marketplaces, own }: Program): ProgramFault | undefined {
+  for (const [index, data] of marketplaces.entries()) {
+    const read = descriptorFromData(data)
+    const [first] = read.ok ? [] : read.error
+    if (first !== undefined) return fault(`cannot be used: ${first.code}`, `/marketplaces/${index}${first.pointer}`)
+  }
+  const added = new Set(marketplaces.map(({ id }) => id))
+  const stranger = own.findIndex((id) => !added.has(id) && builtinRegistry.byId(id) === undefined)
+  return stranger === -1 ? undefined : fault('is no known marketplace', `/own/${stranger}`)
 }
 
 function ruleFault(rule: Rule, program: Program, seen: ReadonlySet<string>): ProgramFault | undefined {

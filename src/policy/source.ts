@@ -219,7 +219,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
       return
     }
     if (text === overrideRefused?.text) return
-    const parsed = parseOverride(text, (memory?.policy.program ?? bundled).stores)
+    const parsed = parseOverride(text, { stores: (memory?.policy.program ?? bundled).stores, now: ports.now() })
     if (!parsed.ok) {
       overrideRefused = { text, fault: parsed.error }
       return

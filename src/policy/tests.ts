@@ -7,13 +7,15 @@
  * @module
  */
 
-import type { Evidence } from '../context/context.ts'
+import type { Context, Evidence } from '../context/context.ts'
 import { instant } from '../kernel/instant.ts'
-import type { Kind } from '../link/marketplace.ts'
+import { destinationOf } from '../link/destination.ts'
+import type { Registry } from '../link/registry.ts'
 import type { Scope } from './compile-scope.ts'
 import { decide, type Policy } from './decide.ts'
-import type { Decision, Facts } from './decision.ts'
-import type { Range } from './diagnostic.ts'
+import type { Decision } from './decision.ts'
+import type { Diagnostic, Range } from './diagnostic.ts'
+import { factsOf, type Shopper } from './facts.ts'
 import type { Entry, Located } from './document.ts'
 import { fieldsOf, formedTextOf, idOf, instantOf, listOf, numberOf, oneOfWords, textOf } from './fields.ts'
 import { actions, evidences } from './rule.ts'
@@ -127,13 +129,6 @@ function authorOf(node: Located, { findings }: Scope): { readonly id?: string; r
   return { ...(id === undefined ? {} : { id }), ...(followers === undefined ? {} : { followers }) }
 }
 
-/** Where a link leads, as the facts want it; a `Destination` of the link stage is one. */
-export interface TestDestination {
-  readonly marketplace: string | undefined
-  readonly kind: Kind
-  readonly id: string | undefined
-}
-
 export interface TestResult {
   readonly test: PolicyTest
   readonly passed: boolean
@@ -142,38 +137,34 @@ export interface TestResult {
   readonly decision: Decision
 }
 
-/** Runs the tests of a document; all of them, in order. */
-export function runPolicyTests(
-  policy: Policy,
-  tests: readonly PolicyTest[],
-  destinationOf: (url: string) => TestDestination,
-): TestResult[] {
+/** Runs the tests of a document against its policy; all of them, in order. */
+export function runPolicyTests(policy: Policy, tests: readonly PolicyTest[], registry: Registry): TestResult[] {
   return tests.map((test) => {
-    const decision = decide(policy, factsOfTest(test, destinationOf(test.url)), instant(test.at))
+    const facts = factsOf(destinationOf(test.url, registry), contextOf(test), shopperOf(test), registry)
+    const decision = decide(policy, facts, instant(test.at))
     const got = `${decision.outcome.action}:${decision.outcome.reason}`
     return { test, passed: got === test.expect, got, decision }
   })
 }
 
-const productKinds: ReadonlySet<Kind> = new Set(['product', 'affiliate', 'coupon'])
-
-function factsOfTest(test: PolicyTest, { marketplace, kind, id }: TestDestination): Facts {
-  const key = marketplace === undefined || id === undefined ? undefined : `${marketplace}:${id}`
+/** What a red test says, as a finding about the document. */
+export function testDiagnostic({ test, got, decision }: TestResult): Diagnostic {
   return {
-    surface: test.surface,
-    evidence: test.evidence,
-    marketplace,
-    kind,
-    product: productKinds.has(kind) ? key : undefined,
-    shop: kind === 'shop' ? key : undefined,
-    content: test.content,
-    author: test.author,
-    followers: test.followers,
-    channel: test.channel,
-    region: test.region,
-    language: test.language,
-    client: test.client,
-    token: undefined,
-    visitor: undefined,
+    severity: 'error',
+    code: 'test-failed',
+    message: `the test \`${test.name}\` expects \`${test.expect}\` and got \`${got}\` from ${decision.rule === undefined ? 'the defaults' : `\`${decision.rule}\``}`,
+    help: 'correct the rule, or the expectation; `policy simulate` shows which condition failed',
+    range: test.range,
+    related: [],
   }
+}
+
+function contextOf(test: PolicyTest): Context {
+  const { surface, evidence, content, author, followers, channel, client, language } = test
+  const nothing = { site: undefined, fault: undefined }
+  return { surface, evidence, content, author, followers, channel, client, language, ...nothing }
+}
+
+function shopperOf({ region, language }: PolicyTest): Shopper {
+  return { region, language, token: undefined, visitor: undefined }
 }

@@ -116,7 +116,7 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
       wrapped: destination.depth,
       fault: destination.fault && `${destination.fault.kind}:${destination.fault.code}`,
       token_fault: codeOnly(context.fault),
-      url: redactedUrl(destination.url, destination.marketplace !== undefined),
+      url: redactedUrl(destination.url, destination.marketplace !== undefined && publicKinds.has(destination.kind)),
     },
     out: {
       answer: answer.kind,
@@ -134,6 +134,9 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
     erased: erasedOf(shopper, context.client !== undefined && client === undefined),
   }
 }
+
+/** Pages whose path names goods and nobody: a short link's code, a profile or any other page may name a person. */
+const publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search'])
 
 /** An allowed click with nothing else to tell: the first to go when there is no room for all. */
 export function isPlainAllow(record: DecisionRecord): boolean {

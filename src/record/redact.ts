@@ -35,17 +35,17 @@ export function cleaned(text: string | undefined, maxBytes?: number): string | u
   return text === undefined || text === '' ? undefined : clean(text, maxBytes)
 }
 
-const canonicalWeb = /^https?:\/\/(?:[^/?#@]*@)?(?<host>[^/?#]*)(?<path>[^?#]*)/
+const canonicalWeb = /^https?:\/\/(?:[^/?#@]*@)?(?<host>[^/?#]*)(?<path>[^?#;]*)/
 
 /**
- * Host and path of a canonical address, without credentials, query and fragment. Only of marketplaces: a path anywhere
- * else may be a private document's, so there the host has to do; of an app link, only the scheme is kept.
+ * Host and path of a canonical address, without credentials, parameters, query and fragment. Where the path may be a
+ * private document's or name a person, the host has to do; of an app link, only the scheme is kept.
  */
-export function redactedUrl(address: string | undefined, isMarketplace: boolean): string | undefined {
+export function redactedUrl(address: string | undefined, mayKeepPath: boolean): string | undefined {
   if (address === undefined) return undefined
   const { host, path } = canonicalWeb.exec(address)?.groups ?? {}
   if (host === undefined) return /^[a-z][a-z0-9+.-]{0,62}:/.exec(address)?.[0]
-  return clean(isMarketplace ? host + (path ?? '') : host, maxUrlBytes)
+  return clean(mayKeepPath ? host + (path ?? '') : host, maxUrlBytes)
 }
 
 /** A code of ours, or nothing but the word that there was one: messages of libraries carry tokens. */

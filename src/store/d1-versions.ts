@@ -17,6 +17,7 @@ interface VersionRow {
   readonly digest: string
   readonly base: number
   readonly source: string
+  readonly program: string
   readonly message: string
   readonly author: string
   readonly created_at: number
@@ -38,10 +39,10 @@ export function d1Versions(database: D1Database): VersionStore {
     },
     get: async (number) => {
       const row = await database
-        .prepare(`SELECT ${columns}, v.source FROM versions v WHERE v.number = ?1`)
+        .prepare(`SELECT ${columns}, v.source, v.program FROM versions v WHERE v.number = ?1`)
         .bind(number)
         .first<VersionRow>()
-      return row === null ? undefined : { ...versionOf(row), source: row.source }
+      return row === null ? undefined : { ...versionOf(row), source: row.source, program: row.program }
     },
     append: (version) => append(database, version),
     markLive: async (number, at) => {

@@ -7,7 +7,7 @@ import { gatewayFetch } from '../../src/gateway/routes.ts'
 import { instant } from '../../src/kernel/instant.ts'
 import { err } from '../../src/kernel/result.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
-import type { Program } from '../../src/policy/program.ts'
+import { parseProgram, type Program } from '../../src/policy/program.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
 
 const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
@@ -115,5 +115,67 @@ describe('the click’s door', () => {
   it('does not take other paths that begin alike', async () => {
     expect((await ask('/gone')).status).toBe(404)
     expect((await ask('/GO?to=x')).status).toBe(404)
+  })
+})
+
+describe('what a signer or a forger writes', () => {
+  const taobao = 'https://item.taobao.com/item.htm?id=41'
+  const claims = {
+    to: taobao,
+    content: 'c',
+    author: undefined,
+    followers: undefined,
+    channel: undefined,
+    client: undefined,
+    lang: undefined,
+    iss: 'i',
+    kid: 'k',
+    iat: 0,
+    exp: 1,
+    nbf: undefined,
+    jti: undefined,
+  }
+  const json = { headers: { accept: 'application/json', referer: 'https://www.douyin.com/video/6961737553342991651' } }
+
+  it.each(['live', 'live-room2', 'constructor', '__proto__'])(
+    'a signed surface the policy does not know (%s) is unknown, not open',
+    async (surface) => {
+      const readToken: Ports['readToken'] = () => Promise.resolve({ ok: true, value: { ...claims, surface } })
+      const decision = await (await ask('/go/a.b.c', json, { ...good, readToken })).json()
+      expect(decision).toMatchObject({
+        answer: 'notice',
+        reason: 'live_external_closed',
+        context: { surface: 'unknown', evidence: 'signed', fault: 'surface_undeclared' },
+      })
+    },
+  )
+
+  it('a bad token decides exactly as no token and no Referer do, also where a rollout asks for tokens', async () => {
+    const experiment = {
+      id: 'experiment',
+      mode: 'enforce',
+      if: { to: { party: ['external'] } },
+      rollout: { percent: 50, by: 'token', salt: 'experiment', hash: 'murmur3_32/v1' },
+      outcome: { action: 'allow', reason: 'exempt' },
+    }
+    const program = parseProgram({ ...bundled, rules: [experiment, ...bundled.rules] })
+    if (!program.ok) throw new Error(`${program.error.pointer} ${program.error.message}`)
+    const open = preparePolicy(program.value, { version: 8, digest: 'sha256:1' })
+    const policies = { ...good.policies, currentNow: () => open }
+    const readToken: Ports['readToken'] = () => Promise.resolve(err({ fault: 'token_signature', to: taobao }))
+    const seen = new Set<string>()
+    for (let n = 0; n < 40; n += 1) {
+      const decision = (await (await ask(`/go/a.b.x${n}`, json, { ...good, policies, readToken })).json()) as {
+        reason: string
+      }
+      seen.add(decision.reason)
+    }
+    const plain = await ask(
+      `/go?to=${encodeURIComponent(taobao)}`,
+      { headers: { accept: 'application/json' } },
+      { ...good, policies },
+    )
+    expect(await plain.json()).toMatchObject({ reason: 'live_external_closed' })
+    expect([...seen]).toEqual(['live_external_closed'])
   })
 })

@@ -192,6 +192,13 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
     /`\{id:digit\}`/u,
     /`digits`/u,
   ],
+  [
+    'marketplace-unusable',
+    `${head}rules: []\nmarketplaces: { shop_x: { name: { zh-CN: 店, en: Shop }, domains: [x.example], links: [{ template: "y.example/{id:digits}", kind: product }] } }`,
+    '10:27',
+    /`\/links\/0\/template` is on a host outside/u,
+    /a host of `domains`/u,
+  ],
   ['key-twice', `${head}rules: []\nrules: []`, '10:1', /`rules` stands twice/u],
   ['yaml-alias', withRule(`if: { surface: &s live_room }\n${then}`), '11:23', /anchor/u],
   ['yaml-tag', withRule(`if: { surface: !x live_room }\n${then}`), '11:20', /tag/iu],
@@ -216,12 +223,22 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
   ],
 ]
 
+/** Reported by running the tests of a document, and by there being too many findings. */
+const elsewhere = ['test-failed', 'too-many-findings']
+
 describe('a mistake in a document', () => {
   it('is covered by code: every one that compiling can report', () => {
     expect(mistakes.length).toBeGreaterThan(50)
     const source = readFileSync(new URL('../../src/policy/diagnostic.ts', import.meta.url), 'utf8')
     const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gmu)].map(([, code]) => code)
-    expect([...new Set(mistakes.map(([code]) => code))].sort()).toEqual(codes.map(String).sort())
+    expect([...new Set(mistakes.map(([code]) => code)), ...elsewhere].sort()).toEqual(codes.map(String).sort())
+  })
+
+  it('is not told ten thousand times: two hundred findings, and how many more there are', () => {
+    const text = `${head}rules: []\n${Array.from({ length: 10_000 }, (_, n) => `stranger_${n}: 1`).join('\n')}`
+    const { diagnostics } = compilePolicy(text)
+    expect(diagnostics).toHaveLength(201)
+    expect(diagnostics.at(-1)).toMatchObject({ code: 'too-many-findings', message: '9800 more findings are not shown' })
   })
 
   it.each(mistakes.map(([code, text, place, message, help]) => ({ code, text, place, message, help })))(

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
+import { builtinRegistry } from '../../src/link/registry.ts'
 import { compilePolicy } from '../../src/policy/compile.ts'
 import { decide, preparePolicy } from '../../src/policy/decide.ts'
 import type { Facts } from '../../src/policy/decision.ts'
-import { runPolicyTests, type TestDestination } from '../../src/policy/tests.ts'
+import { runPolicyTests } from '../../src/policy/tests.ts'
 import { at, factsWith } from './programs.ts'
 
 const text = readFileSync(new URL('../../examples/douyin/policy.yaml', import.meta.url), 'utf8')
@@ -132,19 +133,8 @@ describe('the example policy', () => {
   })
 
   it('passes the tests it carries', () => {
-    const results = runPolicyTests(policy, document.tests, destinationOf)
+    const results = runPolicyTests(policy, document.tests, builtinRegistry)
     expect(results).toHaveLength(12)
     expect(results.filter(({ passed }) => !passed).map(({ test, got }) => `${test.name}: ${got}`)).toEqual([])
   })
 })
-
-function destinationOf(url: string): TestDestination {
-  const { hostname } = new URL(url)
-  const marketplace = {
-    'item.taobao.com': 'taobao',
-    'detail.tmall.com': 'tmall',
-    'item.jd.com': 'jd',
-    'haohuo.jinritemai.com': 'xiaodian',
-  }[hostname]
-  return { marketplace, kind: 'product', id: '1' }
-}

@@ -85,7 +85,7 @@ describe('reading an override', () => {
   const good = { id: 'x', until: 5, reason: 'why', kill: 'closed' }
 
   it('takes an absent value for no override', () => {
-    expect(parseOverride(null, stores)).toEqual({ ok: true, value: { schema: 1, entries: [] } })
+    expect(parseOverride(null, { stores, now: 0 })).toEqual({ ok: true, value: { schema: 1, entries: [] } })
   })
 
   it('reads kills and temporary rules', () => {
@@ -96,7 +96,7 @@ describe('reading an override', () => {
       if: {},
       then: { action: 'redirect', reason: 'exempt', url: 'https://haohuo.jinritemai.com/' },
     }
-    const parsed = parseOverride(JSON.stringify({ schema: 1, entries: [good, rule] }), stores)
+    const parsed = parseOverride(JSON.stringify({ schema: 1, entries: [good, rule] }), { stores, now: 0 })
     expect(parsed).toMatchObject({ ok: true, value: { entries: [{ kill: 'closed' }, { id: 'y' }] } })
   })
 
@@ -129,14 +129,25 @@ describe('reading an override', () => {
       '/entries/0/then/url',
     ],
   ])('refuses %s as a whole, and says where', (_, value, pointer) => {
-    const parsed = parseOverride(typeof value === 'string' ? value : JSON.stringify(value), stores)
+    const parsed = parseOverride(typeof value === 'string' ? value : JSON.stringify(value), { stores, now: 0 })
     expect(parsed).toMatchObject({ ok: false, error: { pointer } })
+  })
+
+  it('ends by itself: an entry of 72 hours is taken, one of a millisecond more is not', () => {
+    const now = Date.parse('2020-10-09T00:00:00+08:00')
+    const lasting = (ms: number) => JSON.stringify({ schema: 1, entries: [{ ...good, until: now + ms }] })
+    const longest = 72 * 3_600_000
+    expect(parseOverride(lasting(longest), { stores, now })).toMatchObject({ ok: true })
+    expect(parseOverride(lasting(longest + 1), { stores, now })).toMatchObject({
+      ok: false,
+      error: { pointer: '/entries/0/until' },
+    })
   })
 
   it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(parseOverride(text, stores)).toHaveProperty('ok')
+        expect(parseOverride(text, { stores, now: 0 })).toHaveProperty('ok')
       }),
     )
   })

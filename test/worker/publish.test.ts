@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import douyin from '../../examples/douyin/policy.yaml?raw'
 import type { LivePolicy } from '../../src/control/publish.ts'
@@ -34,6 +34,34 @@ describe('publishing', () => {
     const result = await publish(draft(base), { versions, live: refusing, now })
     expect(result).toMatchObject({ ok: true, value: { version: base + 1, live: false } })
     expect((await versions.list(1))[0]).toMatchObject({ number: base + 1, liveAt: undefined })
+  })
+
+  it('refuses a policy whose own tests fail, and changes nothing', async () => {
+    const base = await versions.head()
+    const source = douyin.replace('expect: explain:author_below_threshold', 'expect: allow:own_shop')
+    expect(source).not.toBe(douyin)
+    const result = await publish({ ...draft(base), source }, { versions, live: kvLivePolicy(bindings.KV), now })
+    expect(result).toMatchObject({ ok: false, error: { kind: 'red', diagnostics: [{ code: 'test-failed' }] } })
+    expect(await versions.head()).toBe(base)
+  })
+
+  it('puts the newer version back when the slower of two publishers wrote over it', async () => {
+    const live = kvLivePolicy(bindings.KV)
+    const base = await versions.head()
+    const held = Promise.withResolvers<void>()
+    const slow: LivePolicy = {
+      put: async (text) => {
+        await held.promise
+        await live.put(text)
+      },
+      read: live.read,
+    }
+    const first = publish(draft(base), { versions, live: slow, now })
+    await vi.waitFor(async () => expect(await versions.head()).toBe(base + 1))
+    expect(await publish(draft(base + 1), { versions, live, now })).toMatchObject({ ok: true, value: { live: true } })
+    held.resolve()
+    expect(await first).toMatchObject({ ok: true, value: { version: base + 1, live: false } })
+    expect(JSON.parse((await live.read()) ?? '{}')).toMatchObject({ version: base + 2 })
   })
 
   it('refuses a policy with mistakes, and changes nothing', async () => {

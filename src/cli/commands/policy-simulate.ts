@@ -13,12 +13,13 @@ import { catalogueFromCsv } from '../../catalogue/csv.ts'
 import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
 import type { Context, Evidence } from '../../context/context.ts'
 import { consider, viewOf } from '../../gateway/consider.ts'
-import { factsOf } from '../../gateway/judge.ts'
+import { placed } from '../../gateway/judge.ts'
 import { terrainOf } from '../../gateway/terrain.ts'
 import { instant, parseInstant, type Instant } from '../../kernel/instant.ts'
 import { destinationOf } from '../../link/destination.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
+import { factsOf } from '../../policy/facts.ts'
 import { digestOf } from '../../policy/program.ts'
 import { simulateTrace, type TraceStep } from '../../policy/trace.ts'
 import { newId } from '../../record/id.ts'
@@ -87,7 +88,7 @@ async function simulate(flags: Flags): Promise<void> {
   const at = flags.at ?? instant(Date.now())
   const terrain = terrainOf(policy.program)
   const destination = destinationOf(flags.url, terrain.registry)
-  const context = contextFrom(flags)
+  const context = placed(contextFrom(flags), policy.program)
   const shopper = { region: flags.region, language: flags.lang, token: undefined, visitor: undefined }
   const matter = { destination, context, shopper }
   const considered = await consider(matter, { policy, terrain, catalogue: catalogueOf(flags.catalogue, at) }, at)

@@ -7,7 +7,8 @@
 import { buildCommand } from '@stricli/core'
 
 import { compilePolicy } from '../../policy/compile.ts'
-import { titleOf } from '../api-client.ts'
+import type { Diagnostic } from '../../policy/diagnostic.ts'
+import { titleOf, type Refusal } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
@@ -55,8 +56,10 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
   const published = await api.publish({ source, base, message: flags.message })
   if (!published.ok) {
     if (flags.json) process.stdout.write(`${JSON.stringify(published.error.body)}\n`)
+    const { diagnostics: refused } = published.error.body
+    if (Array.isArray(refused)) printDiagnostics(refused as Diagnostic[], file, source)
     process.stderr.write(`detour: not published: ${titleOf(published.error)}\n`)
-    process.exitCode = exitCodeOf(published.error.status)
+    process.exitCode = exitCodeOf(published.error)
     return
   }
   const { version, digest, live } = published.value
@@ -65,9 +68,10 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
   if (!live) process.exitCode = exit.failed
 }
 
-function exitCodeOf(status: number): number {
+function exitCodeOf({ status, body }: Refusal): number {
   if (status === 409) return exit.staleBase
-  return status === 422 ? exit.policyInvalid : exit.failed
+  if (status !== 422) return exit.failed
+  return body['type'] === 'urn:detour:problem:tests-failed' ? exit.testsFailed : exit.policyInvalid
 }
 
 function parseVersion(text: string): number {
