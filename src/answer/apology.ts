@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Instant } from '../kernel/instant.ts'
+import { formatInstant, type Instant } from '../kernel/instant.ts'
 import { languageOf, type Language } from './language.ts'
 import { wantsJson } from './preferences.ts'
 
@@ -16,14 +16,21 @@ const texts: Readonly<Record<Language, { readonly title: string; readonly text: 
 }
 
 /** Answers in the client's form and language; never throws. */
-export function apology(request: Request, at: Instant): Response {
+export function apology(request: Request, id: string, at: Instant): Response {
   const { headers, method } = request
   const language = languageOf(undefined, headers.get('accept-language'))
   const { title, text } = texts[language]
   const json = wantsJson(headers.get('accept'))
   const body = json
-    ? JSON.stringify({ type: 'urn:detour:problem:internal', title, status: 500, detail: text, at })
-    : `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><h1>${title}</h1><p>${text}</p></html>`
+    ? JSON.stringify({
+        type: 'urn:detour:problem:internal',
+        title,
+        status: 500,
+        detail: text,
+        id,
+        at: formatInstant(at),
+      })
+    : `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><h1>${title}</h1><p>${text}</p><p><code>${id}</code></p></html>`
   return new Response(method === 'HEAD' ? null : body, {
     status: 500,
     headers: {

@@ -55,6 +55,8 @@ export class Api {
       method,
       headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new Error(`nothing answers at ${this.#base}: start it with \`npm start\`, or set DETOUR_URL`, { cause })
     })
     const answer: unknown = await response.json().catch(() => ({}))
     return response.ok ? ok(answer) : err({ status: response.status, body: answer as Refusal['body'] })

@@ -59,7 +59,7 @@ export const oddityTexts: Readonly<Record<Oddity['id'], { readonly title: LocalN
   tampered: {
     title: { 'zh-CN': '被改动的链接', en: 'A tampered link' },
     note: {
-      'zh-CN': '签名改了一个字符。它不会比没有签名的链接更宽松。',
+      'zh-CN': '签名改了一个字符。处理不会比无签名的链接更宽松。',
       en: 'One character of the signature differs. It is never worth more than no signature.',
     },
   },

@@ -114,7 +114,7 @@ export function productLink(product: LinkedProduct, language: Language, content:
   >`
 }
 
-const see: LocalName = { 'zh-CN': '看看怎么判定', en: 'See the decision' }
+const see: LocalName = { 'zh-CN': '查看判定过程', en: 'See the decision' }
 
 export function decisionLink(href: string, name: string, language: Language): Markup {
   return html`<a
@@ -122,7 +122,7 @@ export function decisionLink(href: string, name: string, language: Language): Ma
     href="/demo/decision?lang=${language}&amp;link=${encodeURIComponent(href)}"
     data-peek="${href}"
     data-name="${name}"
-    >${see[language]}<span class="unseen">：${name}</span></a
+    >${see[language]}<span class="unseen">${language === 'en' ? ': ' : '：'}${name}</span></a
   >`
 }
 
@@ -164,7 +164,7 @@ export function tray(page: Page, heading: string): Markup {
 
 function oddities(page: Page): Markup {
   const { language } = page
-  const heading = { 'zh-CN': '如果链接不对劲', en: 'When a link is not in order' }[language]
+  const heading = { 'zh-CN': '异常链接', en: 'When a link is not in order' }[language]
   const unsigned = {
     'zh-CN': '没有配置签名密钥（LINK_KEYS），所以这里的链接都没有签名。',
     en: 'No signing key is set (LINK_KEYS), so no link here is signed.',

@@ -29,7 +29,7 @@ export const panelTexts: Readonly<Record<Language, PanelTexts>> = {
     empty: '点任意一件商品。它会在新标签页打开，这里会告诉你 Detour 是怎么决定的。',
     waiting: '正在询问 Detour…',
     failed: '没有得到回答。Detour 可能没有在运行。',
-    answers: { forward: '直接打开', detour: '绕到站内', notice: '给出说明页' },
+    answers: { forward: '直接打开', detour: '已转到站内', notice: '给出说明页' },
     labels: {
       surface: '从哪里点的',
       destination: '链接指向',

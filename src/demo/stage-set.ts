@@ -67,7 +67,7 @@ export const products: readonly Product[] = [
     price: '88.00',
     sold: { 'zh-CN': '已售 3200', en: '3,200 sold' },
     art: 'books',
-    note: { 'zh-CN': '站内只有相近的，商家有店铺', en: 'only similar, but the merchant has a shop' },
+    note: { 'zh-CN': '站内只有相似款，商家已开店', en: 'only similar, but the merchant has a shop' },
   },
   {
     ...outside,

@@ -13,6 +13,7 @@ import { click } from './click.ts'
 import { healthOf } from './health.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { readRequested } from '../link/requested.ts'
+import { newId } from '../record/id.ts'
 
 /** Answers everything that belongs to the data plane. */
 export async function gatewayFetch(request: Request, ports: Ports, lifetime: Lifetime): Promise<Response> {
@@ -22,8 +23,12 @@ export async function gatewayFetch(request: Request, ports: Ports, lifetime: Lif
   try {
     return await click(request, requested, ports, lifetime)
   } catch (problem) {
-    console.error(problem instanceof Error ? (problem.stack ?? problem.message) : 'a click failed')
-    return apology(request, ports.now())
+    const at = ports.now()
+    const id = newId(at)
+    console.error(
+      JSON.stringify({ event: 'click-failed', id, error: problem instanceof Error ? problem.stack : 'unknown' }),
+    )
+    return apology(request, id, at)
   }
 }
 

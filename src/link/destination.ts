@@ -65,14 +65,52 @@ export function destinationOf(text: string, registry: Registry): Destination {
   const { address, layers, fault } = unwrap(read.value, registry.schemes)
   const shown = webAddressOf(address, registry) ?? address
   const found = fault?.kind === 'unjudged' ? unknown : recognise(shown, registry)
+  const doubt = fault ?? (mayLeadElsewhere(shown, found, registry) ? elsewhere : undefined)
   return {
     url: address.url.href,
-    landing: fault === undefined ? (landingOf(shown) ?? landingFor(found, registry)) : undefined,
+    landing: doubt === undefined ? (landingOf(shown) ?? landingFor(found, registry)) : undefined,
     ...found,
     depth: layers.length - 1,
-    fault,
+    fault: doubt,
     hint: hintOf(layers, registry),
   }
+}
+
+const elsewhere: LinkFault = { kind: 'unjudged', code: 'target_unreadable' }
+
+/**
+ * A page of a shop that shows no goods and carries an address of somebody else (a log-in with its way back, a redirector
+ * we do not know) may lead there. A hidden outside link is the outside link, so such a page is not judged by its host.
+ */
+function mayLeadElsewhere({ web, path, url }: Address, { marketplace, kind }: Recognised, registry: Registry): boolean {
+  if (!web || marketplace === undefined || kind !== 'other') return false
+  if (/^\/(?:[/\\]|%2f|%5c)/i.test(path)) return true
+  if (!url.search.includes('%2') && !url.search.includes('//')) return false
+  const house = houseOf(marketplace, registry)
+  for (const value of url.searchParams.values()) {
+    const inner = addressIn(value)
+    if (inner === undefined) continue
+    const owner = registry.marketplaceOfHost(inner.hostname.replace(/\.$/, ''))
+    if (owner === undefined || houseOf(owner.id, registry) !== house) return true
+  }
+  return false
+}
+
+/** Marketplaces that share their products are one house: Taobao and Tmall. */
+function houseOf(marketplace: string, registry: Registry): string {
+  return registry.byId(marketplace)?.idSpace ?? marketplace
+}
+
+/** The address that a parameter is, encoded up to twice more. */
+function addressIn(value: string): URL | undefined {
+  let text = value.trim()
+  for (let turn = 0; turn < 3; turn += 1) {
+    const absolute = /^[/\\]{2}/.test(text) ? `https:${text}` : text
+    if (/^https?:/i.test(absolute) && URL.canParse(absolute)) return new URL(absolute)
+    if (!text.includes('%')) return undefined
+    text = new URLSearchParams(`v=${text.replaceAll('&', '%26').replaceAll('+', '%2B')}`).get('v') ?? ''
+  }
+  return undefined
 }
 
 /** The destination of a link that is not there to be read: no `to`, or a token that hides it. */

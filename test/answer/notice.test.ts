@@ -134,7 +134,7 @@ describe.each(languages)('the page in %s', (language) => {
     const decision = { ...closed, until: instant(Date.UTC(2020, 10, 11, 16)) }
     const page = noticePage(noticed({ decision }), seen({ decision }), language)
     expect(page).toContain(
-      language === 'en' ? 'since 9 October 2020, until 12 November 2020' : '2020年10月9日起，2020年11月12日止',
+      language === 'en' ? 'since 9 October 2020, until 12 November 2020' : '2020年10月9日起，至2020年11月12日',
     )
     expect(page).toContain('live-external-closed')
     const elsewhere = noticePage(noticed({ decision }), seen({ decision, timeZone: 'UTC' }), language)

@@ -5,7 +5,7 @@
  */
 
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { pageOf } from '../../src/context/page.ts'
 import { destinationOf } from '../../src/link/destination.ts'
 import { builtinMarketplaces, builtinRegistry, makeRegistry } from '../../src/link/registry.ts'
@@ -224,4 +224,37 @@ it('knows no store through an app when the registry has none', () => {
     marketplace: undefined,
     landing: undefined,
   })
+})
+
+describe('a page of the own store that may lead elsewhere', () => {
+  it.each([
+    'https://fxg.jinritemai.com/login?redirect_url=https%3A%2F%2Fitem.taobao.com%2Fitem.htm%3Fid%3D41',
+    'https://anything.jinritemai.com/link?target=https%253A%252F%252Fevil.example',
+    'https://haohuo.snssdk.com/redirect?url=//evil.example',
+    'https://haohuo.jinritemai.com//item.taobao.com/',
+    'https://haohuo.jinritemai.com/%2f%2fitem.taobao.com',
+    'https://www.douyin.com/x?url=https://item.taobao.com/item.htm?id=41',
+  ])('is not judged by its host: %s', (url) => {
+    expect(destinationOf(url, builtinRegistry)).toMatchObject({
+      landing: undefined,
+      fault: { kind: 'unjudged', code: 'target_unreadable' },
+    })
+  })
+
+  it.each([
+    'https://login.taobao.com/member/login.jhtml?redirectURL=https%3A%2F%2Fdetail.tmall.com%2F',
+    'https://haohuo.jinritemai.com/views/index/index?from=home',
+    'https://item.taobao.com/item.htm?id=520813250866&ref=https%3A%2F%2Fexample.org',
+  ])('but its own way back, and pages with goods, are: %s', (url) => {
+    expect(destinationOf(url, builtinRegistry).fault).toBeUndefined()
+  })
+})
+
+it('opens no connection, whatever the link', () => {
+  const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(() => {
+    throw new Error('a connection was opened')
+  })
+  for (const { url } of rows) destinationOf(url, builtinRegistry)
+  expect(asked).not.toHaveBeenCalled()
+  asked.mockRestore()
 })

@@ -25,7 +25,7 @@ export const english: Dictionary = {
     leaving_platform: 'The site you are going to is not part of this platform. Continue only if you trust it.',
     policy_unavailable:
       'The rules cannot be read right now, so we are not opening this link yet. Please try again soon.',
-    kill_switch: 'The platform has paused links of this kind for a while.',
+    kill_switch: 'The platform has switched its link rules off for now, so this link is treated by default.',
     on_error: 'We could not find out where this link leads, so we did not open it. Please try again later.',
   },
   instead: {
@@ -43,7 +43,7 @@ export const english: Dictionary = {
     unsafe_destination: () => 'We didn’t open this link, to keep you safe',
     token_invalid: () => 'This link is no longer valid',
     policy_unavailable: () => 'This link can’t be opened right now',
-    kill_switch: () => 'Links of this kind are paused',
+    kill_switch: () => 'Link rules are switched off for now',
     on_error: () => 'This link can’t be opened right now',
   },
   explainTitle: ({ place, shop }) => `${shop} can’t be opened from ${place}`,
@@ -89,7 +89,7 @@ export const english: Dictionary = {
     referer: 'judged by the page you came from',
     none: 'nothing told us where it was',
   },
-  badToken: 'the link’s signature does not hold, so it counts as unknown',
+  badToken: 'the link’s signature has expired or cannot be verified, so it counts as unknown',
   unknownShop: 'This link',
   unknownPlace: 'here',
   thisPlace: (label) => `this ${label}`,

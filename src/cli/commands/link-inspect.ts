@@ -13,7 +13,7 @@ import { destinationOf } from '../../link/destination.ts'
 import { builtinRegistry } from '../../link/registry.ts'
 import { destinationJson } from '../../answer/json.ts'
 import { partyOf } from '../../policy/party.ts'
-import { UsageError } from '../exit.ts'
+import { exit, UsageError } from '../exit.ts'
 
 interface Flags {
   readonly jsonl: boolean
@@ -44,18 +44,23 @@ async function inspect(flags: Flags, ...urls: string[]): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     number += 1
     if (line.trim() === '') continue
-    print(readLine(line, number))
+    const url = readLine(line)
+    if (url !== undefined) {
+      print(url)
+      continue
+    }
+    process.stderr.write(`detour: stdin, line ${number}: not a JSON string; write each link as "https://…"\n`)
+    process.exitCode = exit.failed
   }
 }
 
-function readLine(line: string, number: number): string {
+function readLine(line: string): string | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    if (typeof value === 'string') return value
+    return typeof value === 'string' ? value : undefined
   } catch {
-    // Told below, with the place.
+    return undefined
   }
-  throw new Error(`stdin, line ${number}: not a JSON string; write each link as "https://…"`)
 }
 
 function print(url: string): void {

@@ -7,9 +7,12 @@
 import { buildCommand } from '@stricli/core'
 
 import { instant } from '../../kernel/instant.ts'
+import { destinationOf } from '../../link/destination.ts'
 import { readKeys } from '../../link/keys.ts'
+import { builtinRegistry } from '../../link/registry.ts'
 import { mintToken, type MintFault } from '../../link/mint.ts'
 import { instanceUrl, secret } from '../connection.ts'
+import { UsageError } from '../exit.ts'
 import { localIssuer } from '../local/secrets.ts'
 
 interface Flags {
@@ -46,6 +49,7 @@ export const mintCommand = buildCommand({
 
 async function mint(flags: Flags): Promise<void> {
   const { ttl, url, ...claims } = flags
+  if (!destinationOf(flags.to, builtinRegistry).url) throw new UsageError('--to is no link that could be followed')
   const ring = await readKeys(secret('LINK_KEYS'))
   const [key] = ring.keys.values()
   if (key === undefined) throw new Error('no key: set LINK_KEYS, or run `npm start` once in the repository')

@@ -6,8 +6,11 @@
 
 import { buildCommand } from '@stricli/core'
 
+import { terrainOf } from '../../gateway/terrain.ts'
 import { compilePolicy } from '../../policy/compile.ts'
-import { digestOf } from '../../policy/program.ts'
+import { preparePolicy } from '../../policy/decide.ts'
+import { digestOf, type Program } from '../../policy/program.ts'
+import { runPolicyTests, testDiagnostic, type PolicyTest, type TestResult } from '../../policy/tests.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { readText } from '../read-text.ts'
@@ -32,8 +35,12 @@ export const checkCommand = buildCommand({
 
 async function check(flags: Flags, file: string): Promise<void> {
   const source = readText(file)
-  const { program, diagnostics } = compilePolicy(source)
+  const { program, document, diagnostics: mistakes } = compilePolicy(source)
   if (program === undefined) process.exitCode = exit.policyInvalid
+  const tests = program === undefined ? [] : testsOf(program, document?.tests ?? [])
+  const red = tests.filter(({ passed }) => !passed)
+  if (red.length > 0) process.exitCode = exit.testsFailed
+  const diagnostics = [...mistakes, ...red.map(testDiagnostic)]
   if (flags.format === 'json') {
     process.stdout.write(`${JSON.stringify({ format_version: 1, diagnostics })}\n`)
     return
@@ -41,5 +48,12 @@ async function check(flags: Flags, file: string): Promise<void> {
   printDiagnostics(diagnostics, file, source)
   if (program === undefined) return
   const { name } = program.meta
-  process.stdout.write(`${file}: ${name}, ${program.rules.length} rules, ${await digestOf(program)}\n`)
+  process.stdout.write(
+    `${file}: ${name}, ${program.rules.length} rules, ${tests.length - red.length} of ${tests.length} tests pass, ${await digestOf(program)}\n`,
+  )
+}
+
+function testsOf(program: Program, tests: readonly PolicyTest[]): readonly TestResult[] {
+  const policy = preparePolicy(program, { version: 0, digest: '' })
+  return runPolicyTests(policy, tests, terrainOf(program).registry)
 }

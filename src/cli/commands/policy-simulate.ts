@@ -13,7 +13,6 @@ import { catalogueFromCsv } from '../../catalogue/csv.ts'
 import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
 import type { Context, Evidence } from '../../context/context.ts'
 import { consider, viewOf } from '../../gateway/consider.ts'
-import { placed } from '../../gateway/judge.ts'
 import { terrainOf } from '../../gateway/terrain.ts'
 import { instant, parseInstant, type Instant } from '../../kernel/instant.ts'
 import { destinationOf } from '../../link/destination.ts'
@@ -24,7 +23,7 @@ import { digestOf } from '../../policy/program.ts'
 import { simulateTrace, type TraceStep } from '../../policy/trace.ts'
 import { newId } from '../../record/id.ts'
 import { connect } from '../connection.ts'
-import { exit } from '../exit.ts'
+import { exit, UsageError } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { readText } from '../read-text.ts'
 
@@ -87,8 +86,12 @@ async function simulate(flags: Flags): Promise<void> {
   }
   const at = flags.at ?? instant(Date.now())
   const terrain = terrainOf(policy.program)
+  const surfaces = ['unknown', ...Object.keys(policy.program.surfaces)]
+  if (!surfaces.includes(flags.surface)) {
+    throw new UsageError(`this policy has no surface \`${flags.surface}\`; it has ${surfaces.join(', ')}`)
+  }
   const destination = destinationOf(flags.url, terrain.registry)
-  const context = placed(contextFrom(flags), policy.program)
+  const context = contextFrom(flags)
   const shopper = { region: flags.region, language: flags.lang, token: undefined, visitor: undefined }
   const matter = { destination, context, shopper }
   const considered = await consider(matter, { policy, terrain, catalogue: catalogueOf(flags.catalogue, at) }, at)
@@ -141,10 +144,17 @@ function rendered(decision: DecisionJson, trace: readonly TraceStep[]): string {
   const what = [destination.marketplace ?? 'no known marketplace', destination.kind, destination.id ?? ''].join(' ')
   const lines = [
     `destination  ${what.trimEnd()} (${destination.party})`,
-    ...trace.map((step) => `  ${step.mark} ${step.rule}${noteOf(step)}`),
+    ...(destination.fault === null
+      ? told(trace)
+      : [`  ✓ the engine  DECIDES: ${destination.fault}, so no rule is asked`]),
     `${decision.answer}  ${decision.action}:${decision.reason}${decision.location === null ? '' : `  → ${decision.location}`}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+function told(trace: readonly TraceStep[]): readonly string[] {
+  const rules = trace.map((step) => `  ${step.mark} ${step.rule}${noteOf(step)}`)
+  return trace.some(({ decides }) => decides) ? rules : [...rules, '  ✓ the defaults  DECIDE']
 }
 
 function noteOf(step: TraceStep): string {

@@ -10,7 +10,7 @@ import { compilePolicy } from '../../policy/compile.ts'
 import type { Diagnostic } from '../../policy/diagnostic.ts'
 import { titleOf, type Refusal } from '../api-client.ts'
 import { connect } from '../connection.ts'
-import { exit } from '../exit.ts'
+import { exit, UsageError } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { readText } from '../read-text.ts'
 
@@ -44,6 +44,7 @@ export const publishCommand = buildCommand({
 })
 
 async function publishFile(flags: Flags, file: string): Promise<void> {
+  if (flags.message.trim() === '') throw new UsageError('-m needs a text: why the policy changes')
   const source = readText(file)
   const { program, diagnostics } = compilePolicy(source)
   printDiagnostics(diagnostics, file, source)
