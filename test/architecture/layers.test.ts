@@ -63,8 +63,9 @@ function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8')
   const pattern =
     /(?:^|\n)\s*(?:import|export)(?<type>\s+type)?[^'"\n;]*?(?:\{[^}]*\}[^'"]*?)?from\s+'(?<target>[^']+)'/g
-  return [...text.matchAll(pattern)].map((match) => {
-    const target = match.groups?.['target'] ?? ''
+  const others = /(?:^|\n)\s*import\s+'(?<target>[^']+)'|\bimport\('(?<late>[^']+)'\)/g
+  return [...text.matchAll(pattern), ...text.matchAll(others)].map((match) => {
+    const target = match.groups?.['target'] ?? match.groups?.['late'] ?? ''
     const resolved = target.startsWith('.') ? resolve(dirname(file), target) : target
     return {
       file: relative(source, file),

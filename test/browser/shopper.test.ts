@@ -137,7 +137,8 @@ describe('a shopper', () => {
   })
 
   it('is not followed: the notice sets no cookie, runs no script and asks nobody else', async () => {
-    const { context, left } = await open(look, blocked)
+    const { page, context, left } = await open(look, blocked)
+    expect(await page.locator('script').count()).toBe(0)
     expect(await context.cookies()).toEqual([])
     expect(left).toEqual([])
     await context.close()
