@@ -40,7 +40,6 @@ export function gatewayOf(env: Env): Ports {
 }
 
 function makePorts(env: Env): Ports {
-  const ring = readKeys(env.LINK_KEYS)
   return {
     policies: makePolicySource(
       {
@@ -53,8 +52,8 @@ function makePorts(env: Env): Ports {
     ),
     catalogue: makeCachedCatalogue(kvCatalogue(env.KV), Date.now),
     records: makeBatcher(queueSender(env.DECISIONS)),
-    readToken: tokenReader(env, ring),
-    keyFaults: async () => (await ring).faults.map((fault) => fault.code),
+    readToken: tokenReader(env),
+    keyFaults: async () => (await readKeys(env.LINK_KEYS)).faults.map((fault) => fault.code),
     now: () => instant(Date.now()),
     missingBindings: missingBindings(env),
     codeVersion: env.CODE_VERSION?.id,
@@ -62,10 +61,16 @@ function makePorts(env: Env): Ports {
   }
 }
 
-/** The keys are imported once; the reader remembers what it has verified. */
-function tokenReader(env: Env, ring: ReturnType<typeof readKeys>): TokenReader {
-  const reader = ring.then((keys) => makeTokenReader(keys, { audience: env.LINK_AUDIENCE ?? 'detour' }))
-  return async (token, now) => await (await reader)(token, now)
+/**
+ * The keys are imported by the first request that needs them, and by others that come meanwhile for themselves: a promise
+ * of one request must never be another's to wait for.
+ */
+function tokenReader(env: Env): TokenReader {
+  let reader: TokenReader | undefined
+  return async (token, now) => {
+    reader ??= makeTokenReader(await readKeys(env.LINK_KEYS), { audience: env.LINK_AUDIENCE ?? 'detour' })
+    return await reader(token, now)
+  }
 }
 
 function bundledProgram(): Program {

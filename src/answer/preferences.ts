@@ -34,6 +34,7 @@ function readPreference(item: string): Preference {
 
 /** Whether JSON is rather wanted than a page. Whoever does not say so gets the page, or the redirect. */
 export function wantsJson(accept: string | null | undefined): boolean {
+  if (accept === null || accept === undefined || !/json|application\/\*/i.test(accept)) return false
   const preferences = readPreferences(accept)
   const json = matchOf(preferences, 'application/json')
   const page = matchOf(preferences, 'text/html')

@@ -4,12 +4,10 @@
  * @module
  */
 
-import { preferencesOf, respond } from '../answer/response.ts'
+import { preferencesOf, respond, type RequestPreferences } from '../answer/response.ts'
 import { contextOf } from '../context/context.ts'
-import { pageOf } from '../context/page.ts'
 import type { Result } from '../kernel/result.ts'
-import { destinationOf, unreadableLink, type Destination } from '../link/destination.ts'
-import type { Registry } from '../link/registry.ts'
+import { unreadableLink, type Destination } from '../link/destination.ts'
 import type { Requested } from '../link/requested.ts'
 import type { LinkClaims, TokenRefusal } from '../link/token.ts'
 import type { Shopper } from '../policy/facts.ts'
@@ -18,7 +16,7 @@ import { makeRecord } from '../record/record.ts'
 import { consider, viewOf } from './consider.ts'
 import { placed } from './judge.ts'
 import type { Lifetime, Ports } from './ports.ts'
-import { terrainOf } from './terrain.ts'
+import { terrainOf, type Terrain } from './terrain.ts'
 
 /** One click, start to finish. Read this function to know what the gateway does. */
 export async function click(
@@ -32,43 +30,48 @@ export async function click(
   const terrain = terrainOf(policy.program)
 
   const token = requested.kind === 'token' ? await ports.readToken(requested.token, at) : undefined
-  const destination = leadsTo(requested, token, terrain.registry)
+  const destination = leadsTo(requested, token, terrain)
   const claimed = contextOf({
     token,
-    referer: request.headers.get('referer') ?? undefined,
+    // A token speaks for itself, good or bad; the Referer is asked only where there is none.
+    referer: token === undefined ? (request.headers.get('referer') ?? undefined) : undefined,
     hint: destination.hint,
-    page: (referer) => pageOf(referer, terrain),
+    page: terrain.pageOf,
   })
   const context = placed(claimed, policy.program)
 
-  const matter = { destination, context, shopper: shopperOf(request, requested, token?.ok === true) }
-  const considered = await consider(matter, { policy, terrain, catalogue: ports.catalogue }, at)
+  const preferences = preferencesOf(request)
+  const matter = { destination, context, shopper: shopperOf(request, preferences, signedToken(requested, token)) }
+  const considering = consider(matter, { policy, terrain, catalogue: ports.catalogue }, at)
+  const considered = considering instanceof Promise ? await considering : considering
 
   const view = viewOf({ id: newId(at), at, policy, terrain, matter, considered })
   ports.records.put(makeRecord(considered.answer, view, matter.shopper), lifetime)
-  return respond(considered.answer, view, preferencesOf(request))
+  return respond(considered.answer, view, preferences)
 }
 
+type Token = Result<LinkClaims, TokenRefusal>
+
 /** A token that does not count still says where its link led; that is worth what an unsigned link is worth. */
-function leadsTo(
-  requested: Requested,
-  token: Result<LinkClaims, TokenRefusal> | undefined,
-  registry: Registry,
-): Destination {
-  if (requested.kind === 'to') return destinationOf(requested.text, registry)
+function leadsTo(requested: Requested, token: Token | undefined, terrain: Terrain): Destination {
+  if (requested.kind === 'to') return terrain.destinationOf(requested.text)
   if (token === undefined) return unreadableLink('empty')
   const to = token.ok ? token.value.to : token.error.to
-  return to === undefined ? unreadableLink('token') : destinationOf(to, registry)
+  return to === undefined ? unreadableLink('token') : terrain.destinationOf(to)
 }
 
 /** A token that does not count is no rollout key either: whoever invents one would choose the bucket. */
-function shopperOf(request: Request, requested: Requested, isSigned: boolean): Shopper {
+function signedToken(requested: Requested, token: Token | undefined): string | undefined {
+  return requested.kind === 'token' && token?.ok === true ? requested.token : undefined
+}
+
+function shopperOf(request: Request, { acceptLanguage }: RequestPreferences, token: string | undefined): Shopper {
   const country = (request.cf as { readonly country?: unknown } | undefined)?.country
-  const [language] = request.headers.get('accept-language')?.split(/[,;]/, 1) ?? []
+  const language = acceptLanguage?.split(/[,;]/, 1)[0]?.trim()
   return {
     region: typeof country === 'string' ? country : undefined,
-    language: language === undefined || language === '' || language === '*' ? undefined : language.trim(),
-    token: requested.kind === 'token' && isSigned ? requested.token : undefined,
+    language: language === undefined || language === '' || language === '*' ? undefined : language,
+    token,
     visitor: undefined,
   }
 }

@@ -6,7 +6,8 @@
  * @module
  */
 
-import { compilePagePattern, type PagePattern } from '../context/page.ts'
+import { compilePagePattern, pageOf, type Page, type PagePattern } from '../context/page.ts'
+import { destinationOf, type Destination } from '../link/destination.ts'
 import {
   builtinMarketplaces,
   builtinRegistry,
@@ -18,9 +19,10 @@ import type { Program } from '../policy/program.ts'
 
 export interface Terrain {
   readonly registry: Registry
-  /** Content sites whose pages count as the platform's surfaces. */
-  readonly sites: readonly string[]
-  readonly patterns: readonly PagePattern[]
+  /** Where a link leads. */
+  readonly destinationOf: (text: string) => Destination
+  /** Which page of the platform a Referer names. */
+  readonly pageOf: (referer: string) => Page | undefined
 }
 
 const known = new WeakMap<Program, Terrain>()
@@ -28,10 +30,35 @@ const known = new WeakMap<Program, Terrain>()
 export function terrainOf(program: Program): Terrain {
   let terrain = known.get(program)
   if (terrain === undefined) {
-    terrain = { registry: registryOf(program), sites: program.sites, patterns: patternsOf(program) }
+    const registry = registryOf(program)
+    const pages = { sites: program.sites, patterns: patternsOf(program) }
+    terrain = {
+      registry,
+      destinationOf: remembering((text) => destinationOf(text, registry)),
+      pageOf: remembering((referer) => pageOf(referer, pages)),
+    }
     known.set(program, terrain)
   }
   return terrain
+}
+
+/** A live room's clicks are the same few links from the same page, over and over. */
+const mostRemembered = 512
+
+/** Remembers what a pure function of a text said last; the oldest go first. */
+function remembering<Answer>(read: (text: string) => Answer): (text: string) => Answer {
+  const memory = new Map<string, Answer>()
+  return (text) => {
+    const kept = memory.get(text)
+    if (kept !== undefined) return kept
+    const answer = read(text)
+    if (memory.size >= mostRemembered) {
+      const [oldest] = memory.keys()
+      if (oldest !== undefined) memory.delete(oldest)
+    }
+    memory.set(text, answer)
+    return answer
+  }
 }
 
 /** An addition that cannot be read is refused with its program, so none is missing here. */

@@ -15,7 +15,6 @@ import type { Context, Evidence } from '../../context/context.ts'
 import { consider, viewOf } from '../../gateway/consider.ts'
 import { terrainOf } from '../../gateway/terrain.ts'
 import { instant, parseInstant, type Instant } from '../../kernel/instant.ts'
-import { destinationOf } from '../../link/destination.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import { factsOf } from '../../policy/facts.ts'
@@ -90,7 +89,7 @@ async function simulate(flags: Flags): Promise<void> {
   if (!surfaces.includes(flags.surface)) {
     throw new UsageError(`this policy has no surface \`${flags.surface}\`; it has ${surfaces.join(', ')}`)
   }
-  const destination = destinationOf(flags.url, terrain.registry)
+  const destination = terrain.destinationOf(flags.url)
   const context = contextFrom(flags)
   const shopper = { region: flags.region, language: flags.lang, token: undefined, visitor: undefined }
   const matter = { destination, context, shopper }

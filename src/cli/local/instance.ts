@@ -23,6 +23,8 @@ export interface LocalOptions {
   readonly secrets: Readonly<Record<string, string>>
   /** Further Workers, by name, as module text; each answers on a socket of its own, as do ours. For benchmarks. */
   readonly beside?: Readonly<Record<string, string>>
+  /** False: decision records are sent and stay in the queue, so that the control plane costs the click nothing. */
+  readonly consume?: boolean
 }
 
 export interface LocalInstance {
@@ -64,7 +66,7 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           kvNamespaces: configured.kvNamespaces,
           d1Databases: configured.d1Databases,
           queueProducers: configured.queueProducers,
-          queueConsumers: configured.queueConsumers,
+          queueConsumers: options.consume === false ? {} : configured.queueConsumers,
           routes: ['*/*'],
         },
         {
