@@ -183,8 +183,8 @@ function marketplaceFault({ marketplaces, own }: Program): ProgramFault | undefi
     const [first] = read.ok ? [] : read.error
     if (first !== undefined) return fault(`cannot be used: ${first.code}`, `/marketplaces/${index}${first.pointer}`)
   }
-  const added = new Set(marketplaces.map(({ id }) => id))
-  const stranger = own.findIndex((id) => !added.has(id) && builtinRegistry.byId(id) === undefined)
+  const added = new Set(marketplaces.map((each) => each.id))
+  const stranger = own.findIndex((name) => !added.has(name) && builtinRegistry.byId(name) === undefined)
   return stranger === -1 ? undefined : fault('is no known marketplace', `/own/${stranger}`)
 }
 

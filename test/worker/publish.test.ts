@@ -54,7 +54,7 @@ describe('publishing', () => {
         await held.promise
         await live.put(text)
       },
-      read: live.read,
+      read: () => live.read(),
     }
     const first = publish(draft(base), { versions, live: slow, now })
     await vi.waitFor(async () => expect(await versions.head()).toBe(base + 1))
