@@ -9,7 +9,7 @@
 
 /** What `wrangler.toml` binds; `src/worker*.ts` join these to the ports of the stages. */
 export interface Env {
-  /** `policy:*`, `list:*`, `eq:*`, `eqshop:*`, `short:*`. */
+  /** `policy:*`, `eq:*`, `eqshop:*`; see docs/storage.md. */
   readonly KV?: KVNamespace
   /** The control plane's truth: versions, publications, audit, roll-ups. */
   readonly DB?: D1Database

@@ -10,7 +10,7 @@ import { linkOn, type Registry } from './registry.ts'
 import { linkInText } from './share-text.ts'
 import { fillTemplate } from './template.ts'
 import { unwrap } from './unwrap.ts'
-import { landingOf, readUrl, type Address, type UnreadableFault } from './url.ts'
+import { landingOf, readUrl, type Address, type UnreadableFault, type UnsafeFault } from './url.ts'
 import { shorteners } from './wrappers.ts'
 
 export interface Destination {
@@ -38,21 +38,9 @@ export interface Destination {
  * somewhere we could not find out (a cap was reached, two targets disagree): the policy's `on_error` answers.
  */
 export type LinkFault =
-  | {
-      readonly kind: 'unreadable'
-      readonly code: 'empty' | 'not_a_url' | 'scheme' | 'no_host' | 'too_long' | 'private_host' | 'token'
-    }
-  | {
-      readonly kind: 'unsafe'
-      readonly code:
-        | 'userinfo'
-        | 'port'
-        | 'backslash'
-        | 'control_character'
-        | 'host_not_ascii'
-        | 'host_encoded'
-        | 'relative'
-    }
+  | UnreadableFault
+  | { readonly kind: 'unreadable'; readonly code: 'token' }
+  | UnsafeFault
   | {
       readonly kind: 'unjudged'
       readonly code: 'too_deep' | 'wrapper_too_long' | 'targets_disagree' | 'target_unreadable'

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -126,6 +126,25 @@ describe('policy check', () => {
     }
     expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining(['unknown-marketplace', 'unknown-key']))
     expect(diagnostics.find(({ code }) => code === 'unknown-key')?.range.start.line).toBe(7)
+  })
+})
+
+describe('tests inside a policy', () => {
+  it('end `policy check` and `publish` with 4 when one fails, and nothing is published', async () => {
+    const file = join(folder, 'red.yaml')
+    const text = readFileSync(policyFile, 'utf8')
+    writeFileSync(file, text.replace('expect: explain:author_below_threshold', 'expect: allow:own_shop'))
+    const checked = detour(['policy', 'check', file])
+    expect(checked.status).toBe(exit.testsFailed)
+    expect(checked.stderr).toContain('test-failed')
+    expect(checked.stdout).toContain('11 of 12 tests pass')
+
+    const before = (await decisionOf(instance.url, await instance.link(taobao, { surface: 'live_room' }))).policy
+      .version
+    const published = detour(['publish', file, '-m', 'red'])
+    expect(published.status).toBe(exit.testsFailed)
+    const after = (await decisionOf(instance.url, await instance.link(taobao, { surface: 'live_room' }))).policy.version
+    expect(after).toBe(before)
   })
 })
 

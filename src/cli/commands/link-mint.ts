@@ -13,6 +13,7 @@ import { builtinRegistry } from '../../link/registry.ts'
 import { mintToken, type MintFault } from '../../link/mint.ts'
 import { instanceUrl, secret } from '../connection.ts'
 import { UsageError } from '../exit.ts'
+import { parseCount } from '../parse.ts'
 import { localIssuer } from '../local/secrets.ts'
 
 interface Flags {
@@ -68,10 +69,4 @@ const reasons: Readonly<Record<MintFault, string>> = {
   claims_refused:
     'a claim has a form that would be refused; surfaces are snake_case, and a link lives at most 24 hours',
   token_too_long: 'the token would be longer than 4,096 characters; shorten the destination',
-}
-
-function parseCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 0) throw new Error('a whole number is needed')
-  return count
 }

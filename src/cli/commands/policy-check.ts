@@ -8,6 +8,7 @@ import { buildCommand } from '@stricli/core'
 
 import { terrainOf } from '../../gateway/terrain.ts'
 import { compilePolicy } from '../../policy/compile.ts'
+import type { Diagnostic } from '../../policy/diagnostic.ts'
 import { preparePolicy } from '../../policy/decide.ts'
 import { digestOf, type Program } from '../../policy/program.ts'
 import { runPolicyTests, testDiagnostic, type PolicyTest, type TestResult } from '../../policy/tests.ts'
@@ -42,7 +43,7 @@ async function check(flags: Flags, file: string): Promise<void> {
   if (red.length > 0) process.exitCode = exit.testsFailed
   const diagnostics = [...mistakes, ...red.map(testDiagnostic)]
   if (flags.format === 'json') {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, diagnostics })}\n`)
+    process.stdout.write(`${JSON.stringify({ format_version: 1, diagnostics: diagnostics.map(diagnosticJson) })}\n`)
     return
   }
   printDiagnostics(diagnostics, file, source)
@@ -51,6 +52,11 @@ async function check(flags: Flags, file: string): Promise<void> {
   process.stdout.write(
     `${file}: ${name}, ${program.rules.length} rules, ${tests.length - red.length} of ${tests.length} tests pass, ${await digestOf(program)}\n`,
   )
+}
+
+/** Every field is always there. */
+function diagnosticJson(diagnostic: Diagnostic) {
+  return { ...diagnostic, help: diagnostic.help ?? null }
 }
 
 function testsOf(program: Program, tests: readonly PolicyTest[]): readonly TestResult[] {

@@ -14,7 +14,7 @@ import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/sourc
 import type { Context, Evidence } from '../../context/context.ts'
 import { consider, viewOf } from '../../gateway/consider.ts'
 import { terrainOf } from '../../gateway/terrain.ts'
-import { instant, parseInstant, type Instant } from '../../kernel/instant.ts'
+import { instant, type Instant } from '../../kernel/instant.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import { factsOf } from '../../policy/facts.ts'
@@ -23,6 +23,7 @@ import { simulateTrace, type TraceStep } from '../../policy/trace.ts'
 import { newId } from '../../record/id.ts'
 import { connect } from '../connection.ts'
 import { exit, UsageError } from '../exit.ts'
+import { parseAt, parseCount } from '../parse.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { readText } from '../read-text.ts'
 
@@ -161,16 +162,4 @@ function noteOf(step: TraceStep): string {
   if (step.failed === undefined) return step.mode === 'report' ? '  (report only)' : ''
   const missing = step.missing.length === 0 ? '' : `; not given: ${step.missing.join(', ')}`
   return `  (${step.failed}${missing})`
-}
-
-function parseAt(text: string): Instant {
-  const at = parseInstant(text)
-  if (!at.ok) throw new Error('an instant has a date, a time and an offset, such as 2020-10-09T00:00:00+08:00')
-  return at.value
-}
-
-function parseCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 0) throw new Error('a whole number is needed')
-  return count
 }

@@ -1,0 +1,19 @@
+/**
+ * Values of flags, read from the command line.
+ *
+ * @module
+ */
+
+import { parseInstant, type Instant } from '../kernel/instant.ts'
+
+export function parseAt(text: string): Instant {
+  const at = parseInstant(text)
+  if (!at.ok) throw new Error('an instant has a date, a time and an offset, such as 2020-10-09T00:00:00+08:00')
+  return at.value
+}
+
+export function parseCount(text: string): number {
+  const count = Number(text)
+  if (text.trim() === '' || !Number.isSafeInteger(count) || count < 0) throw new Error('a whole number is needed')
+  return count
+}
