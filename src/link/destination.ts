@@ -7,7 +7,7 @@
 import { ok, type Result } from '../kernel/result.ts'
 import type { Hint, Kind, LinkMatch, Marketplace } from './marketplace.ts'
 import { linkOn, type Registry } from './registry.ts'
-import { linkInText } from './share-text.ts'
+import { linkBeforeWords, linkInText } from './share-text.ts'
 import { fillTemplate } from './template.ts'
 import { unwrap } from './unwrap.ts'
 import { landingOf, readUrl, type Address, type UnreadableFault, type UnsafeFault } from './url.ts'
@@ -122,7 +122,7 @@ type Recognised = Pick<Destination, 'marketplace' | 'kind' | 'id'>
 const unknown: Recognised = { marketplace: undefined, kind: 'other', id: undefined }
 
 function readLink(text: string, schemes: ReadonlySet<string>): Result<Address, UnreadableFault> {
-  const read = readUrl(text, schemes)
+  const read = readUrl(linkBeforeWords(text) ?? text, schemes)
   if (read.ok || read.error.code !== 'not_a_url') return read
   const inside = linkInText(text)
   const link = inside === undefined ? read : readUrl(inside, schemes)

@@ -1,8 +1,8 @@
 /**
  * Share texts: a sentence with a link in it, as apps put it on the clipboard.
  *
- * `【淘宝】https://m.tb.cn/h.5KxYzW CZ0001 点击链接`. Only texts that are no URL themselves are read like this, and only
- * sentences: a broken URL that has another one inside is an attack, not a sentence.
+ * `【淘宝】https://m.tb.cn/h.5KxYzW CZ0001 点击链接`. Only sentences are read like this: a broken URL that has another one
+ * inside is an attack, not a sentence.
  *
  * @module
  */
@@ -11,7 +11,27 @@ const link = /https?:\/\/[\w!#$%&'()*+,\-./:;=?@[\]~]+/gi
 /** ASCII that ends a sentence rather than a link. */
 const closing: ReadonlySet<string> = new Set('!\'"),.:;?]')
 
-/** The one link of a sentence; undefined when there is none, or when several differ. */
+/** No app writes more, and a pattern with two free ends must not meet a text without one. */
+const longestSentence = 1024
+
+/**
+ * An ASCII link and then words. What goes on like a URL (`?`, `&`, `=`) is one with a blank in it, and so may be a query
+ * that ends in plain letters (`?q=phone case`).
+ */
+const linkThenWords =
+  /^ *(?<link>https?:\/\/[^\s/?#\\@]+\/[\x21-\x3e\x40-\x7e]*(?:\?[\x21-\x7e]*=[^=&\s]*\d[^=&\s]*)?)[ \u3000]+[^\s?&=/%#][^?&=/%#]*$/i
+
+/**
+ * The link that words follow: `https://m.tb.cn/h.5KxYzW CZ0001 点击链接`. A URL reader would take the words for a part of
+ * the path and lead to a page that does not exist. Undefined where the text is a link alone, or holds controls.
+ */
+export function linkBeforeWords(text: string): string | undefined {
+  if (text.length > longestSentence || !(text.includes(' ') || text.includes('\u3000'))) return undefined
+  if (/\p{Cc}/u.test(text)) return undefined
+  return linkThenWords.exec(text)?.groups?.['link']
+}
+
+/** The one link of a sentence that begins with words; undefined when there is none, or when several differ. */
 export function linkInText(text: string): string | undefined {
   const first = text.search(/https?:\/\//i)
   if (first <= 0 || !opensSentence(text.slice(0, first))) return undefined
