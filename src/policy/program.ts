@@ -10,8 +10,8 @@
 
 import canonicalize from 'canonicalize'
 import { err, ok, type Result } from '../kernel/result.ts'
-import type { Kind, LocalName } from '../link/marketplace.ts'
-import { builtinRegistry, descriptorFromData } from '../link/registry.ts'
+import type { LocalName } from '../link/marketplace.ts'
+import { builtinRegistry, descriptorFromData, type MarketplaceData } from '../link/registry.ts'
 import type { Outcome } from './decision.ts'
 import { isCode, isHost, isId, targetMessages, targetOf } from './names.ts'
 import { checkOutcome, checkRule } from './rule-shape.ts'
@@ -51,14 +51,7 @@ export interface Surface {
 }
 
 /** A marketplace the policy adds, or more hosts for a built-in one; the link registry reads it. */
-export interface MarketplaceAddition {
-  readonly id: string
-  readonly name?: LocalName
-  readonly domains: readonly string[]
-  readonly links: readonly { readonly template: string; readonly kind: Kind }[]
-  readonly product_url?: string
-  readonly shop_url?: string
-}
+export type MarketplaceAddition = MarketplaceData
 
 export type ListSubject = (typeof listSubjects)[number]
 

@@ -11,7 +11,7 @@
  * @module
  */
 
-import { preparePolicy, withOverride, type Policy, type PolicyIdentity } from './decide.ts'
+import { preparePolicy, withOverride, type Policy } from './decide.ts'
 import type { Tier } from './decision.ts'
 import { noOverride, parseOverride, type Override } from './override.ts'
 import { digestOf, type Program } from './program.ts'
@@ -71,8 +71,6 @@ export interface PolicySource {
   health(): PolicyHealth
 }
 
-export type SourceOptions = Pick<PolicyIdentity, 'registry' | 'lists'>
-
 interface Memory {
   readonly policy: Policy
   /** The text it was read from; undefined for the bundled one. */
@@ -84,7 +82,7 @@ interface Attempt {
   readonly settled: Promise<void>
 }
 
-export function makePolicySource(ports: PolicyPorts, bundled: Program, options: SourceOptions = {}): PolicySource {
+export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySource {
   let memory: Memory | undefined
   let nextCheckAt = 0
   let confirmedAt: number | undefined
@@ -201,7 +199,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
       memory = { text: text ?? undefined, policy: { ...memory.policy, tier: settled } }
       return true
     }
-    memory = { text: text ?? undefined, policy: preparePolicy(program, { ...options, version, digest, tier }) }
+    memory = { text: text ?? undefined, policy: preparePolicy(program, { version, digest, tier }) }
     // Redirects of the override are held to the stores of the policy it now stands beside.
     const standing = override.text
     override = { text: null, value: noOverride }
@@ -231,7 +229,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program, options: 
 
   async function adoptBundled(): Promise<Policy> {
     const digest = await digestOf(bundled)
-    const policy = preparePolicy(bundled, { ...options, version: 0, digest, tier: 'bundled' })
+    const policy = preparePolicy(bundled, { version: 0, digest, tier: 'bundled' })
     // The read we waited for may never come back; a later one shall not wait for its turn.
     nextCheckAt = Math.min(nextCheckAt, ports.now() + 1000)
     memory ??= { text: undefined, policy: withOverride(policy, override.value) }

@@ -1,8 +1,8 @@
 /**
  * Tests inside a policy: what its author expects of single clicks, kept with the source and run before publishing.
  *
- * A test names an instant, a surface and a link; where the link leads is asked of whoever runs the tests, because a
- * policy knows nothing of addresses.
+ * A test names an instant, a surface and a link. The link is read and the facts are made as for a click, with the
+ * registry of whoever runs the tests.
  *
  * @module
  */

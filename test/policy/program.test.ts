@@ -82,6 +82,26 @@ const rows: readonly (readonly [string, readonly (string | number)[], unknown, s
     { constructor: { 'zh-CN': 'a', en: 'b' } },
     '/messages/constructor',
   ],
+  ['an own shop nobody knows', ['own'], ['xiaodain'], '/own/0'],
+  [
+    'a marketplace whose links are on a stranger’s host',
+    ['marketplaces'],
+    [
+      {
+        id: 'shop_x',
+        name: { 'zh-CN': '店', en: 'Shop' },
+        domains: ['x.example'],
+        links: [{ template: 'y.example/{id:digits}', kind: 'product' }],
+      },
+    ],
+    '/marketplaces/0/links/0/template',
+  ],
+  [
+    'a marketplace whose product page is a script',
+    ['marketplaces'],
+    [{ id: 'taobao', domains: [], links: [], product_url: 'javascript:alert({id})' }],
+    '/marketplaces/0/product_url',
+  ],
   ['a message in one language', ['messages'], { mine: { en: 'b' } }, '/messages/mine'],
   ['a pointer with signs of its own', ['messages'], { 'a/b~c': { 'zh-CN': 'a', en: 'b' } }, '/messages/a~1b~0c'],
 ]

@@ -104,6 +104,15 @@ describe('what is never kept', () => {
         id: undefined,
       },
     }),
+    'a profile on a marketplace’s host': sampleRecord({
+      destination: { url: `https://item.taobao.com/u/${canary.path}`, kind: 'other', id: undefined },
+    }),
+    'a short link, whose code names the sharer': sampleRecord({
+      destination: { url: `https://m.tb.cn/${canary.path}`, kind: 'short', id: undefined },
+    }),
+    'a product page with a session in its path': sampleRecord({
+      destination: { url: `https://item.taobao.com/item.htm;jsessionid=${canary.path}?id=41` },
+    }),
     'an address with credentials': sampleRecord({
       destination: { url: `https://${canary.user}:${canary.password}@item.taobao.com/item.htm?x=${canary.query}` },
     }),
