@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Diagnostic } from '../policy/diagnostic.ts'
+import type { Diagnostic } from '../policy/language/diagnostic.ts'
 
 export function printDiagnostics(diagnostics: readonly Diagnostic[], file: string, source: string): void {
   const lines = source.split(/\r?\n/)

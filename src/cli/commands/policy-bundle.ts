@@ -9,7 +9,7 @@ import { join } from 'node:path'
 
 import { buildCommand } from '@stricli/core'
 
-import { compilePolicy } from '../../policy/compile.ts'
+import { compilePolicy } from '../../policy/language/compile.ts'
 import { exit } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { repository } from '../repository.ts'

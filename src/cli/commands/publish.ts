@@ -6,8 +6,8 @@
 
 import { buildCommand } from '@stricli/core'
 
-import { compilePolicy } from '../../policy/compile.ts'
-import type { Diagnostic } from '../../policy/diagnostic.ts'
+import { compilePolicy } from '../../policy/language/compile.ts'
+import type { Diagnostic } from '../../policy/language/diagnostic.ts'
 import { titleOf, type Refusal } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { exit, UsageError } from '../exit.ts'

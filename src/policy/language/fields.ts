@@ -7,7 +7,7 @@
  * @module
  */
 
-import { parseInstant } from '../kernel/instant.ts'
+import { parseInstant } from '../../kernel/instant.ts'
 import type { DiagnosticCode, Findings, Range } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
 import { didYouMean, quoted } from './spelling.ts'

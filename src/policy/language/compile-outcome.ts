@@ -7,14 +7,14 @@
  * @module
  */
 
-import type { Outcome } from './decision.ts'
+import type { Outcome } from '../decision.ts'
 import type { Scope } from './compile-scope.ts'
 import type { Entry, Located } from './document.ts'
 import { fieldsOf, listOrOne, oneOfWords, startOf, textOf, type Fields } from './fields.ts'
-import { targetMessages, targetOf, type TargetFault } from './names.ts'
+import { targetMessages, targetOf, type TargetFault } from '../names.ts'
 import type { DiagnosticCode } from './diagnostic.ts'
-import { builtinReasons } from './reasons.ts'
-import { actions, chainSteps } from './rule.ts'
+import { builtinReasons } from '../reasons.ts'
+import { actions, chainSteps } from '../rule.ts'
 import { didYouMean, editDistance, nearest, quoted } from './spelling.ts'
 
 const keys = [...actions, 'reason'] as const

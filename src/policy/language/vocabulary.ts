@@ -4,8 +4,8 @@
  * @module
  */
 
-import { sites } from '../context/page.ts'
-import { builtinMarketplaces } from '../link/registry.ts'
+import { sites } from '../../context/page.ts'
+import { builtinMarketplaces } from '../../link/registry.ts'
 
 export interface Vocabulary {
   readonly marketplaces: readonly string[]

@@ -6,7 +6,7 @@
  */
 
 import type { Findings, Range } from './diagnostic.ts'
-import type { ListSubject } from './program.ts'
+import type { ListSubject } from '../program.ts'
 
 export interface Scope {
   readonly findings: Findings

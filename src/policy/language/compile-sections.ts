@@ -23,12 +23,12 @@ import {
   textOf,
   wrongValue,
 } from './fields.ts'
-import { isCode, isHost, isId } from './names.ts'
-import { unknownSurface } from '../context/context.ts'
-import { compilePagePattern } from '../context/page.ts'
-import type { LocalName } from '../link/marketplace.ts'
-import type { Equivalents, List, ListSubject, Meta, ProductGuard, Program, Surface } from './program.ts'
-import { grades, listSubjects } from './rule.ts'
+import { isCode, isHost, isId } from '../names.ts'
+import { unknownSurface } from '../../context/context.ts'
+import { compilePagePattern } from '../../context/page.ts'
+import type { LocalName } from '../../link/marketplace.ts'
+import type { Equivalents, List, ListSubject, Meta, ProductGuard, Program, Surface } from '../program.ts'
+import { grades, listSubjects } from '../rule.ts'
 import { didYouMean } from './spelling.ts'
 
 export const idForm = 'lower-case letters, digits, `-`, `_` and `.`'

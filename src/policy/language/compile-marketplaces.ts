@@ -7,14 +7,14 @@
  * @module
  */
 
-import { descriptorFromData, type MarketplaceDataFault } from '../link/registry.ts'
+import { descriptorFromData, type MarketplaceDataFault } from '../../link/registry.ts'
 import { declaredNames, hostsOf, idForm, localNameOf } from './compile-sections.ts'
 import type { Findings } from './diagnostic.ts'
 import type { Entry, Located } from './document.ts'
 import { fieldsOf, idOf, listOf, namedEntries, oneOfWords, startOf, textOf, wrongValue } from './fields.ts'
-import { isCode, isHost, isId } from './names.ts'
-import type { MarketplaceAddition } from './program.ts'
-import { kinds } from './rule.ts'
+import { isCode, isHost, isId } from '../names.ts'
+import type { MarketplaceAddition } from '../program.ts'
+import { kinds } from '../rule.ts'
 import { didYouMean } from './spelling.ts'
 import type { Vocabulary } from './vocabulary.ts'
 

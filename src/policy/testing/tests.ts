@@ -7,18 +7,18 @@
  * @module
  */
 
-import type { Context, Evidence } from '../context/context.ts'
-import { instant } from '../kernel/instant.ts'
-import { destinationOf } from '../link/destination.ts'
-import type { Registry } from '../link/registry.ts'
-import type { Scope } from './compile-scope.ts'
-import { decide, type Policy } from './decide.ts'
-import type { Decision } from './decision.ts'
-import type { Diagnostic, Range } from './diagnostic.ts'
-import { factsOf, type Shopper } from './facts.ts'
-import type { Entry, Located } from './document.ts'
-import { fieldsOf, formedTextOf, idOf, instantOf, listOf, numberOf, oneOfWords, textOf } from './fields.ts'
-import { actions, evidences } from './rule.ts'
+import type { Context, Evidence } from '../../context/context.ts'
+import { instant } from '../../kernel/instant.ts'
+import { destinationOf } from '../../link/destination.ts'
+import type { Registry } from '../../link/registry.ts'
+import type { Scope } from '../language/compile-scope.ts'
+import { decide, type Policy } from '../decide.ts'
+import type { Decision } from '../decision.ts'
+import type { Diagnostic, Range } from '../language/diagnostic.ts'
+import { factsOf, type Shopper } from '../facts.ts'
+import type { Entry, Located } from '../language/document.ts'
+import { fieldsOf, formedTextOf, idOf, instantOf, listOf, numberOf, oneOfWords, textOf } from '../language/fields.ts'
+import { actions, evidences } from '../rule.ts'
 
 export interface PolicyTest {
   readonly name: string

@@ -10,8 +10,8 @@
 import type { Scope } from './compile-scope.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
 import { fieldsOf, idOf, listOrOne, numberOf, oneOfWords, startOf, textOf, wrongValue } from './fields.ts'
-import { versionOf, compareVersions } from './names.ts'
-import type { ListSubject } from './program.ts'
+import { versionOf, compareVersions } from '../names.ts'
+import type { ListSubject } from '../program.ts'
 import {
   evidences,
   kinds,
@@ -26,7 +26,7 @@ import {
   type Membership,
   type TargetCondition,
   type ValueCondition,
-} from './rule.ts'
+} from '../rule.ts'
 import { didYouMean } from './spelling.ts'
 
 const keys = [

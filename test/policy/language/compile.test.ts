@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compilePolicy } from '../../src/policy/compile.ts'
-import type { DiagnosticCode } from '../../src/policy/diagnostic.ts'
-import { parseProgram } from '../../src/policy/program.ts'
+import { compilePolicy } from '../../../src/policy/language/compile.ts'
+import type { DiagnosticCode } from '../../../src/policy/language/diagnostic.ts'
+import { parseProgram } from '../../../src/policy/program.ts'
 
 const head = `detour: policy/v1
 meta: { name: sample, owner: somebody, timezone: UTC }
@@ -229,7 +229,7 @@ const elsewhere = ['test-failed', 'too-many-findings']
 describe('a mistake in a document', () => {
   it('is covered by code: every one that compiling can report', () => {
     expect(mistakes.length).toBeGreaterThan(50)
-    const source = readFileSync(new URL('../../src/policy/diagnostic.ts', import.meta.url), 'utf8')
+    const source = readFileSync(new URL('../../../src/policy/language/diagnostic.ts', import.meta.url), 'utf8')
     const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'$/gmu)].map(([, code]) => code)
     expect([...new Set(mistakes.map(([code]) => code)), ...elsewhere].sort()).toEqual(codes.map(String).sort())
   })

@@ -24,8 +24,8 @@ import {
   oneOfWords,
   textOf,
 } from './fields.ts'
-import { isId, isRuleId } from './names.ts'
-import { modes, rolloutHash, rolloutKeys, type Rollout, type Rule } from './rule.ts'
+import { isId, isRuleId } from '../names.ts'
+import { modes, rolloutHash, rolloutKeys, type Rollout, type Rule } from '../rule.ts'
 import { didYouMean } from './spelling.ts'
 
 const keys = [

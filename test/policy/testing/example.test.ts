@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { instant } from '../../src/kernel/instant.ts'
-import { builtinRegistry } from '../../src/link/registry.ts'
-import { compilePolicy } from '../../src/policy/compile.ts'
-import { decide, preparePolicy } from '../../src/policy/decide.ts'
-import type { Facts } from '../../src/policy/decision.ts'
-import { runPolicyTests } from '../../src/policy/tests.ts'
-import { at, factsWith } from './programs.ts'
+import { instant } from '../../../src/kernel/instant.ts'
+import { builtinRegistry } from '../../../src/link/registry.ts'
+import { compilePolicy } from '../../../src/policy/language/compile.ts'
+import { decide, preparePolicy } from '../../../src/policy/decide.ts'
+import type { Facts } from '../../../src/policy/decision.ts'
+import { runPolicyTests } from '../../../src/policy/testing/tests.ts'
+import { at, factsWith } from '../programs.ts'
 
-const text = readFileSync(new URL('../../examples/douyin/policy.yaml', import.meta.url), 'utf8')
+const text = readFileSync(new URL('../../../examples/douyin/policy.yaml', import.meta.url), 'utf8')
 const { program, document, diagnostics } = compilePolicy(text)
 if (program === undefined || document === undefined) throw new Error(JSON.stringify(diagnostics))
 const policy = preparePolicy(program, { version: 1, digest: 'd' })

@@ -25,9 +25,9 @@ import {
 import { makeFindings, type Diagnostic, type Findings } from './diagnostic.ts'
 import { readDocument, type Entry, type Located } from './document.ts'
 import { fieldsOf, oneOfWords } from './fields.ts'
-import { unknownSurface } from '../context/context.ts'
-import { programSchema, type Program } from './program.ts'
-import { compileTests, type PolicyTest } from './tests.ts'
+import { unknownSurface } from '../../context/context.ts'
+import { programSchema, type Program } from '../program.ts'
+import { compileTests, type PolicyTest } from '../testing/tests.ts'
 import { builtinVocabulary, type Vocabulary } from './vocabulary.ts'
 
 const keys = [
