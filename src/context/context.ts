@@ -16,6 +16,9 @@ export type Evidence = 'signed' | 'referer' | 'none'
 /** The surface of a click whose place is not known. Built in; policies name the others. */
 export const unknownSurface = 'unknown'
 
+/** Surfaces every policy may speak of; others are a policy's own and have to be declared. */
+export const builtinSurfaces: ReadonlySet<string> = new Set([unknownSurface, 'live_room', 'short_video', 'showcase'])
+
 export interface Context {
   readonly surface: string
   readonly evidence: Evidence

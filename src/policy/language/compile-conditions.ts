@@ -8,8 +8,22 @@
  */
 
 import type { Scope } from './compile-scope.ts'
+import type { Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
-import { fieldsOf, idOf, listOrOne, numberOf, oneOfWords, startOf, textOf, wrongValue } from './fields.ts'
+import {
+  fieldsOf,
+  idOf,
+  listOrOne,
+  numberOf,
+  oneOfWords,
+  startOf,
+  textOf,
+  writtenOf,
+  wrongValue,
+  type Correctable,
+} from './fields.ts'
+import { withKey } from './insertion.ts'
+import type { Schema } from './json-schema.ts'
 import { versionOf, compareVersions } from '../names.ts'
 import type { ListSubject } from '../program.ts'
 import {
@@ -27,39 +41,73 @@ import {
   type TargetCondition,
   type ValueCondition,
 } from '../rule.ts'
-import { didYouMean } from './spelling.ts'
+import {
+  authorSchema,
+  channelSchema,
+  clientSchema,
+  conditionsSchema,
+  evidenceSchema,
+  followersSchema,
+  ifUnknowns,
+  languageSchema,
+  languageText,
+  membershipSchema,
+  regionSchema,
+  regionText,
+  targetSchema,
+} from './schema.ts'
+import { correction, replacement } from './spelling.ts'
+import { say, word } from './wording.ts'
 
-const keys = [
-  'surface',
-  'to',
-  'author',
-  'content',
-  'shop',
-  'product',
-  'channel',
-  'region',
-  'language',
-  'evidence',
-  'client',
-] as const
-const maxInlineIds = 10_000
+export interface ConditionOptions {
+  /** What unknown input should do to a rule of this outcome, for advice. */
+  readonly advised?: IfUnknown
+}
 
-export function compileConditions(node: Located, scope: Scope): Conditions {
-  const fields = fieldsOf(node, keys, scope.findings, { what: '`if`' })
+type ConditionScope = Scope & ConditionOptions
+
+export function compileConditions(
+  node: Located,
+  scope: Scope,
+  { advised = 'match' }: ConditionOptions = {},
+): Conditions {
+  const within = { ...scope, advised }
+  const fields = fieldsOf(node, conditionsSchema, scope.findings, {
+    what: word('if'),
+    instead: instead(node),
+    belongs,
+  })
   if (fields === undefined) return {}
+  const { properties } = conditionsSchema
   return {
-    ...some('surface', fields.surface, (entry) => surfaces(entry.value, scope)),
-    ...some('to', fields.to, (entry) => target(entry.value, scope)),
-    ...some('evidence', fields.evidence, (entry) => evidence(entry.value, scope)),
-    ...some('author', fields.author, (entry) => author(entry.value, scope)),
-    ...some('content', fields.content, (entry) => membership('content', entry.value, scope)),
-    ...some('shop', fields.shop, (entry) => membership('shop', entry.value, scope)),
-    ...some('product', fields.product, (entry) => membership('product', entry.value, scope)),
-    ...some('channel', fields.channel, (entry) => channel(entry.value, scope)),
-    ...some('region', fields.region, (entry) => values(entry.value, scope, region)),
-    ...some('language', fields.language, (entry) => values(entry.value, scope, language)),
-    ...some('client', fields.client, (entry) => client(entry.value, scope)),
+    ...some('surface', fields.surface, (entry) => surfaces(entry.value, within)),
+    ...some('to', fields.to, (entry) => target(entry.value, within)),
+    ...some('evidence', fields.evidence, (entry) => evidence(entry.value, within)),
+    ...some('author', fields.author, (entry) => author(entry.value, within)),
+    ...some('content', fields.content, (entry) => membership('content', entry.value, within)),
+    ...some('shop', fields.shop, (entry) => membership('shop', entry.value, within)),
+    ...some('product', fields.product, (entry) => membership('product', entry.value, within)),
+    ...some('channel', fields.channel, (entry) => channel(entry.value, within)),
+    ...some('region', fields.region, (entry) => values(entry.value, within, region, properties.region)),
+    ...some('language', fields.language, (entry) => values(entry.value, within, language, properties.language)),
+    ...some('client', fields.client, (entry) => client(entry.value, within)),
   }
+}
+
+function instead(node: Located): Correctable | undefined {
+  if (node.kind === 'map') return undefined
+  return {
+    help: say(
+      'write conditions as `{ surface: live_room }`, or leave `if` out for a rule that matches every click',
+      '条件请写作 `{ surface: live_room }`；若规则命中所有点击，请去掉 `if`',
+    ),
+  }
+}
+
+/** What stands one level deeper. */
+function belongs(key: string): Wording | undefined {
+  const parent = Object.hasOwn(targetSchema.properties, key) ? 'to' : key === 'followers' ? 'author' : undefined
+  return parent && say(`put it under \`${parent}\``, `请移到 \`${parent}\` 之下`)
 }
 
 /** `{key: value}` when there is a value, so that absent keys stay absent. */
@@ -72,79 +120,102 @@ function some<K extends string, V>(
   return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>)
 }
 
+interface SetForm<T extends string> {
+  readonly what: Wording
+  readonly read: (item: Located) => T | undefined
+}
+
 /** The words of a list or a single one, sorted, each once. */
-function words<T extends string>(
+function setOf<T extends string>(
   node: Located,
-  scope: Scope,
-  what: string,
-  read: (item: Located) => T | undefined,
+  schema: Schema,
+  { findings }: Scope,
+  { what, read }: SetForm<T>,
 ): readonly T[] | undefined {
-  const items = listOrOne(node, scope.findings, what)
-  if (items === undefined) return undefined
-  if (items.length === 0)
-    return wrongValue(node, scope.findings, `${what} is empty, so the rule could never match`, 'name at least one')
-  if (items.length > maxInlineIds) {
-    scope.findings.report({
-      code: 'too-many',
-      range: node.range,
-      message: `${what} has \`${items.length}\` entries and may have \`${maxInlineIds}\``,
-      help: 'refer to a list by digest instead',
-    })
-    return undefined
-  }
-  const known = items.flatMap((item) => read(item) ?? [])
-  return known.length === 0 ? undefined : [...new Set(known)].sort()
-}
-
-function surfaces(node: Located, scope: Scope): readonly string[] | undefined {
-  return words(node, scope, '`surface`', (item) =>
-    oneOfWords(item, scope.surfaces, scope.findings, { what: 'a surface of this policy', code: 'unknown-surface' }),
+  const tooMany = say(
+    'refer to a list by name, and keep long lists by `digest`',
+    '请改用命名列表，长列表请以 `digest` 引用',
   )
+  const known = listOrOne(node, schema, findings, { what, tooMany })?.flatMap((item) => read(item) ?? [])
+  return known === undefined || known.length === 0 ? undefined : [...new Set(known)].sort()
 }
 
-function target(node: Located, scope: Scope): TargetCondition | undefined {
-  const fields = fieldsOf(node, ['party', 'marketplace', 'kind'], scope.findings, { what: '`to`' })
+function surfaces(node: Located, scope: ConditionScope): readonly string[] | undefined {
+  return setOf(node, conditionsSchema.properties.surface, scope, {
+    what: word('surface'),
+    read: (item) => surfaceOf(item, scope),
+  })
+}
+
+/** A surface that is built in or declared by this policy. */
+export function surfaceOf(node: Located, { surfaces: known, findings }: Scope): string | undefined {
+  const what = say('a surface of this policy', '本策略已知的场景')
+  return oneOfWords(node, known, findings, { what, code: 'unknown-surface' })
+}
+
+function target(node: Located, scope: ConditionScope): TargetCondition | undefined {
+  const { findings } = scope
+  const fields = fieldsOf(node, targetSchema, findings, { what: word('to') })
   if (fields === undefined) return undefined
-  const { findings, marketplaces } = scope
+  const { party, marketplace, kind } = targetSchema.properties
+  const partyForm = {
+    what: word('party'),
+    read: (item: Located) => oneOfWords(item, parties, findings, { what: say('a party', '归属方') }),
+  }
+  const kindForm = {
+    what: word('kind'),
+    read: (item: Located) => oneOfWords(item, kinds, findings, { what: say('a kind of link', '链接类型') }),
+  }
+  const marketplaceForm = { what: word('marketplace'), read: (item: Located) => marketplaceOf(item, scope) }
   return {
-    ...some('party', fields.party, ({ value }) =>
-      words(value, scope, '`party`', (item) => oneOfWords(item, parties, findings, { what: 'a party' })),
-    ),
-    ...some('marketplace', fields.marketplace, ({ value }) =>
-      words(value, scope, '`marketplace`', (item) => marketplaceOf(item, findings, marketplaces)),
-    ),
-    ...some('kind', fields.kind, ({ value }) =>
-      words(value, scope, '`kind`', (item) => oneOfWords(item, kinds, findings, { what: 'a kind of link' })),
-    ),
+    ...some('party', fields.party, ({ value }) => setOf(value, party, scope, partyForm)),
+    ...some('marketplace', fields.marketplace, ({ value }) => setOf(value, marketplace, scope, marketplaceForm)),
+    ...some('kind', fields.kind, ({ value }) => setOf(value, kind, scope, kindForm)),
   }
 }
 
 /** The id of a marketplace that is built in or added by this policy. */
-function marketplaceOf(node: Located, findings: Scope['findings'], known: readonly string[]): string | undefined {
-  const name = idOf(node, findings, 'a marketplace')
-  if (name === undefined || known.includes(name)) return name
+export function marketplaceOf(node: Located, { findings, marketplaces }: Pick<Scope, 'findings' | 'marketplaces'>) {
+  const name = idOf(node, findings, say('a marketplace', '平台'))
+  if (name === undefined || node.kind !== 'scalar' || marketplaces.includes(name)) return name
   findings.report({
     code: 'unknown-marketplace',
     range: node.range,
-    message: `\`${name}\` is not a known marketplace`,
-    help: didYouMean(name, known) ?? `describe \`${name}\` under \`marketplaces\``,
+    message: say(`\`${name}\` is not a known marketplace`, `\`${name}\` 不是已知的平台`),
+    ...correction(
+      writtenOf(node, name),
+      marketplaces,
+      say(`describe \`${name}\` under \`marketplaces\``, `请在 \`marketplaces\` 下描述 \`${name}\``),
+    ),
   })
   return undefined
 }
 
-function evidence(node: Located, scope: Scope): Conditions['evidence'] {
-  const fields = fieldsOf(node, ['at_least'], scope.findings, { what: '`evidence`', required: ['at_least'] })
+function evidence(node: Located, { findings }: ConditionScope): Conditions['evidence'] {
+  const fields = fieldsOf(node, evidenceSchema, findings, { what: word('evidence'), instead: atLeast(node) })
   if (fields?.at_least === undefined) return undefined
-  const least = oneOfWords(fields.at_least.value, evidences, scope.findings, { what: 'a kind of evidence' })
+  const least = oneOfWords(fields.at_least.value, evidences, findings, {
+    what: say('a kind of evidence', '依据类型'),
+  })
   return least === undefined ? undefined : { at_least: least }
 }
 
-function author(node: Located, scope: Scope): AuthorCondition | undefined {
+function atLeast(node: Located): Correctable | undefined {
+  if (node.kind !== 'scalar' || !evidences.some((each) => each === node.value)) return undefined
+  const meant = `{ at_least: ${node.source} }`
+  return { help: write(meant), fix: replacement({ text: meant, range: node.range, quote: '' }, meant) }
+}
+
+function write(text: string): Wording {
+  return say(`write \`${text}\``, `请写作 \`${text}\``)
+}
+
+function author(node: Located, scope: ConditionScope): AuthorCondition | undefined {
   if (node.kind !== 'map') return membership('author', node, scope)
-  const fields = fieldsOf(node, ['followers', 'in', 'not_in', 'if_unknown'], scope.findings, { what: '`author`' })
+  const fields = fieldsOf(node, authorSchema, scope.findings, { what: word('author') })
   if (fields === undefined) return undefined
   if (fields.followers === undefined && fields.in === undefined && fields.not_in === undefined)
-    return saysNothing(node, scope, '`author`')
+    return saysNothing(node, scope, 'author')
   return {
     ...some('followers', fields.followers, ({ value }) => followers(value, scope)),
     ...some('in', fields.in, ({ value }) => listRef('author', value, scope)),
@@ -153,25 +224,31 @@ function author(node: Located, scope: Scope): AuthorCondition | undefined {
   }
 }
 
-function followers(node: Located, scope: Scope): FollowersCondition | undefined {
+function followers(node: Located, scope: ConditionScope): FollowersCondition | undefined {
   const { findings } = scope
-  const fields = fieldsOf(node, ['gte', 'lt', 'if_unknown'], findings, { what: '`followers`' })
+  const { properties } = followersSchema
+  const fields = fieldsOf(node, followersSchema, findings, { what: word('followers'), toldElsewhere: ['if_unknown'] })
   if (fields === undefined || node.kind !== 'map') return undefined
-  if (fields.gte === undefined && fields.lt === undefined) return saysNothing(node, scope, '`followers`')
-  const limits = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
-  const gte = some('gte', fields.gte, ({ value }) => numberOf(value, findings, { what: '`gte`', ...limits }))
-  const lt = some('lt', fields.lt, ({ value }) => numberOf(value, findings, { what: '`lt`', ...limits }))
+  if (fields.gte === undefined && fields.lt === undefined) return saysNothing(node, scope, 'followers')
+  const gte = some('gte', fields.gte, ({ value }) => numberOf(value, properties.gte, findings, word('gte')))
+  const lt = some('lt', fields.lt, ({ value }) => numberOf(value, properties.lt, findings, word('lt')))
   if (gte.gte !== undefined && lt.lt !== undefined && gte.gte >= lt.lt) rangeEmpty(fields.gte, fields.lt, scope)
-  const answer = demandIfUnknown(node, fields.if_unknown, scope, 'followers')
+  const answer = demandIfUnknown(node, fields.if_unknown, scope, {
+    key: 'followers',
+    who: say('a click without a token, whose followers nobody knows', '没有令牌、粉丝数未知的点击'),
+  })
   return answer === undefined ? undefined : { ...gte, ...lt, if_unknown: answer }
 }
 
-function membership(subject: ListSubject, node: Located, scope: Scope): Membership | undefined {
-  if (node.kind !== 'map')
-    return some('in', { key: 'in', keyRange: node.range, value: node }, () => ids(node, scope, `\`${subject}\``))
-  const fields = fieldsOf(node, ['in', 'not_in', 'if_unknown'], scope.findings, { what: `\`${subject}\`` })
+function membership(subject: ListSubject, node: Located, scope: ConditionScope): Membership | undefined {
+  if (node.kind !== 'map') {
+    warnOfListName(subject, node, scope)
+    const found = ids(node, conditionsSchema.properties[subject], scope, word(subject))
+    return found === undefined ? {} : { in: found }
+  }
+  const fields = fieldsOf(node, membershipSchema, scope.findings, { what: word(subject) })
   if (fields === undefined) return undefined
-  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, `\`${subject}\``)
+  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, subject)
   return {
     ...some('in', fields.in, ({ value }) => listRef(subject, value, scope)),
     ...some('not_in', fields.not_in, ({ value }) => listRef(subject, value, scope)),
@@ -179,18 +256,47 @@ function membership(subject: ListSubject, node: Located, scope: Scope): Membersh
   }
 }
 
+/** `content: charity_rooms` is an id, even where a list has that name; only `in` takes the name of a list. */
+function warnOfListName(subject: ListSubject, node: Located, { findings, lists }: ConditionScope): void {
+  if (node.kind !== 'scalar' || !lists.has(node.source)) return
+  const meant = `{ in: ${node.source} }`
+  findings.report({
+    code: 'wrong-value',
+    severity: 'warning',
+    range: node.range,
+    message: say(
+      `\`${node.source}\` is read as one ${subject} id here, and is also the name of a list`,
+      `\`${node.source}\` 在这里被当作一个 ${subject} ID，但它同时也是列表名`,
+    ),
+    help: say(
+      `write \`${subject}: ${meant}\` for the list, or \`[${node.source}]\` for the id`,
+      `指列表请写作 \`${subject}: ${meant}\`，指 ID 请写作 \`[${node.source}]\``,
+    ),
+    fix: node.quote === undefined ? undefined : { safe: false, edits: [{ range: node.range, text: meant }] },
+  })
+}
+
 /** The name of a list, or ids in place. */
-function listRef(subject: ListSubject, node: Located, { findings, lists, ...rest }: Scope): ListRef | undefined {
-  if (node.kind !== 'scalar') return ids(node, { findings, lists, ...rest }, `a list of ${subject} ids`)
-  const name = textOf(node, findings, 'the name of a list')
+function listRef(subject: ListSubject, node: Located, scope: ConditionScope): ListRef | undefined {
+  const { findings, lists } = scope
+  if (node.kind !== 'scalar') {
+    return ids(node, membershipSchema.properties.in, scope, say(`a list of ${subject} ids`, `${subject} ID 列表`))
+  }
+  const name = textOf(node, findings, say('the name of a list', '列表名称'))
   if (name === undefined) return undefined
   const list = lists.get(name)
   if (list === undefined) {
+    const otherwise = say(
+      `add it under \`lists\`, or write \`[${name}]\` for a single id`,
+      `请在 \`lists\` 下定义它；若是单个 ID，请写作 \`[${name}]\``,
+    )
+    const { help, fix } = correction(writtenOf(node, name), [...lists.keys()], otherwise)
     findings.report({
       code: 'unknown-list',
       range: node.range,
-      message: `there is no list \`${name}\``,
-      help: didYouMean(name, [...lists.keys()]) ?? `add it under \`lists\`, or write \`[${name}]\` for a single id`,
+      message: say(`there is no list \`${name}\``, `没有名为 \`${name}\` 的列表`),
+      help: fix === undefined ? otherwise : help,
+      fix,
     })
     return undefined
   }
@@ -198,61 +304,104 @@ function listRef(subject: ListSubject, node: Located, { findings, lists, ...rest
     findings.report({
       code: 'list-subject',
       range: node.range,
-      message: `\`${name}\` lists ${list.of} ids and not ${subject} ids`,
-      help: `refer to a list with \`of: ${subject}\``,
-      related: [{ message: 'the list', range: list.range }],
+      message: say(
+        `\`${name}\` lists ${list.of} ids and not ${subject} ids`,
+        `\`${name}\` 是 ${list.of} ID 列表，而不是 ${subject} ID 列表`,
+      ),
+      help: say(`refer to a list with \`of: ${subject}\``, `请引用 \`of: ${subject}\` 的列表`),
+      related: [{ message: say('the list', '该列表'), range: list.range }],
     })
     return undefined
   }
   return name
 }
 
-function ids(node: Located, scope: Scope, what: string): readonly string[] | undefined {
-  return words(node, scope, what, (item) => idOf(item, scope.findings, 'an id'))
+function ids(node: Located, schema: Schema, scope: ConditionScope, what: Wording): readonly string[] | undefined {
+  return setOf(node, schema, scope, { what, read: (item) => idOf(item, scope.findings, say('an id', 'ID')) })
 }
 
-function channel(node: Located, scope: Scope): ChannelCondition | undefined {
+function channel(node: Located, scope: ConditionScope): ChannelCondition | undefined {
   const { findings } = scope
-  const fields = fieldsOf(node, ['in', 'not', 'if_unknown'], findings, { what: '`channel`' })
+  const { properties } = channelSchema
+  const options = { what: word('channel'), toldElsewhere: ['if_unknown'] as const, instead: channelIn(node, scope) }
+  const fields = fieldsOf(node, channelSchema, findings, options)
   if (fields === undefined || node.kind !== 'map') return undefined
-  if (fields.in === undefined && fields.not === undefined) return saysNothing(node, scope, '`channel`')
+  if (fields.in === undefined && fields.not === undefined) return saysNothing(node, scope, 'channel')
   if (fields.in !== undefined && fields.not !== undefined) {
-    return wrongValue(node, findings, '`channel` has both `in` and `not`', 'keep one of the two')
+    return wrongValue(
+      { ...node, range: fields.not.keyRange },
+      findings,
+      say('`channel` has both `in` and `not`', '`channel` 同时写了 `in` 和 `not`'),
+      {
+        help: say('keep one of the two', '请只保留一个'),
+        related: [{ message: say('the first one', '另一个'), range: fields.in.keyRange }],
+      },
+    )
   }
-  const answer = demandIfUnknown(node, fields.if_unknown, scope, 'channel')
-  const wanted = some('in', fields.in, ({ value }) => ids(value, scope, '`in`'))
-  const unwanted = some('not', fields.not, ({ value }) => ids(value, scope, '`not`'))
+  const answer = demandIfUnknown(node, fields.if_unknown, scope, {
+    key: 'channel',
+    who: say('a click without a token, whose channel nobody knows', '没有令牌、渠道未知的点击'),
+  })
+  const wanted = some('in', fields.in, ({ value }) => ids(value, properties.in, scope, word('in')))
+  const unwanted = some('not', fields.not, ({ value }) => ids(value, properties.not, scope, word('not')))
   return answer === undefined ? undefined : { ...wanted, ...unwanted, if_unknown: answer }
 }
 
+function channelIn(node: Located, { advised = 'match' }: ConditionScope): Correctable | undefined {
+  if (node.kind === 'map' || (node.kind === 'scalar' && node.value === null)) return undefined
+  const named = node.kind === 'scalar' ? `[${node.source}]` : '[…]'
+  return { help: write(`channel: { in: ${named}, if_unknown: ${advised} }`) }
+}
+
 interface ValueForm {
-  readonly what: string
-  readonly form: string
-  readonly isGood: (text: string) => boolean
+  readonly key: 'region' | 'language'
+  readonly schema: typeof regionSchema
+  readonly text: Schema
+  readonly form: Wording
+  readonly help: Wording
 }
 
 const region: ValueForm = {
-  what: 'region',
-  form: 'two capital letters (ISO 3166-1)',
-  isGood: (text) => /^[A-Z]{2}$/u.test(text),
+  key: 'region',
+  schema: regionSchema,
+  text: regionText,
+  form: say('two capital letters (ISO 3166-1)', '两位大写字母的国家或地区代码（ISO 3166-1）'),
+  help: say('write it like `CN`', '请写作 `CN` 的形式'),
 }
 const language: ValueForm = {
-  what: 'language',
-  form: 'a language tag such as `zh` or `zh-CN`',
-  isGood: (text) => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u.test(text),
+  key: 'language',
+  schema: languageSchema,
+  text: languageText,
+  form: say('a language tag such as `zh` or `zh-CN`', '语言标签，例如 `zh` 或 `zh-CN`'),
+  help: say('write it like `zh-CN`', '请写作 `zh-CN` 的形式'),
 }
 
-function values(node: Located, scope: Scope, { what, form, isGood }: ValueForm): ValueCondition | undefined {
+function values(
+  node: Located,
+  scope: ConditionScope,
+  { key, schema, text: { pattern = '' }, form, help }: ValueForm,
+  property: Schema,
+): ValueCondition | undefined {
+  const { findings } = scope
+  const isGood = new RegExp(pattern, 'u')
   const read = (list: Located) =>
-    words(list, scope, `\`${what}\``, (item) => {
-      const text = textOf(item, scope.findings, `a ${what}`)
-      return text === undefined || isGood(text) ? text : wrongValue(item, scope.findings, `\`${text}\` is not ${form}`)
+    setOf(list, property, scope, {
+      what: word(key),
+      read: (item) => {
+        const text = textOf(item, findings, word(key))
+        if (text === undefined || isGood.test(text)) return text
+        return wrongValue(item, findings, say(`\`${text}\` is not ${form.en}`, `\`${text}\` 须为${form['zh-CN']}`), {
+          help,
+        })
+      },
     })
-  if (node.kind !== 'map')
-    return some('in', { key: 'in', keyRange: node.range, value: node }, ({ value }) => read(value))
-  const fields = fieldsOf(node, ['in', 'not_in', 'if_unknown'], scope.findings, { what: `\`${what}\`` })
+  if (node.kind !== 'map') {
+    const found = read(node)
+    return found === undefined ? {} : { in: found }
+  }
+  const fields = fieldsOf(node, schema, findings, { what: word(key) })
   if (fields === undefined) return undefined
-  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, `\`${what}\``)
+  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, key)
   return {
     ...some('in', fields.in, ({ value }) => read(value)),
     ...some('not_in', fields.not_in, ({ value }) => read(value)),
@@ -260,43 +409,60 @@ function values(node: Located, scope: Scope, { what, form, isGood }: ValueForm):
   }
 }
 
-function client(node: Located, scope: Scope): ClientCondition | undefined {
+function client(node: Located, scope: ConditionScope): ClientCondition | undefined {
   const { findings } = scope
-  const fields = fieldsOf(node, ['app', 'gte', 'lt', 'if_unknown'], findings, { what: '`client`', required: ['app'] })
+  const fields = fieldsOf(node, clientSchema, findings, { what: word('client'), toldElsewhere: ['if_unknown'] })
   if (fields === undefined || node.kind !== 'map') return undefined
-  const app = fields.app === undefined ? undefined : textOf(fields.app.value, findings, '`app`')
+  const app = fields.app === undefined ? undefined : textOf(fields.app.value, findings, word('app'))
   const gte = some('gte', fields.gte, ({ value }) => version(value, scope))
   const lt = some('lt', fields.lt, ({ value }) => version(value, scope))
   if (gte.gte !== undefined && lt.lt !== undefined && (compareVersions(gte.gte, lt.lt) ?? 0) >= 0) {
     rangeEmpty(fields.gte, fields.lt, scope)
   }
-  const answer = demandIfUnknown(node, fields.if_unknown, scope, 'client')
+  const answer = demandIfUnknown(node, fields.if_unknown, scope, {
+    key: 'client',
+    who: say('a click without a token, whose client nobody knows', '没有令牌、客户端未知的点击'),
+  })
   return app === undefined || answer === undefined ? undefined : { app, ...gte, ...lt, if_unknown: answer }
 }
 
 /** `29.3` unquoted is a number in YAML; what counts is what was written. */
 function version(node: Located, { findings }: Scope): string | undefined {
-  const text = idOf(node, findings, 'a version')
+  const text = idOf(node, findings, say('a version', '版本号'))
   if (text === undefined || versionOf(text) !== undefined) return text
-  return wrongValue(node, findings, `\`${text}\` is not a version`, 'write it like `29.3.0`')
+  return wrongValue(node, findings, say(`\`${text}\` is not a version`, `\`${text}\` 不是版本号`), {
+    help: say('write it like `29.3.0`', '请写作 `29.3.0` 的形式'),
+  })
 }
 
 function ifUnknown(node: Located, { findings }: Scope): IfUnknown | undefined {
-  return oneOfWords(node, ['match', 'skip'] as const, findings, { what: 'an answer for unknown input' })
+  return oneOfWords(node, ifUnknowns, findings, { what: say('an answer for unknown input', '未知情况的处理') })
 }
 
 function demandIfUnknown(
   node: LocatedMap,
   entry: Entry | undefined,
-  scope: Scope,
-  what: string,
+  scope: ConditionScope,
+  { key, who }: { readonly key: string; readonly who: Wording },
 ): IfUnknown | undefined {
   if (entry !== undefined) return ifUnknown(entry.value, scope)
+  const { advised = 'match' } = scope
+  const why =
+    advised === 'match'
+      ? say(
+          'in a rule that restricts, or whoever strips the token would pass; else `if_unknown: skip`',
+          '（限制性规则），否则去掉令牌即可绕过；放行性规则请写 `if_unknown: skip`',
+        )
+      : say(
+          'in a rule that allows, or whoever strips the token would be let through; else `if_unknown: match`',
+          '（放行性规则），否则去掉令牌即可放行；限制性规则请写 `if_unknown: match`',
+        )
   scope.findings.report({
     code: 'if-unknown-missing',
     range: startOf(node),
-    message: `\`${what}\` does not say what happens when it is not known`,
-    help: 'add `if_unknown: match` to a rule that restricts, or whoever strips the token would pass; else `if_unknown: skip`',
+    message: say(`\`${key}\` does not say what happens to ${who.en}`, `\`${key}\` 没有说明如何处理${who['zh-CN']}`),
+    help: say(`add \`if_unknown: ${advised}\` ${why.en}`, `请补上 \`if_unknown: ${advised}\`${why['zh-CN']}`),
+    fix: withKey(node, `if_unknown: ${advised}`),
   })
   return undefined
 }
@@ -306,12 +472,17 @@ function rangeEmpty(gte: Entry | undefined, lt: Entry | undefined, { findings }:
   findings.report({
     code: 'range-empty',
     range: lt.value.range,
-    message: '`lt` is not greater than `gte`, so the rule could never match',
-    help: 'make `lt` greater, or remove one of the two',
-    related: [{ message: '`gte`', range: gte.value.range }],
+    message: say(
+      '`lt` is not greater than `gte`, so the rule could never match',
+      '`lt` 不大于 `gte`，规则永远不会命中',
+    ),
+    help: say('make `lt` greater, or remove one of the two', '请增大 `lt`，或删除其中一个'),
+    related: [{ message: word('gte'), range: gte.value.range }],
   })
 }
 
-function saysNothing(node: LocatedMap, { findings }: Scope, what: string): undefined {
-  wrongValue({ ...node, range: startOf(node) }, findings, `${what} says nothing`, `complete it, or remove ${what}`)
+function saysNothing(node: LocatedMap, { findings }: Scope, key: string): undefined {
+  const message = say(`\`${key}\` says nothing`, `\`${key}\` 没有任何条件`)
+  const help = say(`complete it, or remove \`${key}\``, `请补全条件，或删除 \`${key}\``)
+  wrongValue({ ...node, range: startOf(node) }, findings, message, { help })
 }

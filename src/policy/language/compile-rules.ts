@@ -10,52 +10,46 @@
 import { compileConditions } from './compile-conditions.ts'
 import { compileOutcome } from './compile-outcome.ts'
 import type { Scope } from './compile-scope.ts'
-import type { Range } from './diagnostic.ts'
-import type { Entry, Located } from './document.ts'
+import { idForm } from './compile-sections.ts'
+import { windowOf } from './compile-window.ts'
+import type { Range, Wording } from './diagnostic.ts'
+import type { Entry, Located, LocatedScalar } from './document.ts'
 import {
   booleanOf,
   fieldsOf,
   formedTextOf,
-  instantOf,
   listOf,
   listOrOne,
   namedEntries,
   numberOf,
   oneOfWords,
   textOf,
+  writtenOf,
+  wrongValue,
+  type Correctable,
 } from './fields.ts'
 import { isId, isRuleId } from '../names.ts'
-import { modes, rolloutHash, rolloutKeys, type Rollout, type Rule } from '../rule.ts'
-import { didYouMean } from './spelling.ts'
-
-const keys = [
-  'id',
-  'mode',
-  'from',
-  'until',
-  'if',
-  'then',
-  'rollout',
-  'compliance',
-  'labels',
-  'overlaps',
-  'note',
-] as const
-const maxDocumentRules = 2000
+import { modes, rolloutHash, rolloutKeys, type IfUnknown, type Rollout, type Rule } from '../rule.ts'
+import {
+  acceptableCodes,
+  conditionsSchema,
+  labelsSchema,
+  outcomeSchema,
+  reservedRuleIds,
+  rolloutSchema,
+  ruleSchema,
+  rulesSchema,
+} from './schema.ts'
+import { correction, replacement } from './spelling.ts'
+import { say, word } from './wording.ts'
 
 export function compileRules(node: Located, scope: Scope): Rule[] {
   const { findings } = scope
-  const items = listOf(node, findings, '`rules`')
+  const items = listOf(node, rulesSchema, findings, {
+    what: word('rules'),
+    tooMany: say('put ids that differ by nothing else into lists', '请把仅 ID 不同的规则合并为列表'),
+  })
   if (items === undefined) return []
-  if (items.length > maxDocumentRules) {
-    findings.report({
-      code: 'too-many',
-      range: node.range,
-      message: `the policy has \`${items.length}\` rules and may have \`${maxDocumentRules}\``,
-      help: 'put ids that differ by nothing else into lists',
-    })
-    return []
-  }
   const ids = idsOf(items, scope)
   return items.flatMap((item) => compileRule(item, scope, ids) ?? [])
 }
@@ -75,9 +69,12 @@ function idsOf(items: readonly Located[], { findings }: Scope): ReadonlyMap<stri
     findings.report({
       code: 'rule-id-twice',
       range: node.range,
-      message: `two rules have the id \`${node.value}\`, and ids stand in every record`,
-      help: 'give one of the two another id',
-      related: [{ message: 'the first one', range: earlier }],
+      message: say(
+        `two rules have the id \`${node.value}\`, and records tell rules apart by their ids`,
+        `两条规则的 ID 都是 \`${node.value}\`，而记录靠 ID 区分规则`,
+      ),
+      help: say('give one of the two another id', '请为其中一条改用其他 ID'),
+      related: [{ message: say('the first one', '第一条'), range: earlier }],
     })
   }
   return ids
@@ -85,27 +82,25 @@ function idsOf(items: readonly Located[], { findings }: Scope): ReadonlyMap<stri
 
 function compileRule(node: Located, scope: Scope, ids: ReadonlyMap<string, Range>): Rule | undefined {
   const { findings } = scope
-  const fields = fieldsOf(node, keys, findings, { what: 'a rule', required: ['id', 'then'] })
+  const fields = fieldsOf(node, ruleSchema, findings, { what: say('a rule', '规则'), belongs })
   if (fields === undefined) return undefined
-  const id =
-    fields.id === undefined
-      ? undefined
-      : formedTextOf(fields.id.value, isRuleId, findings, {
-          what: 'the id',
-          form: 'lower-case letters, digits, `-`, `_` and `.`, and not `all`',
-        })
+  const id = fields.id && ruleIdOf(fields.id.value, scope)
   const mode =
-    fields.mode === undefined ? 'enforce' : oneOfWords(fields.mode.value, modes, findings, { what: 'a mode' })
+    fields.mode === undefined
+      ? 'enforce'
+      : oneOfWords(fields.mode.value, modes, findings, { what: say('a mode', '规则模式') })
   const window = windowOf(fields.from, fields.until, scope)
-  const conditions = fields.if === undefined ? {} : compileConditions(fields.if.value, scope)
-  const outcome = fields.then === undefined ? undefined : compileOutcome(fields.then.value, scope, '`then`')
+  const advised = adviceFor(fields.then)
+  const conditions = fields.if === undefined ? {} : compileConditions(fields.if.value, scope, { advised })
+  const outcome = fields.then === undefined ? undefined : compileOutcome(fields.then.value, scope, 'then')
   const isCompliance =
-    fields.compliance !== undefined && booleanOf(fields.compliance.value, findings, '`compliance`') === true
+    fields.compliance !== undefined && booleanOf(fields.compliance.value, findings, word('compliance')) === true
   const rollout = fields.rollout === undefined ? undefined : rolloutOf(fields.rollout, id ?? '', scope)
   if (isCompliance && fields.rollout !== undefined) complianceRollout(fields.rollout, fields.compliance, scope)
   const labels = fields.labels === undefined ? undefined : labelsOf(fields.labels.value, scope)
   const overlaps = fields.overlaps === undefined ? undefined : overlapsOf(fields.overlaps.value, scope, ids)
-  if (fields.note !== undefined) textOf(fields.note.value, findings, '`note`')
+  if (fields.accepts !== undefined) checkAccepts(fields.accepts.value, scope)
+  if (fields.note !== undefined) textOf(fields.note.value, findings, word('note'))
   if (id === undefined || mode === undefined || outcome === undefined) return undefined
   return {
     id,
@@ -120,35 +115,65 @@ function compileRule(node: Located, scope: Scope, ids: ReadonlyMap<string, Range
   }
 }
 
-function windowOf(
-  from: Entry | undefined,
-  until: Entry | undefined,
-  { findings }: Scope,
-): { from?: number; until?: number } {
-  const start = from === undefined ? undefined : instantOf(from, findings)
-  const end = until === undefined ? undefined : instantOf(until, findings)
-  if (from !== undefined && until !== undefined && start !== undefined && end !== undefined && start >= end) {
-    findings.report({
-      code: 'window-empty',
-      range: until.value.range,
-      message: '`until` is not later than `from`',
-      help: 'make `until` later, or remove one of the two',
-      related: [{ message: '`from`', range: from.value.range }],
-    })
+/** Conditions and actions that slipped out of `if` and `then`. */
+function belongs(key: string): Wording | undefined {
+  const parent = Object.hasOwn(conditionsSchema.properties, key)
+    ? 'if'
+    : Object.hasOwn(outcomeSchema.properties, key)
+      ? 'then'
+      : undefined
+  return parent && say(`put it under \`${parent}\``, `请移到 \`${parent}\` 之下`)
+}
+
+/** A rule that lets through must not let through whoever hides; every other should catch them. */
+function adviceFor(then: Entry | undefined): IfUnknown {
+  const allows = then?.value.kind === 'map' && then.value.entries.some(({ key }) => key === 'allow')
+  return allows ? 'skip' : 'match'
+}
+
+function ruleIdOf(node: Located, { findings }: Scope): string | undefined {
+  const reserved = reservedRuleIds.find((each) => node.kind === 'scalar' && node.value === each)
+  if (reserved !== undefined) {
+    const { en, 'zh-CN': chinese } = reservedFor[reserved]
+    const message = say(
+      `\`${reserved}\` cannot be the id of a rule, for it means ${en}`,
+      `\`${reserved}\` 不能用作规则 ID，它表示${chinese}`,
+    )
+    return wrongValue(node, findings, message, { help: say('choose another id', '请换一个 ID') })
   }
-  return { ...(start === undefined ? {} : { from: start }), ...(end === undefined ? {} : { until: end }) }
+  return formedTextOf(node, isRuleId, findings, { what: say('the id', '规则 ID'), form: idForm, advise: betterId })
+}
+
+const reservedFor = {
+  all: say('every rule, where rules are turned off', '紧急关闭时的全部规则'),
+  defaults: say('that no rule decided', '没有规则决定'),
+} as const satisfies Record<(typeof reservedRuleIds)[number], Wording>
+
+function betterId(node: LocatedScalar): Correctable | undefined {
+  const better = String(node.value)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_.-]+/gu, '-')
+    .replaceAll(/^[-_.]+|-+$/gu, '')
+  if (!isRuleId(better)) {
+    return { help: say('write it like `live-external-closed`', '请写作 `live-external-closed` 的形式') }
+  }
+  return { help: say(`write \`${better}\``, `请写作 \`${better}\``), fix: replacement(writtenOf(node, better), better) }
 }
 
 function rolloutOf({ value }: Entry, id: string, { findings }: Scope): Rollout | undefined {
-  const fields = fieldsOf(value, ['percent', 'by', 'salt', 'hash'], findings, {
-    what: '`rollout`',
-    required: ['percent', 'by'],
+  const fields = fieldsOf(value, rolloutSchema, findings, {
+    what: word('rollout'),
+    instead: { help: say('write it like `{ percent: 5, by: author }`', '请写作 `{ percent: 5, by: author }` 的形式') },
   })
   if (fields === undefined) return undefined
-  const percent = fields.percent && numberOf(fields.percent.value, findings, { what: '`percent`', min: 0, max: 100 })
-  const by = fields.by && oneOfWords(fields.by.value, rolloutKeys, findings, { what: 'a key for a rollout' })
-  const salt = fields.salt === undefined ? id : textOf(fields.salt.value, findings, '`salt`')
-  if (fields.hash !== undefined) oneOfWords(fields.hash.value, [rolloutHash], findings, { what: 'a bucket function' })
+  const percent =
+    fields.percent && numberOf(fields.percent.value, rolloutSchema.properties.percent, findings, word('percent'))
+  const by =
+    fields.by && oneOfWords(fields.by.value, rolloutKeys, findings, { what: say('a key for a rollout', '分桶依据') })
+  const salt = fields.salt === undefined ? id : textOf(fields.salt.value, findings, word('salt'))
+  if (fields.hash !== undefined) {
+    oneOfWords(fields.hash.value, [rolloutHash], findings, { what: say('a bucket function', '分桶函数') })
+  }
   return percent === undefined || by === undefined || salt === undefined
     ? undefined
     : { percent, by, salt, hash: rolloutHash }
@@ -158,24 +183,31 @@ function complianceRollout(rollout: Entry, compliance: Entry | undefined, { find
   findings.report({
     code: 'compliance-rollout',
     range: rollout.keyRange,
-    message: 'a rule marked `compliance` applies to everyone',
-    help: 'remove `rollout`, or try the rule out in `mode: report`',
-    related: compliance === undefined ? [] : [{ message: 'the mark', range: compliance.keyRange }],
+    message: say(
+      'a rule marked `compliance` applies to everyone, and `rollout` to a share',
+      '标记了 `compliance` 的规则须对所有人生效，而 `rollout` 只对部分点击生效',
+    ),
+    help: say(
+      'remove `rollout`, or try the rule out in `mode: report`',
+      '请删除 `rollout`，或先以 `mode: report` 试运行',
+    ),
+    related: compliance === undefined ? [] : [{ message: say('the mark', '该标记'), range: compliance.keyRange }],
   })
 }
 
 function labelsOf(node: Located, { findings }: Scope): Readonly<Record<string, string>> {
   const labels: [string, string][] = []
-  for (const { key, keyRange, value } of namedEntries(node, findings, '`labels`')) {
-    const text = textOf(value, findings, `the label \`${key}\``)
+  for (const { key, keyRange, value } of namedEntries(node, labelsSchema, findings, word('labels'))) {
+    const text = textOf(value, findings, say(`the label \`${key}\``, `标签 \`${key}\``))
     if (isId(key)) labels.push([key, text ?? ''])
-    else
+    else {
       findings.report({
         code: 'wrong-value',
         range: keyRange,
-        message: `\`${key}\` is no usable name`,
-        help: 'use lower-case letters, digits, `-` and `_`',
+        message: say(`\`${key}\` is no usable name`, `\`${key}\` 不能用作名称`),
+        help: say('use lower-case letters, digits, `-` and `_`', '请使用小写字母、数字、`-` 和 `_`'),
       })
+    }
   }
   return Object.fromEntries(labels)
 }
@@ -185,18 +217,30 @@ function overlapsOf(
   { findings }: Scope,
   ids: ReadonlyMap<string, Range>,
 ): readonly string[] | undefined {
-  const items = listOrOne(node, findings, '`overlaps`') ?? []
+  const items = listOrOne(node, ruleSchema.properties.overlaps, findings, { what: word('overlaps') }) ?? []
   const names = items.flatMap((item) => {
-    const name = textOf(item, findings, 'the id of a rule')
-    if (name !== undefined && !ids.has(name)) {
+    const name = textOf(item, findings, say('the id of a rule', '规则 ID'))
+    if (name !== undefined && item.kind === 'scalar' && !ids.has(name)) {
       findings.report({
         code: 'unknown-rule',
         range: item.range,
-        message: `there is no rule \`${name}\``,
-        help: didYouMean(name, [...ids.keys()]),
+        message: say(`there is no rule \`${name}\``, `没有 ID 为 \`${name}\` 的规则`),
+        ...correction(
+          writtenOf(item, name),
+          [...ids.keys()],
+          say('name a rule of this policy, or remove it', '请改为本策略中的规则 ID，或删除它'),
+        ),
       })
     }
     return name ?? []
   })
   return names.length === 0 ? undefined : names
+}
+
+/** What was accepted is asked for by the analyses, where it stands; here it only has to be a word. */
+function checkAccepts(node: Located, { findings }: Scope): void {
+  const items = listOrOne(node, ruleSchema.properties.accepts, findings, { what: word('accepts') }) ?? []
+  for (const item of items) {
+    oneOfWords(item, acceptableCodes, findings, { what: say('a finding that can be accepted', '可以确认的分析结果') })
+  }
 }

@@ -10,6 +10,8 @@ import type { ListSubject } from '../program.ts'
 
 export interface Scope {
   readonly findings: Findings
+  /** `meta.timezone`, when it can be read: the time a date without an offset was probably meant in. */
+  readonly timezone: string | undefined
   readonly marketplaces: readonly string[]
   readonly surfaces: readonly string[]
   readonly stores: readonly string[]

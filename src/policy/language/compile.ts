@@ -1,52 +1,39 @@
 /**
  * Compiling: from the YAML an operator writes to the program the edge loads.
  *
- * Everything that is wrong is reported at once; a program comes out only when nothing is. Comments, notes and tests stay
- * with the source. Nothing on the way of a click may import this.
+ * Everything that is wrong is reported at once; a program comes out only when nothing is. Comments, notes, demands and
+ * tests stay with the source. Nothing on the way of a click may import this.
  *
  * @module
  */
 
+import { compileCoverage, type CoverageDemand } from './compile-coverage.ts'
+import { compileEquivalents } from './compile-equivalents.ts'
 import { compileMarketplaces, declaredMarketplaces } from './compile-marketplaces.ts'
 import { compileOutcome } from './compile-outcome.ts'
 import { compileRules } from './compile-rules.ts'
 import type { Scope } from './compile-scope.ts'
 import {
-  compileEquivalents,
   compileLists,
   compileMessages,
   compileMeta,
   compileSurfaces,
   declaredLists,
   declaredNames,
+  declaredTimeZone,
   hostsOf,
   knownWordsOf,
 } from './compile-sections.ts'
 import { makeFindings, type Diagnostic, type Findings } from './diagnostic.ts'
-import { readDocument, type Entry, type Located } from './document.ts'
-import { fieldsOf, oneOfWords } from './fields.ts'
-import { unknownSurface } from '../../context/context.ts'
+import { readDocument, type Located } from './document.ts'
+import { fieldsOf, oneOfWords, type Correctable, type Fields } from './fields.ts'
+import { placesOf, type Places } from './places.ts'
+import { defaultsSchema, languageVersions, policySchema } from './schema.ts'
+import { builtinSurfaces } from '../../context/context.ts'
 import { programSchema, type Program } from '../program.ts'
-import { compileTests, type PolicyTest } from '../testing/tests.ts'
+import { compileTests, type PolicyTest } from '../testing/policy-test.ts'
 import { builtinVocabulary, type Vocabulary } from './vocabulary.ts'
-
-const keys = [
-  'detour',
-  'meta',
-  'own',
-  'stores',
-  'defaults',
-  'sites',
-  'surfaces',
-  'marketplaces',
-  'lists',
-  'equivalents',
-  'rules',
-  'messages',
-  'tests',
-] as const
-
-const required = ['detour', 'meta', 'own', 'stores', 'defaults', 'rules'] as const
+import { say, word } from './wording.ts'
 
 export interface CompileOptions {
   /** For those who print diagnostics. */
@@ -54,12 +41,19 @@ export interface CompileOptions {
   readonly vocabulary?: Vocabulary
 }
 
+/** What of the document is not in the program. */
+export interface PolicyDocument {
+  readonly tests: readonly PolicyTest[]
+  readonly coverage: readonly CoverageDemand[]
+  readonly places: Places
+}
+
 export interface Compiled {
   readonly file?: string
   /** Absent when any diagnostic is an error. */
   readonly program?: Program
-  /** What of the document is not in the program. */
-  readonly document?: { readonly tests: readonly PolicyTest[] }
+  /** Present with the program. */
+  readonly document?: PolicyDocument
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -74,25 +68,46 @@ export function compilePolicy(text: string, { file, vocabulary = builtinVocabula
   return { ...named, ...compiled, diagnostics }
 }
 
-type Sections = Readonly<Partial<Record<(typeof keys)[number], Entry>>>
+type Sections = Fields<keyof typeof policySchema.properties>
 
-function compileDocument(root: Located, findings: Findings, vocabulary: Vocabulary) {
-  const sections = fieldsOf(root, keys, findings, { what: 'a policy', required })
+function compileDocument(
+  root: Located,
+  findings: Findings,
+  vocabulary: Vocabulary,
+): Pick<Required<Compiled>, 'program' | 'document'> | undefined {
+  if (root.kind === 'scalar' && root.value === null && root.source === '') return nothingIn(root, findings)
+  const sections = fieldsOf(root, policySchema, findings, {
+    what: say('a policy', '策略'),
+    instead: beginLikeThis(root),
+  })
   if (sections === undefined) return undefined
   if (sections.detour !== undefined) {
-    oneOfWords(sections.detour.value, ['policy/v1'], findings, {
-      what: 'a version of the language this build reads',
+    oneOfWords(sections.detour.value, languageVersions, findings, {
+      what: say('a version of the language this build reads', '当前版本支持的策略语言版本'),
       code: 'unsupported-version',
     })
   }
   const scope = scopeOf(sections, findings, vocabulary)
   const meta = compileMeta(sections.meta, findings)
-  const defaults = compileDefaults(sections.defaults, scope)
+  const defaults = compileDefaults(sections, scope)
+  const { properties } = policySchema
   const program = {
     schema: programSchema,
-    own: knownWordsOf(sections.own, scope.marketplaces, findings, { what: '`own`', code: 'unknown-marketplace' }),
+    own: knownWordsOf(sections.own, findings, {
+      key: 'own',
+      schema: properties.own,
+      known: scope.marketplaces,
+      code: 'unknown-marketplace',
+      otherwise: say('describe it under `marketplaces`', '请在 `marketplaces` 下描述它'),
+    }),
     stores: scope.stores,
-    sites: knownWordsOf(sections.sites, vocabulary.sites, findings, { what: '`sites`', code: 'unknown-site' }),
+    sites: knownWordsOf(sections.sites, findings, {
+      key: 'sites',
+      schema: properties.sites,
+      known: vocabulary.sites,
+      code: 'unknown-site',
+      otherwise: say('give its pages to a surface instead, under `surfaces`', '请改在 `surfaces` 下为场景写明页面地址'),
+    }),
     surfaces: compileSurfaces(sections.surfaces, findings),
     marketplaces: compileMarketplaces(sections.marketplaces, findings, vocabulary),
     lists: compileLists(sections.lists, findings),
@@ -100,9 +115,23 @@ function compileDocument(root: Located, findings: Findings, vocabulary: Vocabula
     rules: sections.rules === undefined ? [] : compileRules(sections.rules.value, scope),
     messages: compileMessages(sections.messages, findings),
   } as const
-  const tests = sections.tests === undefined ? [] : compileTests(sections.tests.value, scope)
+  const coverage = compileCoverage(sections.coverage, scope)
+  const places = placesOf(sections)
+  const tests = sections.tests === undefined ? [] : compileTests(sections.tests.value, scope, [...places.rules.keys()])
   if (meta === undefined || defaults === undefined) return undefined
-  return { program: { ...program, meta, defaults } satisfies Program, document: { tests } }
+  return { program: { ...program, meta, defaults } satisfies Program, document: { tests, coverage, places } }
+}
+
+function nothingIn({ range }: Located, findings: Findings): undefined {
+  const message = say('the document is empty', '文档为空')
+  findings.report({ code: 'wrong-type', range, message, help: beginning })
+}
+
+const beginning = say('begin with `detour: policy/v1`', '请以 `detour: policy/v1` 开头')
+
+function beginLikeThis(root: Located): Correctable | undefined {
+  if (root.kind === 'map') return undefined
+  return { help: beginning }
 }
 
 /** What is declared anywhere can be used everywhere: the order of sections does not matter. */
@@ -110,9 +139,10 @@ function scopeOf(sections: Sections, findings: Findings, vocabulary: Vocabulary)
   const steps = sections.equivalents?.value
   return {
     findings,
-    marketplaces: [...vocabulary.marketplaces, ...declaredMarketplaces(sections.marketplaces)],
-    surfaces: [...declaredNames(sections.surfaces), unknownSurface],
-    stores: hostsOf(sections.stores, findings),
+    timezone: declaredTimeZone(sections.meta),
+    marketplaces: [...new Set([...vocabulary.marketplaces, ...declaredMarketplaces(sections.marketplaces)])],
+    surfaces: [...new Set([...declaredNames(sections.surfaces), ...builtinSurfaces])],
+    stores: hostsOf(sections.stores, policySchema.properties.stores, findings, word('stores')),
     storesRange: sections.stores?.value.range,
     lists: declaredLists(sections.lists),
     messages: declaredNames(sections.messages),
@@ -120,13 +150,10 @@ function scopeOf(sections: Sections, findings: Findings, vocabulary: Vocabulary)
   }
 }
 
-function compileDefaults(entry: Entry | undefined, scope: Scope): Program['defaults'] | undefined {
-  if (entry === undefined) return undefined
-  const fields = fieldsOf(entry.value, ['then', 'on_error'], scope.findings, {
-    what: '`defaults`',
-    required: ['then', 'on_error'],
-  })
-  const outcome = fields?.then && compileOutcome(fields.then.value, scope, '`then`')
-  const onError = fields?.on_error && compileOutcome(fields.on_error.value, scope, '`on_error`')
+function compileDefaults({ defaults }: Sections, scope: Scope): Program['defaults'] | undefined {
+  if (defaults === undefined) return undefined
+  const fields = fieldsOf(defaults.value, defaultsSchema, scope.findings, { what: word('defaults') })
+  const outcome = fields?.then && compileOutcome(fields.then.value, scope, 'then')
+  const onError = fields?.on_error && compileOutcome(fields.on_error.value, scope, 'on_error')
   return outcome === undefined || onError === undefined ? undefined : { outcome, on_error: onError }
 }

@@ -18,8 +18,11 @@ import {
   type Node,
   type ParsedNode,
   type Range as Span,
+  type Scalar,
 } from 'yaml'
-import type { Findings, Range } from './diagnostic.ts'
+import type { Finding, Findings, Position, Range } from './diagnostic.ts'
+import { say } from './wording.ts'
+import { syntaxFinding } from './yaml-errors.ts'
 
 const maxDocumentBytes = 1_000_000
 const maxDepth = 24
@@ -30,11 +33,15 @@ export interface LocatedMap {
   readonly kind: 'map'
   readonly range: Range
   readonly entries: readonly Entry[]
+  /** Whether it is written in braces. */
+  readonly isFlow: boolean
 }
 
 export interface Entry {
   readonly key: string
   readonly keyRange: Range
+  /** What the key is quoted with; empty for none. */
+  readonly keyQuote: string | undefined
   readonly value: Located
 }
 
@@ -42,6 +49,10 @@ export interface LocatedList {
   readonly kind: 'list'
   readonly range: Range
   readonly items: readonly Located[]
+  /** Whether it is written in brackets. */
+  readonly isFlow: boolean
+  /** The end of the line on which the last item ends, comment included. */
+  readonly lineEnd: Position
 }
 
 export interface LocatedScalar {
@@ -50,19 +61,27 @@ export interface LocatedScalar {
   readonly value: string | number | boolean | null
   /** As written, without quotes: an id of nineteen digits is not a number. */
   readonly source: string
+  /** What it is quoted with; empty for none. Undefined in block style, where one line cannot stand for it. */
+  readonly quote: string | undefined
 }
 
 const start: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }
+const nothing: Located = { kind: 'scalar', range: start, value: null, source: '', quote: undefined }
 
 /** Reads a document. Undefined when there is nothing further to look at; the findings then say why. */
-export function readDocument(text: string, findings: Findings): Located | undefined {
+export function readDocument(written: string, findings: Findings): Located | undefined {
+  // Editors do not count a byte order mark as a column.
+  const text = written.replace(/^\uFEFF/u, '')
   const bytes = new TextEncoder().encode(text).length
   if (bytes > maxDocumentBytes) {
     findings.report({
       code: 'too-large',
       range: start,
-      message: `the document has \`${bytes}\` bytes and may have \`${maxDocumentBytes}\``,
-      help: 'move long lists out of the document',
+      message: say(
+        `the document has \`${bytes}\` bytes and may have \`${maxDocumentBytes}\``,
+        `文档大小为 \`${bytes}\` 字节，上限为 \`${maxDocumentBytes}\` 字节`,
+      ),
+      help: say('move long lists out of the document', '请把长列表移出文档'),
     })
     return undefined
   }
@@ -93,59 +112,63 @@ function readTree(text: string, lines: LineCounter, findings: Findings): Located
     end: positionAt(lines, Math.max(to, from)),
   })
   const [broken] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
-  if (broken?.code === 'RESOURCE_EXHAUSTION') {
-    findings.report(tooDeep(range(broken.pos)))
-    return undefined
-  }
   if (broken !== undefined) {
-    findings.report({
-      code: 'yaml-syntax',
-      range: range(broken.pos),
-      message: broken.code === 'MULTIPLE_DOCS' ? 'a policy is one document' : sentence(broken.message),
-      help: broken.code === 'MULTIPLE_DOCS' ? 'remove the second `---` and what follows it' : undefined,
-    })
+    const isTooDeep = broken.code === 'RESOURCE_EXHAUSTION'
+    findings.report(isTooDeep ? tooDeep(range(deepIn(text))) : syntaxFinding(broken, text, range))
     return undefined
   }
   for (const warning of document.warnings) {
-    findings.report({
-      code: 'yaml-tag',
-      range: range(warning.pos),
-      message: sentence(warning.message),
-      help: 'remove the tag',
-    })
+    // Tags are told where their values are; what remains are directives.
+    if (warning.code !== 'TAG_RESOLVE_FAILED') findings.report(syntaxFinding(warning, text, range))
   }
-  if (document.contents === null) {
-    return { kind: 'scalar', range: start, value: null, source: '' }
-  }
-  const root = locate(document.contents, { range, findings, depth: 0 })
+  if (document.contents === null) return nothing
+  const root = locate(document.contents, { text, range, findings, depth: 0 })
   return findings.all().some(({ code }) => code === 'too-deep') ? undefined : root
 }
 
 interface Locating {
+  readonly text: string
   readonly range: (span: readonly [number, number, ...number[]]) => Range
   readonly findings: Findings
   readonly depth: number
 }
 
 function locate(node: ParsedNode | null, at: Locating): Located | undefined {
-  if (node === null) return { kind: 'scalar', range: start, value: null, source: '' }
+  if (node === null) return nothing
   const range = at.range(node.range)
-  if (isAlias(node)) return refuse(at, range, `\`*${node.source}\` is an alias`, 'write the value out')
-  if (node.anchor !== undefined)
-    refuse(at, range, `\`&${node.anchor}\` is an anchor`, 'remove it; values are written out')
+  if (isAlias(node)) {
+    at.findings.report(alias(node.source, range))
+    return undefined
+  }
+  if (node.anchor !== undefined) at.findings.report(anchor(node.anchor, range))
+  if (node.tag !== undefined) at.findings.report(tag(node, at))
   if (at.depth > maxDepth) {
     at.findings.report(tooDeep(range))
     return undefined
   }
   const deeper = { ...at, depth: at.depth + 1 }
-  if (isMap(node)) return { kind: 'map', range, entries: entriesOf(node.items, deeper) }
+  const isFlow = !isScalar(node) && node.flow === true
+  if (isMap(node)) return { kind: 'map', range, isFlow, entries: entriesOf(node.items, deeper) }
   if (isSeq(node)) {
-    return { kind: 'list', range, items: node.items.flatMap((item) => locate(item, deeper) ?? []) }
+    const items = node.items.flatMap((item) => locate(item, deeper) ?? [])
+    return { kind: 'list', range, isFlow, items, lineEnd: endOfLine(node.items.at(-1) ?? node, at) }
   }
   if (!isScalar(node)) return undefined
   const { value, source } = node
   const isPlain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-  return { kind: 'scalar', range, value: isPlain ? value : source, source }
+  return { kind: 'scalar', range, value: isPlain ? value : source, source, quote: quoteOf(node) }
+}
+
+const quotes: Readonly<Record<string, string>> = { PLAIN: '', QUOTE_SINGLE: "'", QUOTE_DOUBLE: '"' }
+
+function quoteOf({ type }: Scalar): string | undefined {
+  return quotes[type ?? '']
+}
+
+function endOfLine(node: ParsedNode, { text, range }: Locating): Position {
+  const from = node.range[1]
+  const rest = /^[^\r\n]*/u.exec(text.slice(from))?.[0].length ?? 0
+  return range([from + rest, from + rest]).start
 }
 
 function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locating): Entry[] {
@@ -158,8 +181,8 @@ function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locat
       at.findings.report({
         code: 'yaml-key',
         range: keyRange,
-        message: 'a key is not a text',
-        help: 'put the key in quotes',
+        message: say('a key is not a text', '键不是文本'),
+        help: say('put the key in quotes', '请给键加引号'),
       })
       continue
     }
@@ -168,16 +191,23 @@ function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locat
       at.findings.report({
         code: 'key-twice',
         range: keyRange,
-        message: `\`${key.value}\` stands twice in the same place`,
-        help: 'keep one of the two',
-        related: [{ message: 'the first one', range: earlier }],
+        message: say(`\`${key.value}\` stands twice in the same place`, `\`${key.value}\` 在同一处出现了两次`),
+        help: say('keep one of the two', '请只保留一个'),
+        related: [{ message: say('the first one', '第一个'), range: earlier }],
       })
       continue
     }
     seen.set(key.value, keyRange)
-    const empty: Located = { kind: 'scalar', range: keyRange, value: null, source: '' }
-    const value = pair.value === null ? empty : locate(pair.value as ParsedNode, at)
-    if (value !== undefined) entries.push({ key: key.value, keyRange, value })
+    const value = pair.value === null ? nothing : locate(pair.value as ParsedNode, at)
+    if (value === undefined) continue
+    // What was left out is shown at its key.
+    const isLeftOut = value.kind === 'scalar' && value.value === null && value.source === ''
+    entries.push({
+      key: key.value,
+      keyRange,
+      keyQuote: quoteOf(key),
+      value: isLeftOut ? { ...value, range: keyRange, quote: undefined } : value,
+    })
   }
   return entries
 }
@@ -186,26 +216,66 @@ function spanOf(node: Node | null): Span {
   return node?.range ?? [0, 0, 0]
 }
 
-function refuse(at: Locating, range: Range, message: string, help: string): undefined {
-  at.findings.report({ code: 'yaml-alias', range, message, help })
+function alias(name: string, range: Range): Finding {
+  return {
+    code: 'yaml-alias',
+    range,
+    message: say(`\`*${name}\` is an alias, and a policy has none`, `\`*${name}\` 是别名，策略中不允许使用`),
+    help: say(
+      `write the value out, or put \`"*${name}"\` in quotes if the star belongs to it`,
+      `请直接写出内容；若星号属于文本，请加引号写作 \`"*${name}"\``,
+    ),
+  }
 }
 
-function tooDeep(range: Range) {
+function anchor(name: string, range: Range): Finding {
+  return {
+    code: 'yaml-alias',
+    range,
+    message: say(`\`&${name}\` is an anchor, and a policy has none`, `\`&${name}\` 是锚点，策略中不允许使用`),
+    help: say('remove it; values are written out', '请删除它，并直接写出内容'),
+  }
+}
+
+/** The place of a tag is not kept; it stands before its value, an anchor perhaps between them. */
+function tag(node: ParsedNode, { text, range }: Locating): Finding {
+  const before = text.slice(Math.max(0, node.range[0] - 300), node.range[0])
+  const [written = '', sign = ''] = /(![^\s,[\]{}]*)\s*(?:&[^\s,[\]{}]+\s*)?$/u.exec(before) ?? []
+  const from = node.range[0] - written.length
+  const isPlainlyRemovable = /^\S+ *$/u.test(written)
+  const shown = sign === '' ? (node.tag ?? '') : sign
+  return {
+    code: 'yaml-tag',
+    range: sign === '' ? range(node.range) : range([from, from + sign.length]),
+    message: say(`\`${shown}\` is a tag, and a policy has none`, `\`${shown}\` 是 YAML 标签，策略中不允许使用`),
+    help: say('remove it, or put the text in quotes if `!` belongs to it', '请删除它；若 `!` 属于文本，请加引号'),
+    fix:
+      sign === '' || !isPlainlyRemovable
+        ? undefined
+        : { safe: false, edits: [{ range: range([from, node.range[0]]), text: '' }] },
+  }
+}
+
+function tooDeep(range: Range): Finding {
   return {
     code: 'too-deep',
     range,
-    message: `the document nests deeper than \`${maxDepth}\` levels`,
-    help: 'flatten it',
-  } as const
+    message: say(`the document nests deeper than \`${maxDepth}\` levels`, `文档嵌套超过 \`${maxDepth}\` 层`),
+    help: say('flatten it', '请减少嵌套'),
+  }
 }
 
-function positionAt(lines: LineCounter, offset: number) {
+/** Where brackets nest too deep. The reader gives up later, at a place that depends on its stack. */
+function deepIn(text: string): readonly [number, number] {
+  let depth = 0
+  for (const { 0: sign, index } of text.matchAll(/[[\]{}]/gu)) {
+    depth += sign === '[' || sign === '{' ? 1 : -1
+    if (depth > maxDepth) return [index, index + 1]
+  }
+  return [0, 0]
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
   const { line, col } = lines.linePos(offset)
   return { line: Math.max(1, line), column: Math.max(1, col) }
-}
-
-/** The YAML reader's sentence in our manner: lower case at the start, nothing at the end. */
-function sentence(message: string): string {
-  const line = message.split('\n')[0] ?? message
-  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`.replace(/[.:]$/u, '')
 }

@@ -1,81 +1,237 @@
 /**
  * Fields: reading a located tree key by key, so that every mistake is reported and none hides the next.
  *
- * Each reader answers with a value or with undefined, and in the second case has already said why. Keys nobody asked
- * for are mistakes, except extension keys, which start with `x-`.
+ * Each reader answers with a value or with undefined, and in the second case has already said why. Keys, required keys
+ * and limits come from the schema. Keys nobody asked for are mistakes, except extension keys, which start with `x-`.
  *
  * @module
  */
 
-import { parseInstant } from '../../kernel/instant.ts'
-import type { DiagnosticCode, Findings, Range } from './diagnostic.ts'
-import type { Entry, Located, LocatedMap } from './document.ts'
-import { didYouMean, quoted } from './spelling.ts'
+import type { DiagnosticCode, Finding, Findings, Fix, Range, Wording } from './diagnostic.ts'
+import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
+import type { MapSchema, Schema } from './json-schema.ts'
+import { correction, didYouMean, editDistance, isOnlyNeighbour, nearest, replacement, useOneOf } from './spelling.ts'
+import { say, word, words } from './wording.ts'
 
 export type Fields<K extends string> = Readonly<Partial<Record<K, Entry>>>
 
 export interface FieldOptions<K extends string> {
   /** What the mapping is, for messages: ``a rule``, ``\`meta\```. */
-  readonly what: string
-  readonly required?: readonly K[]
+  readonly what: Wording
+  /** Required keys whose absence the caller reports itself, in better words. */
+  readonly toldElsewhere?: readonly K[]
+  /** How the value is written, for one that is no mapping at all. */
+  readonly instead?: Correctable | undefined
+  /** Where a key belongs that does not belong here. */
+  readonly belongs?: (key: string) => Wording | undefined
+}
+
+/** What can be done about a mistake. */
+export interface Correctable {
+  readonly help: Wording
+  readonly fix?: Fix | undefined
 }
 
 /** The entries of a mapping by key; undefined when it is none. */
 export function fieldsOf<K extends string>(
   node: Located,
-  keys: readonly K[],
+  schema: MapSchema<K>,
   findings: Findings,
-  { what, required = [] }: FieldOptions<K>,
+  { what, toldElsewhere = [], instead, belongs }: FieldOptions<K>,
 ): Fields<K> | undefined {
-  if (node.kind !== 'map') return wrongType(node, findings, what, 'a mapping of keys and values')
+  const keys = Object.keys(schema.properties) as K[]
+  if (node.kind !== 'map') {
+    return wrongType(node, findings, what, say('a mapping of keys and values', '键值映射'), instead ?? asKeys(keys))
+  }
   const known = new Map<string, K>(keys.map((key) => [key, key]))
   const fields: Partial<Record<K, Entry>> = {}
+  const here: Here = new Map(node.entries.map((entry) => [entry.key, entry.keyRange]))
+  const misspelt = new Set<string | undefined>()
   for (const entry of node.entries) {
     const key = known.get(entry.key)
     if (key !== undefined) fields[key] = entry
     else if (!entry.key.startsWith('x-')) {
-      findings.report({
-        code: 'unknown-key',
-        range: entry.keyRange,
-        message: `${what} has no key \`${entry.key}\``,
-        help: didYouMean(entry.key, keys) ?? `use one of ${quoted(keys)}; keys of your own start with \`x-\``,
-      })
+      misspelt.add(reportUnknownKey(entry, here, findings, { keys, what, belongs: belongs?.(entry.key) }))
     }
   }
-  for (const key of required) {
-    if (fields[key] !== undefined) continue
+  for (const key of schema.required) {
+    if (fields[key] !== undefined || misspelt.has(key) || toldElsewhere.includes(key)) continue
     findings.report({
       code: 'missing-key',
       range: startOf(node),
-      message: `${what} has no \`${key}\``,
-      help: `add \`${key}\``,
+      message: say(`${what.en} has no \`${key}\``, `${what['zh-CN']}缺少 \`${key}\``),
+      help: addKey(key, schema.properties[key]),
     })
   }
   return fields
 }
 
+function asKeys(keys: readonly string[]): Correctable {
+  const { en, 'zh-CN': chinese } = words(keys)
+  return { help: say(`write \`key: value\`, with keys out of ${en}`, `请写作 \`key: value\`，可用的键：${chinese}`) }
+}
+
+function addKey(key: string, { description, 'x-zh-CN': chinese }: Schema): Wording {
+  if (description === undefined || chinese === undefined) return say(`add \`${key}\``, `请补上 \`${key}\``)
+  return say(`add \`${key}\`: ${description}`, `请补上 \`${key}\`（${chinese}）`)
+}
+
+/** Where each key of a mapping stands. */
+type Here = ReadonlyMap<string, Range>
+
+interface UnknownKey {
+  readonly keys: readonly string[]
+  readonly what: Wording
+  readonly belongs: Wording | undefined
+}
+
+/** Answers with the key that was probably meant. */
+function reportUnknownKey(
+  entry: Entry,
+  here: Here,
+  findings: Findings,
+  { keys, what, belongs }: UnknownKey,
+): string | undefined {
+  const meant = belongs === undefined ? meantBy(entry.key, here, keys) : undefined
+  const present = here.get(meant ?? '')
+  const written = { text: entry.key, range: entry.keyRange, quote: entry.keyQuote }
+  findings.report({
+    code: 'unknown-key',
+    range: entry.keyRange,
+    message: say(`${what.en} has no key \`${entry.key}\``, `${what['zh-CN']}没有 \`${entry.key}\` 这个键`),
+    help: belongs ?? keyAdvice(meant, present !== undefined, keys),
+    related: meant === undefined || present === undefined ? [] : [{ message: word(meant), range: present }],
+    fix:
+      meant === undefined || present !== undefined
+        ? undefined
+        : replacement(written, meant, isOnlyNeighbour(entry.key, meant, keys)),
+  })
+  return meant
+}
+
+/** The nearest key; of equally near ones, one that is not here yet. */
+function meantBy(written: string, here: Here, keys: readonly string[]): string | undefined {
+  const free = keys.filter((key) => !here.has(key))
+  const meant = nearest(written, keys)
+  const other = nearest(written, free)
+  if (meant === undefined || other === undefined) return meant
+  return editDistance(written, other) <= editDistance(written, meant) ? other : meant
+}
+
+function keyAdvice(meant: string | undefined, isHere: boolean, keys: readonly string[]): Wording {
+  if (meant === undefined) {
+    const { en, 'zh-CN': chinese } = useOneOf(keys)
+    return say(`${en}; keys of your own start with \`x-\``, `${chinese}；自定义键须以 \`x-\` 开头`)
+  }
+  const { en, 'zh-CN': chinese } = didYouMean(meant)
+  if (!isHere) return { en, 'zh-CN': chinese }
+  return say(`${en} it is already here, so remove one of the two`, `${chinese}该键已存在，请删除其中一个`)
+}
+
 /** The entries of a mapping with names of the author's own, without extension keys. */
-export function namedEntries(node: Located, findings: Findings, what: string): readonly Entry[] {
-  if (node.kind !== 'map') return wrongType(node, findings, what, 'a mapping of names') ?? []
+export function namedEntries(node: Located, schema: Schema, findings: Findings, what: Wording): readonly Entry[] {
+  if (node.kind !== 'map') {
+    const help = say('write it as `name: value`, one for each name', '请为每个名称写一项 `name: value`')
+    return wrongType(node, findings, what, say('a mapping of names', '以名称为键的映射'), { help }) ?? []
+  }
+  const { maxProperties = Infinity } = schema
+  if (node.entries.length > maxProperties) {
+    reportTooMany(node, findings, { what, found: node.entries.length, most: maxProperties })
+    return []
+  }
   return node.entries.filter((entry) => !entry.key.startsWith('x-'))
 }
 
-export function listOf(node: Located, findings: Findings, what: string): readonly Located[] | undefined {
-  return node.kind === 'list' ? node.items : wrongType(node, findings, what, 'a list')
+export interface ListOptions {
+  readonly what: Wording
+  /** What to do about a list that is too long. */
+  readonly tooMany?: Wording
+}
+
+/** The items of a list, as many as its schema permits. */
+export function listOf(
+  node: Located,
+  schema: Schema,
+  findings: Findings,
+  { what, tooMany }: ListOptions,
+): readonly Located[] | undefined {
+  if (node.kind !== 'list') return wrongType(node, findings, what, say('a list', '列表'), inBrackets(node))
+  const { minItems = 0, maxItems = Infinity } = listSchemaIn(schema) ?? {}
+  if (node.items.length > maxItems) {
+    return reportTooMany(node, findings, { what, found: node.items.length, most: maxItems, help: tooMany })
+  }
+  if (node.items.length >= minItems) return node.items
+  return wrongValue(
+    node,
+    findings,
+    say(`${what.en} is empty, and nothing is ever in an empty list`, `${what['zh-CN']}是空列表，永远不会匹配任何值`),
+    { help: say('name at least one, or remove the key', '请至少写一项，或删除这个键') },
+  )
 }
 
 /** A list, or one value standing for a list of one. */
-export function listOrOne(node: Located, findings: Findings, what: string): readonly Located[] | undefined {
-  return node.kind === 'scalar' && node.value !== null ? [node] : listOf(node, findings, what)
+export function listOrOne(
+  node: Located,
+  schema: Schema,
+  findings: Findings,
+  options: ListOptions,
+): readonly Located[] | undefined {
+  return node.kind === 'scalar' && node.value !== null ? [node] : listOf(node, schema, findings, options)
 }
 
-export function textOf(node: Located, findings: Findings, what: string): string | undefined {
+function inBrackets(node: Located): Correctable | undefined {
+  if (node.kind === 'scalar' && node.value === null) {
+    return { help: say('give it a value, or write `[]` for none', '请填写内容；没有时请写 `[]`') }
+  }
+  if (node.kind !== 'scalar' || node.source.includes('\n')) {
+    return { help: say('begin each item with `- `, or put them into `[…]`', '每一项以 `- ` 开头，或写在 `[…]` 中') }
+  }
+  return { help: say(`write \`[${node.source}]\``, `请写作 \`[${node.source}]\``) }
+}
+
+/** The list among the ways in which a value may be written. */
+function listSchemaIn(schema: Schema): Schema | undefined {
+  if (schema.type === 'array') return schema
+  for (const way of schema.anyOf ?? []) {
+    const found = listSchemaIn(way)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function reportTooMany(
+  node: Located,
+  findings: Findings,
+  { what, found, most, help }: { what: Wording; found: number; most: number; help?: Wording | undefined },
+): undefined {
+  findings.report({
+    code: 'too-many',
+    range: node.kind === 'map' ? startOf(node) : node.range,
+    message: say(
+      `${what.en} has \`${found}\` entries and may have \`${most}\``,
+      `${what['zh-CN']}共 \`${found}\` 项，上限为 \`${most}\` 项`,
+    ),
+    help: help ?? say('remove those that are not used', '请删除不再使用的条目'),
+  })
+}
+
+export function textOf(node: Located, findings: Findings, what: Wording): string | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string' && node.value !== '') return node.value
-  return wrongType(node, findings, what, 'a text')
+  return wrongType(node, findings, what, say('a text', '文本'), inQuotes(node))
+}
+
+/** A number, `true` or `null` that was meant as a text. */
+function inQuotes(node: Located): Correctable | undefined {
+  if (node.kind !== 'scalar' || node.source === '' || typeof node.value === 'string') return undefined
+  const quoted = `"${node.source}"`
+  return {
+    help: say(`put it in quotes: \`${quoted}\``, `请加引号：\`${quoted}\``),
+    fix: { safe: false, edits: [{ range: node.range, text: quoted }] },
+  }
 }
 
 /** An id is a text even where it is written like a number. */
-export function idOf(node: Located, findings: Findings, what: string): string | undefined {
+export function idOf(node: Located, findings: Findings, what: Wording): string | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'number') return node.source
   return textOf(node, findings, what)
 }
@@ -85,97 +241,157 @@ export function formedTextOf(
   node: Located,
   isGood: (text: string) => boolean,
   findings: Findings,
-  { what, form }: { readonly what: string; readonly form: string },
-): string | undefined {
-  const text = textOf(node, findings, what)
-  if (text === undefined || isGood(text)) return text
-  return wrongValue(node, findings, `${what} \`${text}\` is not ${form}`)
-}
-
-export function booleanOf(node: Located, findings: Findings, what: string): boolean | undefined {
-  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value
-  return wrongType(node, findings, what, '`true` or `false`')
-}
-
-export function numberOf(
-  node: Located,
-  findings: Findings,
   {
     what,
-    min,
-    max,
-    whole = false,
-  }: { readonly what: string; readonly min: number; readonly max: number; readonly whole?: boolean },
-): number | undefined {
-  if (node.kind !== 'scalar' || typeof node.value !== 'number') return wrongType(node, findings, what, 'a number')
+    form,
+    advise,
+  }: { what: Wording; form: Wording; advise?: (written: LocatedScalar) => Correctable | undefined },
+): string | undefined {
+  const text = textOf(node, findings, what)
+  if (text === undefined || node.kind !== 'scalar' || isGood(text)) return text
+  const message = say(`${what.en} \`${text}\` is not ${form.en}`, `${what['zh-CN']} \`${text}\` 须为${form['zh-CN']}`)
+  return wrongValue(node, findings, message, advise?.(node))
+}
+
+export function booleanOf(node: Located, findings: Findings, what: Wording): boolean | undefined {
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value
+  return wrongType(node, findings, what, say('`true` or `false`', '`true` 或 `false`'), asBoolean(node))
+}
+
+/** YAML 1.1 read `yes` and `on` as true; YAML 1.2 reads texts. */
+function asBoolean(node: Located): Correctable | undefined {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined
+  const written = node.value.toLowerCase()
+  const isYes = ['yes', 'on', 'y', 'true'].includes(written)
+  if (!isYes && !['no', 'off', 'n', 'false'].includes(written)) return undefined
+  const meant = String(isYes)
+  return {
+    help: say(
+      `write \`${meant}\`, without quotes; \`${node.value}\` is a text in YAML 1.2`,
+      `请写作不带引号的 \`${meant}\`；在 YAML 1.2 中 \`${node.value}\` 是文本`,
+    ),
+    fix: node.quote === undefined ? undefined : { safe: true, edits: [{ range: node.range, text: meant }] },
+  }
+}
+
+/** A number within the limits of its schema. */
+export function numberOf(node: Located, schema: Schema, findings: Findings, what: Wording): number | undefined {
+  const { minimum = -Infinity, maximum = Infinity, type } = schema
+  if (node.kind !== 'scalar' || typeof node.value !== 'number') {
+    return wrongType(node, findings, what, say('a number', '数字'), inDigits(node, minimum, maximum))
+  }
   const { value } = node
-  if (value >= min && value <= max && (!whole || Number.isSafeInteger(value))) return value
-  const kind = whole ? 'a whole number' : 'a number'
-  return wrongValue(node, findings, `${what} \`${node.source}\` is not ${kind} from \`${min}\` to \`${max}\``)
+  const isWhole = type === 'integer'
+  if (value >= minimum && value <= maximum && (!isWhole || Number.isSafeInteger(value))) return value
+  const kind = isWhole ? say('a whole number', '整数') : say('a number', '数字')
+  return wrongValue(
+    node,
+    findings,
+    say(
+      `${what.en} is \`${node.source}\`, and not ${kind.en} from \`${minimum}\` to \`${maximum}\``,
+      `${what['zh-CN']}为 \`${node.source}\`，应为 \`${minimum}\` 到 \`${maximum}\` 之间的${kind['zh-CN']}`,
+    ),
+    {
+      help: say(
+        `write a number from \`${minimum}\` to \`${maximum}\``,
+        `请填写 \`${minimum}\` 到 \`${maximum}\` 之间的数字`,
+      ),
+    },
+  )
+}
+
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  '%': 1,
+  k: 1000,
+  千: 1000,
+  w: 10_000,
+  万: 10_000,
+  m: 1_000_000,
+  百万: 1_000_000,
+  亿: 100_000_000,
+}
+
+/** `300k`, `30万`, `"300000"`, `300,000` and `5%`, as plain digits. */
+function inDigits(node: Located, minimum: number, maximum: number): Correctable | undefined {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined
+  const parts = /^(?<digits>\d[\d_, ]*(?:\.\d+)?) ?(?<unit>\D*)$/u.exec(node.value)?.groups
+  const times = units[parts?.['unit']?.trim().toLowerCase() ?? 'none']
+  if (parts === undefined || times === undefined) return undefined
+  // Seven places are more than any unit shifts, and hide what binary fractions add.
+  const meant = Number((Number(parts['digits']?.replaceAll(/[_, ]/gu, '')) * times).toFixed(7))
+  if (!(meant >= minimum && meant <= maximum)) return undefined
+  const isSafe = times === 1
+  return {
+    help: say(`write \`${meant}\``, `请写作 \`${meant}\``),
+    fix: node.quote === undefined ? undefined : { safe: isSafe, edits: [{ range: node.range, text: String(meant) }] },
+  }
 }
 
 /** One of a few words. */
 export function oneOfWords<T extends string>(
   node: Located,
-  words: readonly T[],
+  known: readonly T[],
   findings: Findings,
-  { what, code = 'wrong-value' }: { readonly what: string; readonly code?: DiagnosticCode },
+  { what, code = 'wrong-value' }: { readonly what: Wording; readonly code?: DiagnosticCode },
 ): T | undefined {
   const text = textOf(node, findings, what)
-  const word = words.find((each) => each === text)
-  if (text === undefined || word !== undefined) return word
+  const found = known.find((each) => each === text)
+  if (text === undefined || found !== undefined || node.kind !== 'scalar') return found
   findings.report({
     code,
     range: node.range,
-    message: `\`${text}\` is not ${what}`,
-    help: didYouMean(text, words) ?? `use one of ${quoted(words)}`,
+    message: say(`\`${text}\` is not ${what.en}`, `\`${text}\` 不是${what['zh-CN']}`),
+    ...correction(writtenOf(node, text), known, useOneOf(known)),
   })
   return undefined
 }
 
-/** Epoch milliseconds of an RFC 3339 instant with an offset. */
-export function instantOf(entry: Entry, findings: Findings): number | undefined {
-  const text = textOf(entry.value, findings, `\`${entry.key}\``)
-  if (text === undefined) return undefined
-  const parsed = parseInstant(text)
-  if (parsed.ok) return parsed.value
-  const { range } = entry.value
-  if (parsed.error === 'without-offset') {
-    const written = text.length === 10 ? `${text}T00:00:00+08:00` : `${text}+08:00`
-    findings.report({
-      code: 'instant-without-offset',
-      range,
-      message: `\`${text}\` has no offset, so it would be another instant at every edge location`,
-      help: `write \`${written}\``,
-    })
-  } else if (parsed.error === 'no-such-instant') {
-    findings.report({ code: 'no-such-instant', range, message: `\`${text}\` does not exist`, help: whyNoInstant(text) })
-  } else {
-    findings.report({
-      code: 'no-such-instant',
-      range,
-      message: `\`${text}\` is not an instant`,
-      help: 'write it like `2020-10-09T00:00:00+08:00`',
-    })
+/** A scalar as spelling looks at it. */
+export function writtenOf({ range, quote }: LocatedScalar, text: string) {
+  return { text, range, quote }
+}
+
+export function wrongType(
+  node: Located,
+  findings: Findings,
+  what: Wording,
+  wanted: Wording,
+  instead?: Correctable,
+): undefined {
+  const found = kindOf(node)
+  const isEmpty = node.kind === 'scalar' && node.value === null
+  const empty = { help: say('give it a value, or remove it', '请填写内容，或删除这个键') }
+  findings.report({
+    code: 'wrong-type',
+    range: node.kind === 'map' ? startOf(node) : node.range,
+    message: say(
+      `${what.en} must be ${wanted.en}, and is ${found.en}`,
+      `${what['zh-CN']}应为${wanted['zh-CN']}，实际为${found['zh-CN']}`,
+    ),
+    ...(instead ?? (isEmpty ? empty : {})),
+  })
+}
+
+function kindOf(node: Located): Wording {
+  if (node.kind === 'list') return say('a list', '列表')
+  if (node.kind === 'map') return say('a mapping', '映射')
+  const { value } = node
+  if (value === null || value === '') return say('empty', '空值')
+  if (typeof value === 'string') {
+    const isShort = value.length <= 40 && !value.includes('\n')
+    return isShort ? say(`the text \`${value}\``, `文本 \`${value}\``) : say('a text', '文本')
   }
-  return undefined
+  return typeof value === 'number' ? say('a number', '数字') : say(`\`${value}\``, `\`${value}\``)
 }
 
-function whyNoInstant(text: string): string {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
-  if (month < 1 || month > 12) return 'months go from `01` to `12`'
-  const days = new Date(Date.UTC(year, month, 0)).getUTCDate()
-  if (day < 1 || day > days) return `\`${text.slice(0, 7)}\` has \`${days}\` days`
-  return 'hours go from `00` to `23`, minutes and seconds from `00` to `59`'
-}
-
-function wrongType(node: Located, findings: Findings, what: string, wanted: string): undefined {
-  const help = node.kind === 'scalar' && node.value === null ? `give it a value, or remove it` : undefined
-  findings.report({ code: 'wrong-type', range: node.range, message: `${what} must be ${wanted}`, help })
-}
-
-export function wrongValue(node: Located, findings: Findings, message: string, help?: string): undefined {
-  findings.report({ code: 'wrong-value', range: node.range, message, help })
+export function wrongValue(
+  node: Located,
+  findings: Findings,
+  message: Wording,
+  more: Pick<Finding, 'help' | 'fix' | 'related'> = {},
+): undefined {
+  findings.report({ code: 'wrong-value', range: node.range, message, ...more })
 }
 
 /** Where a mapping begins: one column is enough to show what lacks something. */

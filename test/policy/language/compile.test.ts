@@ -33,36 +33,58 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
   ],
   ['unknown-marketplace', head.replace('[xiaodian]', '[xiaodain]') + 'rules: []', '3:7', /`xiaodain`/u, /`xiaodian`/u],
   ['unknown-key', withRule(`untill: 2020-10-09T00:00:00+08:00\n${then}`), '11:5', /`untill`/u, /did you mean `until`/u],
-  ['unknown-key', `${head}rules: []\nrulez: []`, '10:1', /`rulez`/u, /`rules`/u],
+  ['unknown-key', `${head}rules: []\nrulez: []`, '10:1', /`rulez`/u, /`rules`\? it is already here/u],
+  ['unknown-key', `${head}rulez: []`, '9:1', /`rulez`/u, /did you mean `rules`/u],
+  ['unknown-key', withRule(`surface: live_room\n${then}`), '11:5', /`surface`/u, /under `if`/u],
+  ['unknown-key', withRule('allow: exempt\nthen: { allow: exempt }'), '11:5', /`allow`/u, /under `then`/u],
+  ['unknown-key', withRule(`if: { party: own }\n${then}`), '11:11', /`party`/u, /under `to`/u],
+  ['unknown-key', withRule('then: { allow: exempt, reason: exempt }'), '11:28', /its reason as its value/u],
+  ['unknown-key', withRule(`直播间😀: 1\n${then}`), '11:5', /`直播间😀`/u, /`x-`/u],
   [
     'instant-without-offset',
     withRule(`from: 2020-10-09\n${then}`),
     '11:11',
     /another instant/u,
-    /write `2020-10-09T00:00:00\+08:00`/u,
+    /write `2020-10-09T00:00:00Z`/u,
   ],
   [
     'instant-without-offset',
     withRule(`from: 2020-10-09T12:00:00\n${then}`),
     '11:11',
     /offset/u,
-    /`2020-10-09T12:00:00\+08:00`/u,
+    /`2020-10-09T12:00:00Z`, which is the time in `UTC`/u,
   ],
   [
     'no-such-instant',
     withRule(`from: 2020-02-30T00:00:00+08:00\n${then}`),
     '11:11',
     /does not exist/u,
-    /`2020-02` has `29` days/u,
+    /February 2020 has `29` days/u,
   ],
   ['no-such-instant', withRule(`from: 2020-02-28T24:00:00+08:00\n${then}`), '11:11', /does not exist/u, /hours/u],
+  ['no-such-instant', withRule(`from: 2021-02-29T00:00:00Z\n${then}`), '11:11', /exist/u, /2021 is not a leap year/u],
+  ['no-such-instant', withRule(`from: 2021-13-01T00:00:00Z\n${then}`), '11:11', /exist/u, /months/u],
+  [
+    'no-such-instant',
+    withRule(`from: 2020-10-09 00:00:00+0800\n${then}`),
+    '11:11',
+    /not an instant/u,
+    /write `2020-10-09T00:00:00\+08:00`/u,
+  ],
   ['no-such-instant', withRule(`from: yesterday\n${then}`), '11:11', /is not an instant/u],
   [
     'window-empty',
     withRule(`from: 2020-10-09T00:00:00+08:00\nuntil: 2020-10-08T16:00:00Z\n${then}`),
     '12:12',
-    /not later/u,
+    /one instant/u,
     /later/u,
+  ],
+  [
+    'window-empty',
+    withRule(`from: 2020-10-09T00:00:00+08:00\nuntil: 2020-10-08T00:00:00+08:00\n${then}`),
+    '12:12',
+    /`2020-10-08T00:00:00\+08:00` comes before `2020-10-09T00:00:00\+08:00`/u,
+    /swap/u,
   ],
   ['rule-id-twice', withRule(`${then}\n`, `  - id: sample\n    ${then}\n`), '13:9', /two rules/u, /another id/u],
   [
@@ -122,13 +144,13 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
     'message-incomplete',
     `${head}rules: []\nmessages:\n  mine: { zh-CN: 文 }\n`,
     '11:3',
-    /missing in `en`/u,
+    /no text in English/u,
     /add `en`/u,
   ],
   [
     'chain-without-explain',
     withRule('then: { equivalent: [product], reason: exempt }'),
-    '11:25',
+    '11:26',
     /would get nothing/u,
     /`\[product, explain\]`/u,
   ],
@@ -151,6 +173,34 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
   ['unknown-surface', withRule(`if: { surface: liveroom }\n${then}`), '11:20', /`liveroom`/u, /`live_room`/u],
   ['unknown-list', withRule(`if: { content: { in: room } }\n${then}`), '11:26', /`room`/u, /`rooms`/u],
   ['list-subject', withRule(`if: { author: { in: rooms } }\n${then}`), '11:25', /content ids/u, /of: author/u],
+  [
+    'unknown-marketplace',
+    `${head}rules: []\nmarketplaces: { taoboa: { domains: [x.example] } }`,
+    '10:17',
+    /a new one needs `name` and `domains`/u,
+    /`taobao`/u,
+  ],
+  [
+    'unknown-marketplace',
+    withRule(`if: { to: { marketplace: [ 淘宝😀, taobao ] } }\n${then}`),
+    '11:32',
+    /`淘宝😀`/u,
+    /under `marketplaces`/u,
+  ],
+  [
+    'key-twice',
+    `${head}rules: []\nmarketplaces: [{ id: taobao, domains: [x.example] }, { id: taobao, domains: [y.example] }]`,
+    '10:60',
+    /described twice/u,
+  ],
+  [
+    'test-name-twice',
+    `${head}rules: []\ntests:\n${'  - { name: a, at: 2020-01-01T00:00:00Z, surface: unknown, url: "https://x.example/", expect: "allow:no_rule_matched" }\n'.repeat(2)}`,
+    '12:13',
+    /`a`/u,
+  ],
+  ['unknown-surface', withRule(`if: { surface: live room }\n${then}`), '11:20', /`live room`/u, /`live_room`/u],
+  ['unknown-surface', withRule(`if: { surface: shortvideo }\n${then}`), '11:20', /`shortvideo`/u, /`short_video`/u],
   ['unknown-rule', withRule(`overlaps: [samlpe]\n${then}`), '11:16', /`samlpe`/u, /`sample`/u],
   [
     'range-empty',
@@ -174,11 +224,70 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
     /`policy\/v1`/u,
   ],
   ['missing-key', head.replace('stores: [haohuo.jinritemai.com]\n', '') + 'rules: []', '1:1', /`stores`/u],
+  ['missing-key', withRule('then: { redirect: "https://haohuo.jinritemai.com/" }'), '11:13', /`reason`/u],
+  ['missing-key', head.replace('ids: [r_2, r_1, 3329016137865419287]', 'note: x') + 'rules: []', '7:10', /neither/u],
+  ['missing-key', `${head}rules: []\nmarketplaces: [{ domains: [x.example] }]`, '10:18', /no `id`/u],
   ['missing-key', withRule('mode: off'), '10:5', /`then`/u],
-  ['wrong-type', `${head}rules: {}`, '9:8', /`rules` must be a list/u],
+  ['wrong-type', `${head}rules: {}`, '9:8', /`rules` must be a list, and is a mapping/u],
+  ['wrong-type', `${head}rules:`, '9:1', /`rules` must be a list, and is empty/u, /`\[\]` for none/u],
+  ['wrong-type', '', '1:1', /the document is empty/u, /`detour: policy\/v1`/u],
+  ['wrong-type', '# nothing yet\n', '1:1', /the document is empty/u],
+  ['wrong-type', 'rules', '1:1', /is the text `rules`/u],
+  ['wrong-type', `${head}rules: [live]`, '9:9', /a rule must be a mapping/u],
+  ['wrong-type', withRule('then: allow'), '11:11', /is the text `allow`/u, /`then: \{ allow: <reason> \}`/u],
+  ['wrong-type', withRule('then: "explain:on_error"'), '11:11', /a mapping/u, /`then: \{ explain: on_error \}`/u],
+  ['wrong-type', withRule('then: { allow: 5 }'), '11:20', /a reason must be a text, and is a number/u, /quotes/u],
+  ['wrong-type', withRule(`if: []\n${then}`), '11:9', /`if` must be a mapping/u, /leave `if` out/u],
+  ['wrong-type', withRule(`if: { channel: xingtu }\n${then}`), '11:20', /`channel`/u, /`channel: \{ in: \[xingtu\]/u],
+  ['wrong-type', withRule(`if: { evidence: referer }\n${then}`), '11:21', /`evidence`/u, /`\{ at_least: referer \}`/u],
+  ['wrong-type', withRule(`compliance: yes\n${then}`), '11:17', /`true` or `false`/u, /write `true`/u],
+  ['wrong-type', withRule(`from: 2020\n${then}`), '11:11', /`from` must be a text, and is a number/u],
+  ['wrong-type', withRule(`rollout: { percent: 5%, by: author }\n${then}`), '11:25', /a number/u, /write `5`/u],
+  [
+    'wrong-type',
+    withRule(`if: { author: { followers: { lt: 300k, if_unknown: match } } }\n${then}`),
+    '11:38',
+    /the text `300k`/u,
+    /write `300000`/u,
+  ],
+  [
+    'wrong-type',
+    withRule(`if: { author: { followers: { lt: 30万, if_unknown: match } } }\n${then}`),
+    '11:38',
+    /the text `30万`/u,
+    /write `300000`/u,
+  ],
+  ['wrong-type', `${head}rules: []\ncoverage: { name: a }`, '10:13', /`coverage` must be a list/u],
+  [
+    'wrong-type',
+    `${head}rules: []\nlists: { a: [r_1] }`.replace(/^lists.*\n/mu, ''),
+    '9:13',
+    /a list must be/u,
+    /`\{ of: /u,
+  ],
   ['wrong-value', withRule(`mode: enforced\n${then}`), '11:11', /`enforced`/u, /`enforce`/u],
   ['wrong-value', withRule(`rollout: { percent: 101, by: author }\n${then}`), '11:25', /`101`/u],
-  ['wrong-value', `${head}rules:\n  - id: all\n    ${then}\n`, '10:9', /`all`/u],
+  ['wrong-value', `${head}rules:\n  - id: all\n    ${then}\n`, '10:9', /`all`.*every rule/u],
+  ['wrong-value', `${head}rules:\n  - id: defaults\n    ${then}\n`, '10:9', /`defaults`.*no rule decided/u],
+  ['wrong-value', `${head}rules:\n  - id: Live Room!\n    ${then}\n`, '10:9', /`Live Room!`/u, /write `live-room`/u],
+  ['wrong-value', withRule(`if: { surface: [] }\n${then}`), '11:20', /`surface` is empty/u],
+  ['wrong-value', withRule(`if: { region: cn }\n${then}`), '11:19', /two capital letters/u],
+  ['wrong-value', withRule(`accepts: [gap]\n${then}`), '11:15', /`gap`/u, /`overlap`/u],
+  ['wrong-value', withRule('then: { equivalent: [product, product, explain], reason: exempt }'), '11:35', /twice/u],
+  [
+    'wrong-value',
+    withRule(`if: { channel: { in: [a], not: [b], if_unknown: match } }\n${then}`),
+    '11:31',
+    /both `in` and `not`/u,
+  ],
+  [
+    'wrong-value',
+    `${head}rules: []\ncoverage: [{ name: a, if: {} }, { name: a, if: {} }]`,
+    '10:41',
+    /two demands/u,
+    /another name/u,
+  ],
+  ['wrong-value', head.replace('UTC', 'Asia/Shangai') + 'rules: []', '2:50', /time zone/u, /`Asia\/Shanghai`/u],
   [
     'wrong-value',
     head.replace('haohuo.jinritemai.com', 'https://haohuo.jinritemai.com/') + 'rules: []',
@@ -195,19 +304,27 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
   [
     'marketplace-unusable',
     `${head}rules: []\nmarketplaces: { shop_x: { name: { zh-CN: 店, en: Shop }, domains: [x.example], links: [{ template: "y.example/{id:digits}", kind: product }] } }`,
-    '10:27',
+    '10:99',
     /`\/links\/0\/template` is on a host outside/u,
     /a host of `domains`/u,
   ],
   ['key-twice', `${head}rules: []\nrules: []`, '10:1', /`rules` stands twice/u],
+  ['yaml-alias', withRule(`if: { surface: *s }\n${then}`), '11:20', /`\*s` is an alias/u, /quotes/u],
   ['yaml-alias', withRule(`if: { surface: &s live_room }\n${then}`), '11:23', /anchor/u],
-  ['yaml-tag', withRule(`if: { surface: !x live_room }\n${then}`), '11:20', /tag/iu],
+  ['yaml-tag', withRule(`if: { surface: !x live_room }\n${then}`), '11:20', /`!x` is a tag/u],
+  ['yaml-tag', withRule(`if: { surface: !!str live_room }\n${then}`), '11:20', /`!!str` is a tag/u],
   ['yaml-key', `${head}rules: []\n? [a]\n: b`, '10:3', /not a text/u],
-  ['yaml-syntax', `${head}rules: [`, '9:9', /./u],
+  ['yaml-syntax', `${head}rules: [`, '9:8', /`\[` is not closed/u, /add `\]`/u],
+  ['yaml-syntax', withRule(`note: "never closed\n${then}`), '11:11', /`"` is not closed/u],
+  ['yaml-syntax', withRule(`if: { surface: [live_room, to: { party: own }\n${then}`), '11:20', /`\[` is not closed/u],
+  ['yaml-syntax', withRule(`\tmode: off\n${then}`), '11:5', /a tab/u, /blanks/u],
+  ['yaml-syntax', withRule(`note: it is: so\n${then}`), '11:11', /second `: `/u, /quotes/u],
+  ['yaml-syntax', withRule(`note: %x\n${then}`), '11:11', /cannot begin/u, /quotes/u],
+  ['yaml-syntax', `%YAML 9\n---\n${head}rules: []`, '1:7', /./u],
   ['yaml-syntax', `${head}rules: []\n---\nrules: []`, '10:1', /one document/u],
   ['too-large', `${head}rules: []\n# ${'x'.repeat(1_000_000)}`, '1:1', /bytes/u],
   ['too-deep', `${head}rules: ${'['.repeat(30)}${']'.repeat(30)}`, '9:32', /deep/u],
-  ['too-deep', `${head}rules: ${'['.repeat(50_000)}${']'.repeat(50_000)}`, '9:812', /deep/u],
+  ['too-deep', `${head}rules: ${'['.repeat(50_000)}${']'.repeat(50_000)}`, '9:32', /deep/u],
   [
     'too-many',
     `${head}rules:\n${Array.from({ length: 2001 }, (_, index) => `  - { id: r${index}, ${then} }\n`).join('')}`,
@@ -223,8 +340,21 @@ const mistakes: readonly (readonly [DiagnosticCode, string, string, RegExp, RegE
   ],
 ]
 
-/** Reported by running the tests of a document, and by there being too many findings. */
-const elsewhere = ['test-failed', 'too-many-findings']
+/** Reported by running the tests of a document, by analysing it, and by there being too many findings. */
+const elsewhere = [
+  'accepts-nothing',
+  'analysis-incomplete',
+  'expired',
+  'gap',
+  'never-effective',
+  'overlap',
+  'redundant',
+  'test-failed',
+  'too-many-findings',
+  'unknown-hole',
+  'unreachable',
+  'unused',
+]
 
 describe('a mistake in a document', () => {
   it('is covered by code: every one that compiling can report', () => {
@@ -238,7 +368,10 @@ describe('a mistake in a document', () => {
     const text = `${head}rules: []\n${Array.from({ length: 10_000 }, (_, n) => `stranger_${n}: 1`).join('\n')}`
     const { diagnostics } = compilePolicy(text)
     expect(diagnostics).toHaveLength(201)
-    expect(diagnostics.at(-1)).toMatchObject({ code: 'too-many-findings', message: '9800 more findings are not shown' })
+    expect(diagnostics.at(-1)).toMatchObject({
+      code: 'too-many-findings',
+      message: { en: '9800 more findings are not shown' },
+    })
   })
 
   it.each(mistakes.map(([code, text, place, message, help]) => ({ code, text, place, message, help })))(
@@ -249,12 +382,31 @@ describe('a mistake in a document', () => {
       expect(diagnostics.map((each) => each.code)).toEqual([code])
       expect(found).toBeDefined()
       expect(`${found?.range.start.line}:${found?.range.start.column}`).toBe(place)
-      expect(found?.message).toMatch(message)
-      expect(found?.message).toMatch(/^[a-z`]/u)
-      expect(found?.help ?? '').toMatch(help ?? /^/u)
+      expect(found?.message.en).toMatch(message)
+      expect(found?.help?.en).toMatch(help ?? /^/u)
       expect(program).toBeUndefined()
     },
   )
+
+  it('is told in both languages, with the same values, as one sentence', () => {
+    let seen = 0
+    const codesIn = (sentence: string) => new Set(sentence.match(/`[^`]+`/gu))
+    for (const { message, help, related } of mistakes.flatMap(([, text]) => compilePolicy(text).diagnostics)) {
+      for (const wording of [message, help, ...related.map((each) => each.message)]) {
+        const { en, 'zh-CN': chinese } = wording ?? { en: '', 'zh-CN': '' }
+        seen += 1
+        expect(en).not.toMatch(/^$|[.:\n]$/u)
+        expect(chinese).not.toMatch(/^$|[。：\n]$/u)
+        // A word of the document alone is the same everywhere.
+        expect(en === chinese || /\p{Script=Han}/u.test(chinese)).toBe(true)
+        // Code is set off by blanks.
+        expect(chinese).not.toMatch(/\p{Script=Han}`[^`]*`\p{Script=Han}/u)
+      }
+      expect(message.en).toMatch(/^[a-z`]/u)
+      expect(codesIn(message['zh-CN'])).toEqual(codesIn(message.en))
+    }
+    expect(seen).toBeGreaterThan(200)
+  })
 
   it('shows both places where two disagree', () => {
     const related = (text: string) => compilePolicy(text).diagnostics[0]?.related.map(({ range }) => range.start.line)

@@ -1,0 +1,54 @@
+/**
+ * Text from a document, made safe to print, and measured.
+ *
+ * A document must not drive the terminal of whoever checks it, nor show them its parts in another order: control
+ * characters and marks of direction are written out. Widths are those of a terminal: East Asian wide characters and
+ * emoji take two cells, combining marks none.
+ *
+ * @module
+ */
+
+import { eastAsianWidth } from 'get-east-asian-width'
+
+/** Controls, marks and overrides of direction, separators of lines, spaces without width, halves of characters. */
+const unseen =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu
+
+export function visible(text: string): string {
+  return text.replace(unseen, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    if (code < 0x20) return String.fromCodePoint(0x2400 + code)
+    if (code === 0x7f) return '␡'
+    return `\\u{${code.toString(16)}}`
+  })
+}
+
+/** One character as people count them: a letter with its accents, a flag, a family. */
+export interface Cell {
+  readonly text: string
+  readonly width: number
+  /** Where it begins, in UTF-16 code units. */
+  readonly from: number
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** A line as it will be printed: tabs are four spaces, what cannot be seen is written out. */
+export function cellsOf(line: string): readonly Cell[] {
+  return Array.from(graphemes.segment(line), ({ segment, index }) => {
+    const text = segment === '\t' ? '    ' : visible(segment)
+    return { text, width: text === segment ? graphemeWidth(segment) : text.length, from: index }
+  })
+}
+
+export function widthOf(text: string): number {
+  return cellsOf(text).reduce((width, cell) => width + cell.width, 0)
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (/^[\p{M}\p{Cf}]+$/u.test(grapheme)) return 0
+  if (/^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}.*\ufe0f)/u.test(grapheme))
+    return 2
+  return eastAsianWidth(grapheme.codePointAt(0) ?? 0)
+}
