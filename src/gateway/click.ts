@@ -14,7 +14,7 @@ import type { Shopper } from '../policy/facts.ts'
 import { newId } from '../record/id.ts'
 import { makeRecord } from '../record/record.ts'
 import { consider, viewOf } from './consider.ts'
-import { placed } from './judge.ts'
+import { placed } from '../policy/judge.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { terrainOf, type Terrain } from './terrain.ts'
 

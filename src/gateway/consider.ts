@@ -16,7 +16,7 @@ import { fillTemplate } from '../link/template.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
 import { factsOf, type Shopper } from '../policy/facts.ts'
-import { judge } from './judge.ts'
+import { judge } from '../policy/judge.ts'
 import type { Terrain } from './terrain.ts'
 
 export interface Considered {

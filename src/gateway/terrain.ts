@@ -8,14 +8,9 @@
 
 import { compilePagePattern, pageOf, type Page, type PagePattern } from '../context/page.ts'
 import { destinationOf, type Destination } from '../link/destination.ts'
-import {
-  builtinMarketplaces,
-  builtinRegistry,
-  descriptorFromData,
-  makeRegistry,
-  type Registry,
-} from '../link/registry.ts'
+import type { Registry } from '../link/registry.ts'
 import type { Program } from '../policy/program.ts'
+import { registryOf } from '../policy/registry.ts'
 
 export interface Terrain {
   readonly registry: Registry
@@ -59,13 +54,6 @@ function remembering<Answer>(read: (text: string) => Answer): (text: string) => 
     memory.set(text, answer)
     return answer
   }
-}
-
-/** An addition that cannot be read is refused with its program, so none is missing here. */
-function registryOf({ marketplaces }: Program): Registry {
-  if (marketplaces.length === 0) return builtinRegistry
-  const additions = marketplaces.map(descriptorFromData).flatMap((read) => (read.ok ? [read.value] : []))
-  return makeRegistry([...builtinMarketplaces, ...additions])
 }
 
 function patternsOf({ surfaces }: Program): readonly PagePattern[] {

@@ -1,76 +1,161 @@
 /**
  * Traces: why each rule did or did not match one click, for the simulator and for failed tests.
  *
+ * A rule's answer has three values. It is certain as soon as one condition fails on something known, or all of them hold
+ * on something known; else it hangs on an input that is absent, and the rule's `if_unknown` answered in its place.
+ *
  * @module
  */
 
 import type { Instant } from '../kernel/instant.ts'
-import { isInForce, isKilled, type Policy, type PreparedRule } from './decide.ts'
+import { prepareConditions, type Click } from './condition.ts'
+import type { Policy } from './decide.ts'
 import type { Facts } from './decision.ts'
-import type { Click } from './condition.ts'
+import type { Wording } from './language/diagnostic.ts'
 import { isInRollout } from './rollout.ts'
-import type { Mode } from './rule.ts'
+import type { Mode, Rule } from './rule.ts'
+import { both, rolloutWords, timeText, wordsOf } from './trace-words.ts'
+
+/** One condition of a rule, asked of one click. */
+export interface ConditionTrace {
+  /** As the language calls it: `mode`, `override`, `from`, `until`, `surface`, `author.followers`, `rollout`, … */
+  readonly condition: string
+  readonly wanted: Wording
+  readonly got: Wording
+  /** The input that was absent, where absence answered. */
+  readonly missing: string | undefined
+}
 
 export interface TraceStep {
   readonly rule: string
   readonly mode: Mode
-  /** `match` and `no` are certain; `unknown-…` says that an absent fact was answered by `if_unknown`. */
-  readonly verdict: 'match' | 'no' | 'unknown-match' | 'unknown-no'
-  /** ✓ matched, ✗ did not, ? an absent fact decided. */
+  /** Whether the rule matches, with `if_unknown` answering for what is absent. */
+  readonly matched: boolean
+  /** ✓ matches, ✗ does not, ? an absent input decided which. */
   readonly mark: '✓' | '✗' | '?'
-  /** The first condition that failed: `mode`, `override`, `window`, `surface`, `author.followers`, `rollout`, … */
-  readonly failed: string | undefined
+  /** Every condition that does not hold. */
+  readonly failed: readonly ConditionTrace[]
+  /** Every condition that holds only because its input is absent. */
+  readonly assumed: readonly ConditionTrace[]
+  /** The inputs the answer hangs on; none when it is certain. */
   readonly missing: readonly string[]
   /** Whether this is the rule that decides. */
   readonly decides: boolean
+  /** Whether this is the match in `mode: report` that is noted as `would`. */
+  readonly reports: boolean
+  /** False when an earlier rule decided, so that this one was not asked. */
+  readonly reached: boolean
 }
 
-/** Every rule of the policy against one click, also those that come after the deciding one. */
+/** Every rule of the policy against one click, temporary ones first, also those that come after the deciding one. */
 export function simulateTrace(policy: Policy, facts: Facts, at: Instant): TraceStep[] {
+  const entries = policy.override?.source.entries ?? []
+  const kills = entries.flatMap((entry) => ('kill' in entry && at < entry.until ? [entry] : []))
+  const offUntil = (id: string) =>
+    kills
+      .filter(({ kill }) => kill === id || kill === 'all')
+      .reduce((latest, { until }) => Math.max(latest, until), -Infinity)
+  const temporary = entries.flatMap((entry): Rule[] =>
+    'kill' in entry ? [] : [{ id: entry.id, mode: 'enforce', until: entry.until, if: entry.if, outcome: entry.then }],
+  )
   const click: Click = { facts, party: policy.partyOf(facts.marketplace) }
-  const overrides = (policy.override?.rules ?? []).map(({ prepared }) => prepared)
-  const allOff = isKilled(policy.override, 'all', at)
+  const asked = [
+    ...temporary.map((rule) => ask(rule, { policy, click, at, offUntil: -Infinity })),
+    ...policy.program.rules.map((rule) => ask(rule, { policy, click, at, offUntil: offUntil(rule.id) })),
+  ]
   let decided = false
-  return [...overrides, ...policy.rules].map((prepared, index) => {
-    const isOff = index >= overrides.length && (allOff || isKilled(policy.override, prepared.rule.id, at))
-    const { failed, missing } = failureOf(prepared, click, at, isOff)
-    const decides = failed === undefined && prepared.rule.mode === 'enforce' && !decided
+  let reported = false
+  return asked.map((step) => {
+    const reached = !decided
+    const decides = reached && step.matched && step.mode === 'enforce'
+    const reports = reached && step.matched && step.mode === 'report' && !reported
     decided ||= decides
-    const matched = failed === undefined
-    const certain = missing.length === 0
-    return {
-      rule: prepared.rule.id,
-      mode: prepared.rule.mode,
-      verdict: certain ? (matched ? 'match' : 'no') : matched ? 'unknown-match' : 'unknown-no',
-      mark: certain ? (matched ? '✓' : '✗') : '?',
-      failed,
-      missing,
-      decides,
-    }
+    reported ||= reports
+    return { ...step, decides, reports, reached }
   })
 }
 
-interface Failure {
-  readonly failed: string | undefined
-  readonly missing: readonly string[]
+/**
+ * The inputs that could change the answer if they were given: those that rules hang on, up to the first rule that is
+ * certain to decide.
+ */
+export function missingInputs(trace: readonly TraceStep[]): readonly string[] {
+  const missing = new Set<string>()
+  let reportIsCertain = false
+  for (const { mode, mark, missing: names } of trace) {
+    if (mode === 'report' && reportIsCertain) continue
+    for (const name of names) missing.add(name)
+    if (mark !== '✓') continue
+    if (mode === 'enforce') break
+    reportIsCertain = true
+  }
+  return [...missing]
 }
 
-function failureOf(prepared: PreparedRule, click: Click, at: Instant, isOff: boolean): Failure {
-  if (prepared.rule.mode === 'off') return { failed: 'mode', missing: [] }
-  if (isOff) return { failed: 'override', missing: [] }
-  if (!isInForce(prepared, at)) return { failed: 'window', missing: [] }
-  const missing: string[] = []
-  for (const test of prepared.tests) {
-    const verdict = test.of(click)
-    // A test that an absent fact failed is the one to name; one that a known fact failed makes earlier doubts moot.
-    if (!verdict.holds) return { failed: test.name, missing: verdict.known ? [] : [test.fact] }
-    if (!verdict.known) missing.push(test.fact)
+interface Asking {
+  readonly policy: Policy
+  readonly click: Click
+  readonly at: Instant
+  /** Until when an override turns the rule off; long ago when none does. */
+  readonly offUntil: number
+}
+
+type Asked = Omit<TraceStep, 'decides' | 'reports' | 'reached'>
+
+function ask(rule: Rule, asking: Asking): Asked {
+  const answers = [...outsideOf(rule, asking), ...conditionsOf(rule, asking), ...rolloutOf(rule, asking)]
+  const failed = answers.flatMap(({ holds, ...each }) => (holds ? [] : [each]))
+  const assumed = answers.flatMap(({ holds, ...each }) => (holds && each.missing !== undefined ? [each] : []))
+  const isCertain = failed.some(({ missing }) => missing === undefined) || failed.length + assumed.length === 0
+  const matched = failed.length === 0
+  return {
+    rule: rule.id,
+    mode: rule.mode,
+    matched,
+    mark: isCertain ? (matched ? '✓' : '✗') : '?',
+    failed,
+    assumed,
+    missing: isCertain ? [] : [...new Set([...failed, ...assumed].flatMap(({ missing }) => missing ?? []))],
   }
-  const { rollout } = prepared.rule
-  if (rollout === undefined) return { failed: undefined, missing }
+}
+
+type Answer = ConditionTrace & { readonly holds: boolean }
+
+/** What fails before any condition is asked: the mode, an override, the window. */
+function outsideOf(rule: Rule, { policy, at, offUntil }: Asking): Answer[] {
+  const zone = policy.program.meta.timezone
+  const fails = (condition: string, wanted: string, got: string): Answer => ({
+    condition,
+    wanted: both(wanted),
+    got: both(got),
+    missing: undefined,
+    holds: false,
+  })
+  const now = timeText(at, zone)
+  return [
+    ...(rule.mode === 'off' ? [fails('mode', '`enforce`', '`off`')] : []),
+    ...(at < offUntil ? [fails('override', '', timeText(offUntil, zone))] : []),
+    ...(rule.from !== undefined && at < rule.from ? [fails('from', timeText(rule.from, zone), now)] : []),
+    ...(rule.until !== undefined && at >= rule.until ? [fails('until', timeText(rule.until, zone), now)] : []),
+  ]
+}
+
+/** Which shop or product a link leads to stands in the link: where it names none, nothing is missing. */
+const settled: ReadonlySet<string> = new Set(['shop', 'product'])
+
+function conditionsOf(rule: Rule, { policy, click }: Asking): Answer[] {
+  return prepareConditions(rule.if, policy.lists).map((test) => {
+    const { holds, known } = test.of(click)
+    const missing = known || settled.has(test.fact) ? undefined : test.fact
+    return { condition: test.name, ...wordsOf(test.name, rule.if, click), missing, holds }
+  })
+}
+
+/** A share of nobody and of whoever has no key is certain without a key. */
+function rolloutOf({ rollout }: Rule, { click }: Asking): Answer[] {
+  if (rollout === undefined) return []
   const key = click.facts[rollout.by]
-  if (key === undefined) return { failed: 'rollout', missing: [rollout.by] }
-  return isInRollout(rollout.percent, rollout.salt, key)
-    ? { failed: undefined, missing }
-    : { failed: 'rollout', missing: [] }
+  const holds = key !== undefined && isInRollout(rollout.percent, rollout.salt, key)
+  const missing = key === undefined && rollout.percent > 0 ? rollout.by : undefined
+  return [{ condition: 'rollout', ...rolloutWords(rollout, key), missing, holds }]
 }

@@ -1,21 +1,19 @@
 /**
- * Judging: what engine and policy say of a click.
+ * Judging: what engine and policy say of a link clicked in a context.
  *
  * The engine speaks first, and no policy can overrule it: a link that cannot be read, or that two readers could read
- * differently, is refused; one whose end we could not find is answered by the policy's `on_error`.
+ * differently, is refused; one whose end we could not find is answered by the policy's `on_error`. Clicks and the tests
+ * inside a policy both ask here, so a test means what a click means.
  *
  * @module
  */
 
-import { unknownSurface, type Context } from '../context/context.ts'
+import { builtinSurfaces, unknownSurface, type Context } from '../context/context.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Destination } from '../link/destination.ts'
-import { decide, type Policy } from '../policy/decide.ts'
-import type { Decision, Facts, Outcome } from '../policy/decision.ts'
-import type { Program } from '../policy/program.ts'
-
-/** Surfaces every policy may speak of; others are a policy's own and have to be declared. */
-const builtinSurfaces: ReadonlySet<string> = new Set([unknownSurface, 'live_room', 'short_video', 'showcase'])
+import { decide, type Policy } from './decide.ts'
+import type { Decision, Facts, Outcome } from './decision.ts'
+import type { Program } from './program.ts'
 
 /**
  * The context as this policy can judge it. A surface that it does not know, from a newer app or a signer's slip, would
