@@ -15,10 +15,15 @@ export function bucketOf(salt: string, key: string): number {
   return Math.floor((murmur3(encoder.encode(`${salt}\0${key}`)) * 10_000) / 2 ** 32)
 }
 
-/** Whether a bucket is inside a percentage, counted in hundredths of a percent. */
-export function isInRollout(percent: number, salt: string, key: string): boolean {
+/** How many of the ten thousand buckets a percentage takes, the lowest first. */
+export function bucketsIn(percent: number): number {
   // Rounded, because 0.07 * 100 is a little more than 7.
-  return bucketOf(salt, key) < Math.round(percent * 100)
+  return Math.round(percent * 100)
+}
+
+/** Whether a key is inside a percentage. */
+export function isInRollout(percent: number, salt: string, key: string): boolean {
+  return bucketOf(salt, key) < bucketsIn(percent)
 }
 
 function murmur3(bytes: Uint8Array): number {

@@ -1,0 +1,115 @@
+/**
+ * Boxes: sets of requests that are a product of one set per dimension.
+ *
+ * A rule is a box, because its conditions are a conjunction of sets, one per dimension. What a box is without another
+ * one is again a handful of boxes; so everything that is left of a rule after the rules before it can be computed, and
+ * any box that is left over is a request that shows it. A set is a bit per atom, the sets of all dimensions stand one
+ * after the other in 32-bit words.
+ *
+ * @module
+ */
+
+export type Box = Uint32Array
+
+/** Where the words of one dimension stand. */
+export interface Span {
+  readonly offset: number
+  readonly words: number
+}
+
+export type Layout = readonly Span[]
+
+/** Whether two boxes share a request. */
+export function meet(a: Box, b: Box, layout: Layout): boolean {
+  for (const { offset, words } of layout) {
+    let shared = 0
+    for (let at = offset; at < offset + words; at++) shared |= (a[at] ?? 0) & (b[at] ?? 0)
+    if (shared === 0) return false
+  }
+  return true
+}
+
+/** What two boxes share; undefined when that is nothing. */
+export function intersection(a: Box, b: Box, layout: Layout): Box | undefined {
+  if (!meet(a, b, layout)) return undefined
+  const shared = new Uint32Array(a.length)
+  for (let at = 0; at < shared.length; at++) shared[at] = (a[at] ?? 0) & (b[at] ?? 0)
+  return shared
+}
+
+/** Whether every request of `inner` is in `outer`; both are not empty. */
+export function contains(outer: Box, inner: Box): boolean {
+  for (let at = 0; at < inner.length; at++) {
+    if (((inner[at] ?? 0) & ~(outer[at] ?? 0)) !== 0) return false
+  }
+  return true
+}
+
+/** A box without what another one covers, as boxes that share nothing. */
+export function without(box: Box, other: Box, layout: Layout): Box[] {
+  if (!meet(box, other, layout)) return [box]
+  const pieces: Box[] = []
+  let rest = box
+  for (const { offset, words } of layout) {
+    let outside = 0
+    for (let at = offset; at < offset + words; at++) outside |= (rest[at] ?? 0) & ~(other[at] ?? 0)
+    if (outside === 0) continue
+    const piece = rest.slice()
+    rest = rest.slice()
+    for (let at = offset; at < offset + words; at++) {
+      piece[at] = (piece[at] ?? 0) & ~(other[at] ?? 0)
+      rest[at] = (rest[at] ?? 0) & (other[at] ?? 0)
+    }
+    pieces.push(piece)
+  }
+  return pieces
+}
+
+/** How many splits an analysis may still make, shared by everything it asks. */
+export interface Budget {
+  left: number
+}
+
+/** No policy a person wrote comes near it; a document made to explode ends here and is told so. */
+export function usualBudget(): Budget {
+  return { left: 3_000_000 }
+}
+
+/** The budget is used up: nothing may be concluded from what was not found. */
+export class BudgetSpent extends Error {
+  override readonly name = 'BudgetSpent'
+}
+
+/**
+ * What is left of boxes when others are taken away, as boxes that share nothing; found one after the other, so that who
+ * needs one witness pays for one. Throws `BudgetSpent`.
+ */
+export function* remainder(
+  boxes: Iterable<Box>,
+  others: readonly Box[],
+  layout: Layout,
+  budget: Budget,
+): Generator<Box, undefined> {
+  for (const box of boxes) {
+    const near = others.filter((other) => meet(box, other, layout))
+    const open: { piece: Box; next: number }[] = [{ piece: box, next: 0 }]
+    for (let task = open.pop(); task !== undefined; task = open.pop()) {
+      const { piece } = task
+      let { next } = task
+      let other = near[next]
+      while (other !== undefined && !meet(piece, other, layout)) other = near[++next]
+      if (other === undefined) {
+        yield piece
+        continue
+      }
+      if (--budget.left < 0) throw new BudgetSpent('the rules overlap in too many ways to be told apart exactly')
+      for (const each of without(piece, other, layout)) open.push({ piece: each, next: next + 1 })
+    }
+  }
+  return undefined
+}
+
+/** The first part of what is left; undefined when nothing is. */
+export function anyLeft(boxes: Iterable<Box>, others: readonly Box[], layout: Layout, budget: Budget): Box | undefined {
+  return remainder(boxes, others, layout, budget).next().value
+}

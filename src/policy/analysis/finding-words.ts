@@ -1,0 +1,228 @@
+/**
+ * Findings in words: what each says, in both languages, and what to do about it.
+ *
+ * @module
+ */
+
+import { formatInstant, instant } from '../../kernel/instant.ts'
+import type { Wording } from '../language/diagnostic.ts'
+import { say, words } from '../language/wording.ts'
+import type { Program } from '../program.ts'
+import type { Rule } from '../rule.ts'
+import { outcomeText } from '../testing/result.ts'
+import type { Analysis, AnalysisFinding, StrippableFact } from './analyse.ts'
+import type { Box } from './box.ts'
+import { areaOf, whenWords, whereWords } from './box-words.ts'
+import { contradictionIn } from './contradiction.ts'
+import type { Space } from './space.ts'
+
+export interface Said {
+  readonly message: Wording
+  readonly help: Wording
+  /** Rules to be shown beside, each with its label. */
+  readonly related?: readonly { readonly rule: string; readonly message: Wording }[]
+}
+
+export interface Asked {
+  readonly analysis: Analysis
+  readonly program: Program
+}
+
+type OfKind<Kind> = Extract<AnalysisFinding, { readonly kind: Kind }>
+
+const sayers: { readonly [Kind in AnalysisFinding['kind']]: (finding: OfKind<Kind>, asked: Asked) => Said } = {
+  unreachable: ({ rule, by }, { program }) => {
+    const who = shortened(by)
+    const isReport = ruleOf(rule, program)?.mode === 'report'
+    return {
+      message: isReport
+        ? say(
+            `\`${rule}\` is never noted: every click that it means is taken before by ${who.en}`,
+            `\`${rule}\` 永远不会被记录：它能命中的点击全部先被 ${who['zh-CN']} 命中`,
+          )
+        : say(
+            `\`${rule}\` never decides: every click that it means is decided before by ${who.en}`,
+            `\`${rule}\` 永远不会生效：它能命中的点击全部先由 ${who['zh-CN']} 决定`,
+          ),
+      help: say(
+        'move the rule above those that cover it, narrow them, or remove it',
+        '请把它移到覆盖它的规则之前、收窄那些规则，或删除它',
+      ),
+      related: beside(by, say('comes first', '先于它命中')),
+    }
+  },
+
+  'never-effective': ({ rule }, { analysis: { space }, program }) => {
+    const found = ruleOf(rule, program)
+    const why = found && contradictionIn(found, space)
+    return {
+      message:
+        why === undefined
+          ? say(
+              `no click can ever match \`${rule}\`: its conditions contradict each other`,
+              `没有任何点击能命中 \`${rule}\`：它的条件互相矛盾`,
+            )
+          : say(`no click can ever match \`${rule}\`: ${why.en}`, `没有任何点击能命中 \`${rule}\`：${why['zh-CN']}`),
+      help: say(
+        'correct the conditions; a rule that shall rest for a while says `mode: off`',
+        '请更正条件；若只想暂时停用，请写 `mode: off`',
+      ),
+    }
+  },
+
+  redundant: ({ rule, by }, { program }) => {
+    const who = by.length === 0 ? say('the defaults say', '默认处理') : shortened(by)
+    const same = by.length === 0 ? say('the same', '与它相同') : say('would say the same', '给出相同的结果')
+    const isReport = ruleOf(rule, program)?.mode === 'report'
+    return {
+      message: isReport
+        ? say(
+            `enforcing \`${rule}\` would change nothing: ${who.en} ${same.en}`,
+            `即使正式启用 \`${rule}\`，结果也不变：${who['zh-CN']}${same['zh-CN']}`,
+          )
+        : say(
+            `without \`${rule}\` nothing would change: ${who.en} ${same.en}`,
+            `删除 \`${rule}\` 结果不变：${who['zh-CN']}${same['zh-CN']}`,
+          ),
+      help: say(
+        'remove the rule, or say `accepts: [redundant]` if it is kept for its name in records',
+        '请删除该规则；若为了在记录中区分而保留，请写 `accepts: [redundant]`',
+      ),
+      related: beside(by, say('says the same', '结果相同')),
+    }
+  },
+
+  overlap: ({ rule, later, shared }, { analysis: { space }, program }) => {
+    const earlier = outcomeOf(rule, program)
+    const where = shared === undefined ? undefined : requestsIn(shared, space, program)
+    const which = where === undefined ? say('', '') : say(` (${where.en})`, `（${where['zh-CN']}）`)
+    return {
+      message: say(
+        `\`${rule}\` and \`${later}\` disagree about the same clicks${which.en}, and only their order decides`,
+        `\`${rule}\` 与 \`${later}\` 对同一些点击的处理不同${which['zh-CN']}，结果只取决于先后顺序`,
+      ),
+      help: say(
+        `swap the two if \`${later}\` shall decide, narrow one of them, or write \`overlaps: [${rule}]\` if it is meant so`,
+        `若应由 \`${later}\` 决定，请交换两条规则；也可以收窄其中一条；若确属有意，请写 \`overlaps: [${rule}]\``,
+      ),
+      related: [
+        {
+          rule,
+          message: say(`decides, because it comes first: \`${earlier}\``, `排在前面，因此由它决定：\`${earlier}\``),
+        },
+      ],
+    }
+  },
+
+  gap: ({ demand }, { program }) => {
+    const outcome = outcomeText(program.defaults.outcome)
+    return {
+      message: say(
+        `no rule decides some of the clicks that \`${demand}\` demands; they get the defaults, \`${outcome}\``,
+        `\`${demand}\` 要求的点击中，有一部分没有规则处理，落到了默认处理 \`${outcome}\``,
+      ),
+      help: say('add a rule for these clicks, or narrow the demand', '请为这些点击补充规则，或收窄该要求'),
+    }
+  },
+
+  'empty-demand': ({ demand }) => ({
+    message: say(
+      `no click can ever match the demand \`${demand}\`, so it watches over nothing`,
+      `没有任何点击能符合覆盖要求 \`${demand}\`，它不起作用`,
+    ),
+    help: say('correct its conditions, or remove it', '请更正其条件，或将其删除'),
+  }),
+
+  'unknown-hole': ({ rule, fact, then }, { program }) => {
+    const own = outcomeOf(rule, program)
+    const outcome = then === undefined ? outcomeText(program.defaults.outcome) : outcomeOf(then, program)
+    const who = then === undefined ? say('the defaults', '默认处理') : say(`\`${then}\``, `\`${then}\``)
+    return {
+      message: say(
+        `whoever strips ${names[fact].en} from a click escapes \`${rule}\`: instead of \`${own}\` ${who.en} ${then === undefined ? 'give' : 'gives'} \`${outcome}\``,
+        `去掉${names[fact]['zh-CN']}即可绕过 \`${rule}\`：不再是 \`${own}\`，而由${who['zh-CN']}给出 \`${outcome}\``,
+      ),
+      help: say(
+        'write `if_unknown: match` there, decide the unknown clicks in a later rule, or say `accepts: [unknown-hole]`',
+        '请在该条件中写 `if_unknown: match`，或用后面的规则处理未知的点击；若可以接受，请写 `accepts: [unknown-hole]`',
+      ),
+      related: then === undefined ? [] : beside([then], say('decides then', '此时由它决定')),
+    }
+  },
+
+  expired: ({ rule, until }, { program }) => {
+    const when = timeText(until, program.meta.timezone)
+    return {
+      message: say(`\`${rule}\` ended at \`${when}\``, `\`${rule}\` 已于 \`${when}\` 结束`),
+      help: say(
+        'remove it when nobody needs it any more, or say `accepts: [expired]`',
+        '不再需要时请删除；若作为历史保留，请写 `accepts: [expired]`',
+      ),
+    }
+  },
+
+  'analysis-incomplete': ({ rule }) => ({
+    message:
+      rule === undefined
+        ? say('the rules combine in too many ways to be analysed to the end', '规则的组合过多，分析未能完成')
+        : say(
+            `\`${rule}\` combines with the other rules in too many ways to be analysed to the end`,
+            `\`${rule}\` 与其他规则的组合过多，分析未能完成`,
+          ),
+    help: say(
+      'what was found holds, but more may be there; use fewer different lists, bounds and rollouts',
+      '已发现的问题是确定的，但可能还有遗漏；请减少不同的列表、边界值和灰度',
+    ),
+  }),
+}
+
+export function messageOf(finding: AnalysisFinding, asked: Asked): Said {
+  const tell = sayers[finding.kind] as (finding: AnalysisFinding, asked: Asked) => Said
+  return tell(finding, asked)
+}
+
+const names: Readonly<Record<StrippableFact, Wording>> = {
+  content: say('the content', '内容标识'),
+  author: say('the author', '作者标识'),
+  followers: say('the number of followers', '粉丝数'),
+  channel: say('the channel', '推广渠道'),
+  client: say('the client', '客户端信息'),
+}
+
+function ruleOf(id: string, { rules }: Program): Rule | undefined {
+  return rules.find((rule) => rule.id === id)
+}
+
+function outcomeOf(id: string, program: Program): string {
+  const rule = ruleOf(id, program)
+  return rule === undefined ? '' : outcomeText(rule.outcome)
+}
+
+const mostNamed = 5
+
+/** A few names; of many the first, and how many there are. */
+function shortened(ids: readonly string[]): Wording {
+  const few = words(ids.slice(0, mostNamed))
+  const more = ids.length - mostNamed
+  return more <= 0 ? few : say(`${few.en} and ${more} more rules`, `${few['zh-CN']} 等 ${ids.length} 条规则`)
+}
+
+function beside(ids: readonly string[], message: Wording) {
+  return ids.slice(0, mostNamed).map((rule) => ({ rule, message }))
+}
+
+function requestsIn(box: Box, space: Space, program: Program): Wording {
+  const area = areaOf(box, space)
+  const parts = [...whereWords(area), whenWords(area.when, program.meta.timezone)].filter(({ en }) => en !== '')
+  if (parts.length === 0) return say('all of them', '全部点击')
+  return say(parts.map(({ en }) => en).join(' · '), parts.map((each) => each['zh-CN']).join(' · '))
+}
+
+function timeText(at: number, timeZone: string): string {
+  try {
+    return formatInstant(instant(at), timeZone)
+  } catch {
+    // A zone this runtime does not know must not cost the reader the answer.
+    return formatInstant(instant(at))
+  }
+}
