@@ -18,6 +18,7 @@ import { makePolicySource } from './policy/source.ts'
 import { makeBatcher } from './record/batch.ts'
 import { cacheCopy } from './store/cache-policy.ts'
 import { kvCatalogue } from './store/kv-catalogue.ts'
+import { kvLists } from './store/kv-lists.ts'
 import { kvPolicy } from './store/kv-policy.ts'
 import { queueSender } from './store/queue-records.ts'
 
@@ -45,6 +46,7 @@ function makePorts(env: Env): Ports {
       {
         readKv: () => kvPolicy(env.KV),
         ...cacheCopy(caches.default),
+        lists: kvLists(env.KV),
         now: Date.now,
         sleep: (ms) => scheduler.wait(ms),
       },

@@ -2,8 +2,9 @@
  * Conditions, prepared: each becomes a named test of a click, in the order in which they are asked.
  *
  * A test says yes or no, and whether the fact it asked for was absent; what absence means was written into the rule.
- * What the index can answer (surface, party, marketplace) comes first, so that a rule the index passed over would not
- * have asked for any other fact either.
+ * First come what every click says (surface, party, marketplace, kind, evidence), then what must be one of some values,
+ * the fewest values first, then the rest. It is the order in which the index finds rules, so that a rule it passed over
+ * would not have asked for any other fact either. The order depends on nothing but the rule and its lists.
  *
  * @module
  */
@@ -13,14 +14,11 @@ import { compareVersions, versionOf } from './names.ts'
 import type { List } from './program.ts'
 import {
   evidences,
-  type ChannelCondition,
   type ClientCondition,
   type Conditions,
   type FollowersCondition,
   type IfUnknown,
   type ListRef,
-  type Membership,
-  type ValueCondition,
 } from './rule.ts'
 
 /** One click as the rules see it. */
@@ -43,16 +41,36 @@ export interface Test {
   readonly of: (click: Click) => Verdict
 }
 
+/** A fact that must be one of some values: what the index can find a rule by. */
+export interface Entry {
+  readonly name: string
+  readonly fact: string
+  /** Absent where the list has not arrived: then every click is without it. */
+  readonly subject: EntrySubject | undefined
+  /** The values, in place or as a list that other rules may share. */
+  readonly values: readonly string[] | Members
+  readonly size: number
+  readonly absent: IfUnknown
+}
+
+export type EntrySubject = Attribute | 'channel' | 'region' | 'language'
+
+/** What can be asked whether it holds an id: a set, or the image of a long list. */
+export interface Members {
+  has(id: string): boolean
+  readonly size?: number
+}
+
 const yes: Verdict = { holds: true, known: true }
 const no: Verdict = { holds: false, known: true }
 const unknownYes: Verdict = { holds: true, known: false }
 const unknownNo: Verdict = { holds: false, known: false }
 
-/** Members of lists that stand outside the program, by digest. */
-export type LongLists = ReadonlyMap<string, ReadonlySet<string>>
+/** Lists that stand outside the program, by digest. */
+export type LongLists = ReadonlyMap<string, Members>
 
-/** Lists by name as sets, built once per program; a long list that has not arrived is absent. */
-export type Lists = ReadonlyMap<string, ReadonlySet<string> | undefined>
+/** Lists by name, built once per program; a long list that has not arrived is absent. */
+export type Lists = ReadonlyMap<string, Members | undefined>
 
 export function prepareLists(lists: Readonly<Record<string, List>>, long: LongLists): Lists {
   return new Map(
@@ -61,38 +79,57 @@ export function prepareLists(lists: Readonly<Record<string, List>>, long: LongLi
 }
 
 export function prepareConditions(conditions: Conditions, lists: Lists): Test[] {
-  const { surface, to, evidence, author, content, shop, product, channel, region, language, client } = conditions
+  const { surface, to, evidence, author, channel, region, language, client } = conditions
   const tests: Test[] = []
   if (surface !== undefined) tests.push(setTest('surface', surface, (click) => click.facts.surface))
   if (to?.party !== undefined) tests.push(setTest('to.party', to.party, (click) => click.party))
   if (to?.marketplace !== undefined)
     tests.push(setTest('to.marketplace', to.marketplace, (click) => click.facts.marketplace))
   if (to?.kind !== undefined) tests.push(setTest('to.kind', to.kind, (click) => click.facts.kind))
-  if (evidence !== undefined) {
-    const least = evidences.indexOf(evidence.at_least)
-    tests.push({
-      name: 'evidence',
-      fact: 'evidence',
-      of: ({ facts }) => verdict(evidences.indexOf(facts.evidence) >= least),
-    })
+  if (evidence !== undefined) tests.push(evidenceTest(evidence.at_least))
+
+  for (const entry of entriesOf(conditions, lists)) tests.push(entryTest(entry))
+
+  for (const name of attributes) {
+    const membership = conditions[name]
+    if (membership?.not_in !== undefined)
+      tests.push(strangerTest(name, membership.not_in, lists, membership.if_unknown ?? 'match'))
   }
-  if (content !== undefined) tests.push(...membershipTests('content', content, lists))
-  if (shop !== undefined) tests.push(...membershipTests('shop', shop, lists))
-  if (product !== undefined) tests.push(...membershipTests('product', product, lists))
-  if (author !== undefined) tests.push(...membershipTests('author', author, lists))
   if (author?.followers !== undefined) tests.push(followersTest(author.followers))
-  if (channel !== undefined) tests.push(channelTest(channel))
-  if (region !== undefined) tests.push(...valueTests('region', region, (value, wanted) => value === wanted))
-  if (language !== undefined) tests.push(...valueTests('language', language, isLanguageWithin))
+  if (channel?.not !== undefined) tests.push(otherTest('channel', 'channel', channel.not, channel.if_unknown))
+  if (region?.not_in !== undefined)
+    tests.push(otherTest('region.not_in', 'region', region.not_in, region.if_unknown ?? 'match'))
+  if (language?.not_in !== undefined) tests.push(languageTest(language.not_in, false, language.if_unknown ?? 'match'))
   if (client !== undefined) tests.push(clientTest(client))
   return tests
 }
 
-/** Whether a BCP 47 tag equals a range or begins with its subtags (RFC 4647, basic filtering): `zh` takes `zh-CN`. */
-function isLanguageWithin(tag: string, range: string): boolean {
-  const value = tag.toLowerCase()
-  const prefix = range.toLowerCase()
-  return value === prefix || value.startsWith(`${prefix}-`)
+/** The facts a rule demands, the fewest values first. */
+export function entriesOf(conditions: Conditions, lists: Lists): Entry[] {
+  const { channel, region, language } = conditions
+  const entries: Entry[] = []
+  for (const subject of attributes) {
+    const membership = conditions[subject]
+    if (membership?.in !== undefined)
+      entries.push(memberEntry(subject, membership.in, lists, membership.if_unknown ?? 'skip'))
+  }
+  if (channel?.in !== undefined) entries.push(valueEntry('channel', 'channel', channel.in, channel.if_unknown))
+  if (region?.in !== undefined) entries.push(valueEntry('region.in', 'region', region.in, region.if_unknown ?? 'skip'))
+  if (language?.in !== undefined) {
+    const ranges = language.in.map((range) => range.toLowerCase())
+    entries.push(valueEntry('language.in', 'language', ranges, language.if_unknown ?? 'skip'))
+  }
+  return entries.length < 2 ? entries : entries.sort((a, b) => a.size - b.size)
+}
+
+/** How many tests there are besides those of what every click says. */
+export function askedTests({ author, content, shop, product, channel, region, language, client }: Conditions): number {
+  let count = 0
+  for (const part of [author, content, shop, product, region, language]) {
+    if (part?.in !== undefined) count++
+    if (part?.not_in !== undefined) count++
+  }
+  return count + [author?.followers, channel, client].filter((part) => part !== undefined).length
 }
 
 function verdict(holds: boolean): Verdict {
@@ -105,49 +142,96 @@ function unknown(answer: IfUnknown): Verdict {
 
 /** Surface, party, marketplace, kind: always known, or (the marketplace) absent because there is none. */
 function setTest(name: string, values: readonly string[], read: (click: Click) => string | undefined): Test {
-  const wanted = new Set(values)
+  const has = finder(values)
   return {
     name,
     fact: name,
     of: (click) => {
       const value = read(click)
-      return verdict(value !== undefined && wanted.has(value))
+      return verdict(value !== undefined && has(value))
     },
   }
+}
+
+function evidenceTest(atLeast: Facts['evidence']): Test {
+  const least = evidences.indexOf(atLeast)
+  return { name: 'evidence', fact: 'evidence', of: ({ facts }) => verdict(evidences.indexOf(facts.evidence) >= least) }
+}
+
+/** Few values are compared one by one; that is quicker than a set, and a hundred thousand rules of one id stay small. */
+function finder(values: readonly string[]): (value: string) => boolean {
+  const [only] = values
+  if (values.length === 1) return (value) => value === only
+  if (values.length <= 4) return (value) => values.includes(value)
+  const set = new Set(values)
+  return (value) => set.has(value)
 }
 
 type Attribute = 'content' | 'shop' | 'product' | 'author'
 
-function membershipTests(name: Attribute, condition: Membership, lists: Lists): Test[] {
-  const tests: Test[] = []
-  const { if_unknown: answer } = condition
-  if (condition.in !== undefined)
-    tests.push(memberTest(name, condition.in, lists, { wanted: true, absent: answer ?? 'skip' }))
-  if (condition.not_in !== undefined) {
-    tests.push(memberTest(name, condition.not_in, lists, { wanted: false, absent: answer ?? 'match' }))
-  }
-  return tests
-}
+const attributes = ['content', 'shop', 'product', 'author'] as const satisfies readonly Attribute[]
 
-interface MemberQuestion {
-  readonly wanted: boolean
-  readonly absent: IfUnknown
-}
-
-function memberTest(name: Attribute, ref: ListRef, lists: Lists, { wanted, absent }: MemberQuestion): Test {
-  const members = typeof ref === 'string' ? lists.get(ref) : new Set(ref)
-  const label = `${name}.${wanted ? 'in' : 'not_in'}`
-  const answer = unknown(absent)
+function memberEntry(subject: Attribute, ref: ListRef, lists: Lists, absent: IfUnknown): Entry {
+  const name = `${subject}.in`
+  if (typeof ref !== 'string') return valueEntry(name, subject, ref, absent)
+  const values = lists.get(ref)
   // A list that has not arrived answers as an absent fact does, and is named: nobody is exempt by a list nobody has read.
-  if (members === undefined) return { name: label, fact: `list:${String(ref)}`, of: () => answer }
+  if (values === undefined) return { name, fact: `list:${ref}`, subject: undefined, values: [], size: Infinity, absent }
+  return { name, fact: subject, subject, values, size: values.size ?? Infinity, absent }
+}
+
+function valueEntry(name: string, subject: EntrySubject, values: readonly string[], absent: IfUnknown): Entry {
+  return { name, fact: subject, subject, values, size: values.length, absent }
+}
+
+function entryTest({ name, fact, subject, values, absent }: Entry): Test {
+  const answer = unknown(absent)
+  if (subject === undefined) return { name, fact, of: () => answer }
+  if (!isInPlace(values)) return memberTest(name, subject, answer, (value) => values.has(value))
+  return subject === 'language' ? languageTest(values, true, absent) : memberTest(name, subject, answer, finder(values))
+}
+
+export function isInPlace(values: Entry['values']): values is readonly string[] {
+  return Array.isArray(values)
+}
+
+function strangerTest(name: Attribute, ref: ListRef, lists: Lists, absent: IfUnknown): Test {
+  const label = `${name}.not_in`
+  if (typeof ref !== 'string') return otherTest(label, name, ref, absent)
+  const answer = unknown(absent)
+  const members = lists.get(ref)
+  if (members === undefined) return { name: label, fact: `list:${ref}`, of: () => answer }
+  return memberTest(label, name, answer, (value) => !members.has(value))
+}
+
+function otherTest(
+  name: string,
+  subject: Exclude<EntrySubject, 'language'>,
+  ids: readonly string[],
+  absent: IfUnknown,
+): Test {
+  const has = finder(ids)
+  return memberTest(name, subject, unknown(absent), (value) => !has(value))
+}
+
+function memberTest(name: string, subject: EntrySubject, absent: Verdict, isMember: (value: string) => boolean): Test {
   return {
-    name: label,
-    fact: name,
+    name,
+    fact: subject,
     of: ({ facts }) => {
-      const value = facts[name]
-      return value === undefined ? answer : verdict(members.has(value) === wanted)
+      const value = facts[subject]
+      return value === undefined ? absent : verdict(isMember(value))
     },
   }
+}
+
+/** A BCP 47 tag equals a range or begins with its subtags (RFC 4647, basic filtering): `zh` takes `zh-CN`. */
+function languageTest(ranges: readonly string[], wanted: boolean, absent: IfUnknown): Test {
+  const prefixes = ranges.map((range) => range.toLowerCase())
+  return memberTest(wanted ? 'language.in' : 'language.not_in', 'language', unknown(absent), (language) => {
+    const tag = language.toLowerCase()
+    return prefixes.some((prefix) => tag === prefix || tag.startsWith(`${prefix}-`)) === wanted
+  })
 }
 
 function followersTest({ gte = 0, lt = Infinity, if_unknown: absent }: FollowersCondition): Test {
@@ -157,39 +241,6 @@ function followersTest({ gte = 0, lt = Infinity, if_unknown: absent }: Followers
     of: ({ facts: { followers } }) =>
       followers === undefined ? unknown(absent) : verdict(followers >= gte && followers < lt),
   }
-}
-
-function channelTest(condition: ChannelCondition): Test {
-  const wanted = condition.in !== undefined
-  const channels = new Set(condition.in ?? condition.not)
-  return {
-    name: 'channel',
-    fact: 'channel',
-    of: ({ facts: { channel } }) =>
-      channel === undefined ? unknown(condition.if_unknown) : verdict(channels.has(channel) === wanted),
-  }
-}
-
-function valueTests(
-  name: 'region' | 'language',
-  condition: ValueCondition,
-  matches: (value: string, wanted: string) => boolean,
-): Test[] {
-  function test(values: readonly string[], wanted: boolean): Test {
-    const absent = unknown(condition.if_unknown ?? (wanted ? 'skip' : 'match'))
-    return {
-      name: `${name}.${wanted ? 'in' : 'not_in'}`,
-      fact: name,
-      of: ({ facts }) => {
-        const value = facts[name]
-        return value === undefined ? absent : verdict(values.some((each) => matches(value, each)) === wanted)
-      },
-    }
-  }
-  const tests: Test[] = []
-  if (condition.in !== undefined) tests.push(test(condition.in, true))
-  if (condition.not_in !== undefined) tests.push(test(condition.not_in, false))
-  return tests
 }
 
 /** A client that says no readable version of this app is as good as none. */

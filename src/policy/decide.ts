@@ -10,6 +10,7 @@
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
+import { Candidates } from './candidates.ts'
 import { prepareConditions, prepareLists, type Click, type Lists, type LongLists, type Test } from './condition.ts'
 import type { Decision, Facts, Outcome, Party, Tier } from './decision.ts'
 import type { Override } from './override.ts'
@@ -18,7 +19,7 @@ import type { Program } from './program.ts'
 import { isInRollout } from './rollout.ts'
 import type { Rule } from './rule.ts'
 
-/** A program made ready: sets built, tests in order, candidates found by surface and marketplace. */
+/** A program made ready: sets built, tests in order, candidates found without reading all rules. */
 export interface Policy {
   readonly name: string
   readonly version: number
@@ -29,8 +30,8 @@ export interface Policy {
   readonly lists: Lists
   readonly override: PreparedOverride | undefined
   readonly partyOf: (marketplace: string | undefined) => Party
-  /** The rules that surface and marketplace do not rule out, in order, without those that are off. */
-  readonly candidates: (click: Click) => readonly PreparedRule[]
+  /** Finds the rules that could match a click; those that are off are not among them. */
+  readonly candidates: Candidates
 }
 
 export interface PreparedRule {
@@ -70,17 +71,41 @@ export function preparePolicy(program: Program, identity: PolicyIdentity): Polic
     lists,
     override: undefined,
     partyOf: (marketplace) => partyOf(marketplace, program.own, identity.registry),
-    candidates: makeIndex(rules),
+    candidates: new Candidates(program.rules, lists),
   }
 }
 
 function prepareRule(rule: Rule, lists: Lists): PreparedRule {
-  return {
-    rule,
-    from: rule.from === undefined ? undefined : instant(rule.from),
-    until: rule.until === undefined ? undefined : instant(rule.until),
-    tests: prepareConditions(rule.if, lists),
+  return new ReadyRule(rule, lists)
+}
+
+/** Most rules of a large policy are never read, and those that are found by their one author are never tested. */
+class ReadyRule implements PreparedRule {
+  readonly rule: Rule
+  readonly #lists: Lists
+  #tests: readonly Test[] | undefined
+
+  constructor(rule: Rule, lists: Lists) {
+    this.rule = rule
+    this.#lists = lists
   }
+
+  get from(): Instant | undefined {
+    return instantOf(this.rule.from)
+  }
+
+  get until(): Instant | undefined {
+    return instantOf(this.rule.until)
+  }
+
+  get tests(): readonly Test[] {
+    this.#tests ??= prepareConditions(this.rule.if, this.#lists)
+    return this.#tests
+  }
+}
+
+function instantOf(epoch: number | undefined): Instant | undefined {
+  return epoch === undefined ? undefined : instant(epoch)
 }
 
 /** The same policy under another override. */
@@ -102,66 +127,72 @@ function prepareOverride(policy: Policy, override: Override): PreparedOverride {
   return { source: override, rules, kills }
 }
 
-const indexed: ReadonlySet<string> = new Set(['surface', 'to.party', 'to.marketplace'])
-const maxCells = 1024
-
-/**
- * Candidates by cell of surface × marketplace, found when a cell is first asked for. Values that no rule names share one
- * cell, so a stream of invented surfaces cannot grow the index.
- */
-function makeIndex(rules: readonly PreparedRule[]): Policy['candidates'] {
-  const active = rules.filter(({ rule }) => rule.mode !== 'off')
-  const surfaces = new Set(active.flatMap(({ rule }) => rule.if.surface ?? []))
-  const marketplaces = new Set(active.flatMap(({ rule }) => rule.if.to?.marketplace ?? []))
-  const cells = new Map<string, readonly PreparedRule[]>()
-  return (click) => {
-    const { surface, marketplace } = click.facts
-    const named = marketplace !== undefined && marketplaces.has(marketplace) ? marketplace : ''
-    const key = `${surfaces.has(surface) ? surface : ''}|${click.party}|${named}`
-    let cell = cells.get(key)
-    if (cell === undefined) {
-      if (cells.size >= maxCells) cells.clear()
-      cell = active.filter(({ tests }) => tests.every((test) => !indexed.has(test.name) || test.of(click).holds))
-      cells.set(key, cell)
-    }
-    return cell
-  }
-}
-
 export interface DecideOptions {
   /** In place of the policy's own override, for simulation. */
   readonly override?: Override
 }
 
+const noOptions: DecideOptions = {}
+
 /** What the policy says of one click at one instant. */
-export function decide(policy: Policy, facts: Facts, at: Instant, options: DecideOptions = {}): Decision {
+export function decide(policy: Policy, facts: Facts, at: Instant, options: DecideOptions = noOptions): Decision {
   const click: Click = { facts, party: policy.partyOf(facts.marketplace) }
   const override = options.override === undefined ? policy.override : prepareOverride(policy, options.override)
-  const missing = new Set<string>()
+  const missing = new Missing()
 
-  for (const { until, prepared } of override?.rules ?? []) {
-    if (at < until && matches(prepared, click, at, missing))
-      return decisionOf(prepared, click, { would: undefined, missing })
-  }
-
-  if (isKilled(override, 'all', at)) {
-    return byDefault({ ...policy.program.defaults.outcome, reason: 'kill_switch' }, click, {
-      would: undefined,
-      missing,
-    })
+  if (override !== undefined) {
+    for (const { until, prepared } of override.rules) {
+      if (at < until && matches(prepared, click, at, missing))
+        return decisionOf(prepared.rule, click, undefined, missing)
+    }
+    if (isKilled(override, 'all', at)) {
+      return byDefault({ ...policy.program.defaults.outcome, reason: 'kill_switch' }, click, undefined, missing)
+    }
   }
 
   let would: Decision['would']
-  for (const prepared of policy.candidates(click)) {
-    const { rule } = prepared
+  const { candidates } = policy
+  const { rules } = policy.program
+  const found = candidates.of(click, at)
+  for (let place = found.next(); place !== -1; place = found.next()) {
+    const isReport = candidates.isReport(place)
     // Once a report is noted, another one could change nothing.
-    if (rule.mode === 'report' && would !== undefined) continue
-    if (isKilled(override, rule.id, at) || !matches(prepared, click, at, missing)) continue
-    if (rule.mode === 'enforce') return decisionOf(prepared, click, { would, missing })
+    if (isReport && would !== undefined) continue
+    const rule = rules[place] as Rule
+    if (override !== undefined && isKilled(override, rule.id, at)) continue
+    if (
+      !candidates.isCertain(place, found.answered) &&
+      !matches(policy.rules[place] as PreparedRule, click, at, missing)
+    ) {
+      found.endIfNoted(missing)
+      continue
+    }
+    if (!isReport) return decisionOf(rule, click, would, missing)
     would = { rule: rule.id, outcome: rule.outcome }
+    found.endReports()
   }
-  return byDefault(policy.program.defaults.outcome, click, { would, missing })
+  return byDefault(policy.program.defaults.outcome, click, would, missing)
 }
+
+/** The absent facts a decision asked for, each once, in the order of asking. Most decisions ask for none. */
+class Missing {
+  #facts: string[] | undefined
+
+  has(fact: string): boolean {
+    return this.#facts?.includes(fact) ?? false
+  }
+
+  add(fact: string): void {
+    if (this.#facts === undefined) this.#facts = [fact]
+    else if (!this.#facts.includes(fact)) this.#facts.push(fact)
+  }
+
+  list(): readonly string[] {
+    return this.#facts ?? nothing
+  }
+}
+
+const nothing: readonly string[] = Object.freeze([])
 
 /** Whether a rule is turned off at this instant. */
 export function isKilled(override: PreparedOverride | undefined, rule: string, at: Instant): boolean {
@@ -175,7 +206,12 @@ export function isInForce({ from, until }: Pick<PreparedRule, 'from' | 'until'>,
 }
 
 /** Whether every test holds; facts that were asked for and absent are noted on the way. */
-export function matches(prepared: PreparedRule, click: Click, at: Instant, missing: Set<string>): boolean {
+export function matches(
+  prepared: PreparedRule,
+  click: Click,
+  at: Instant,
+  missing: { add(fact: string): unknown },
+): boolean {
   if (!isInForce(prepared, at)) return false
   for (const test of prepared.tests) {
     const verdict = test.of(click)
@@ -189,16 +225,20 @@ export function matches(prepared: PreparedRule, click: Click, at: Instant, missi
   return key !== undefined && isInRollout(rollout.percent, rollout.salt, key)
 }
 
-interface Noted {
-  readonly would: Decision['would']
-  readonly missing: ReadonlySet<string>
+function decisionOf(rule: Rule, { party }: Click, would: Decision['would'], missing: Missing): Decision {
+  return {
+    outcome: rule.outcome,
+    party,
+    rule: rule.id,
+    from: instantOf(rule.from),
+    until: instantOf(rule.until),
+    labels: rule.labels,
+    would,
+    missing: missing.list(),
+  }
 }
 
-function decisionOf({ rule, from, until }: PreparedRule, { party }: Click, { would, missing }: Noted): Decision {
-  return { outcome: rule.outcome, party, rule: rule.id, from, until, labels: rule.labels, would, missing: [...missing] }
-}
-
-function byDefault(outcome: Outcome, { party }: Click, { would, missing }: Noted): Decision {
+function byDefault(outcome: Outcome, { party }: Click, would: Decision['would'], missing: Missing): Decision {
   return {
     outcome,
     party,
@@ -207,6 +247,6 @@ function byDefault(outcome: Outcome, { party }: Click, { would, missing }: Noted
     until: undefined,
     labels: undefined,
     would,
-    missing: [...missing],
+    missing: missing.list(),
   }
 }

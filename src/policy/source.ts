@@ -8,11 +8,16 @@
  * A promise of one request may never settle for another (its timers end with it), so whoever joins a read of someone
  * else races a timer of its own, and a read that should long have settled is given up.
  *
+ * A policy that names long lists becomes active with them. It does not wait for ever: when the budget has passed it is
+ * active without those that have not come, which decisions and health name, and each reload asks for them again.
+ *
  * @module
  */
 
+import type { LongLists } from './condition.ts'
 import { preparePolicy, withOverride, type Policy } from './decide.ts'
 import type { Tier } from './decision.ts'
+import { makeListKeeper, type ListSource, type ListTrouble } from './list-source.ts'
 import { noOverride, parseOverride, type Override } from './override.ts'
 import { digestOf, type Program } from './program.ts'
 import { acceptPublished, type Nack } from './published.ts'
@@ -24,6 +29,9 @@ const deadlineMs = 500
 const cacheDeadlineMs = 150
 /** How long a read may go on in the background before it counts as hung. */
 const hungMs = 5_000
+/** How long a policy waits for its lists: a warm isolate still has the one before, a cold click has nothing. */
+const listBudgetMs = 10_000
+const coldListBudgetMs = 250
 const maxBackoffMs = 30_000
 /** A cache copy is written again this often, so that it outlives its own expiry while the policy stays. */
 const cacheRewriteMs = 600_000
@@ -39,6 +47,8 @@ export interface PolicyPorts {
   readonly readKv: () => Promise<KvValues>
   readonly readCache: () => Promise<string | undefined>
   readonly writeCache: (text: string) => Promise<void>
+  /** Lists that are too long for a program. Without it every such list is missing. */
+  readonly lists?: ListSource
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<unknown>
 }
@@ -55,8 +65,13 @@ export interface PolicyHealth {
   readonly tier: Tier
   /** Since KV last confirmed the policy; undefined when it never has. */
   readonly ageMs: number | undefined
-  /** `kv` cannot be read, `policy` or `override` was refused, `cache` cannot be written; empty when all is well. */
+  /**
+   * `kv` cannot be read, `policy` or `override` was refused, `lists` lacks one the policy names, `cache` cannot be
+   * written; empty when all is well.
+   */
   readonly degraded: readonly string[]
+  /** The lists that do not count, and why; absent when none is lacking. */
+  readonly lists?: readonly ListTrouble[]
   readonly lastNack: (Nack & { readonly at: number }) | undefined
   /** Ids of the override entries in force, and why the last override was refused. */
   readonly override: { readonly entries: readonly string[]; readonly fault: ShapeFault | undefined }
@@ -95,6 +110,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   let overrideRefused: { readonly text: string | null; readonly fault: ShapeFault } | undefined
   let cacheWritten: { readonly text: string; readonly at: number } | undefined
   let cacheFailed = false
+  const keeper = makeListKeeper(ports.lists)
 
   function currentNow(): Policy | undefined {
     return ports.now() < nextCheckAt ? memory?.policy : undefined
@@ -106,7 +122,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       return memory.policy
     }
     const copy = await within(cacheDeadlineMs, ports.readCache, undefined)
-    if (copy !== undefined) await adoptCopy(copy)
+    if (copy !== undefined) await adoptCopy(copy, visit)
     if (memory !== undefined) {
       if (ports.now() >= nextCheckAt) void refresh(visit)
       return policyInMemory()
@@ -143,7 +159,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       // A read that was given up must not undo what a later one brought.
       if (attempt !== undefined && attempt.startedAt !== startedAt) return
       kvFailed = values === undefined
-      isGood = values !== undefined && (await adopt(values, 'memory'))
+      isGood = values !== undefined && (await adopt(values, 'memory', visit))
       if (isGood && values !== undefined) keepCopy(values, visit)
     } catch {
       kvFailed = true
@@ -170,16 +186,18 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   }
 
   /** Takes what KV or the cache brought. False when the policy was refused; the override counts all the same. */
-  async function adopt({ active, override: overrideText }: KvValues, tier: Tier): Promise<boolean> {
-    const isAccepted = await adoptActive(active, tier)
+  async function adopt({ active, override: overrideText }: KvValues, tier: Tier, visit: Visit): Promise<boolean> {
+    const isAccepted = await adoptActive(active, tier, visit)
     adoptOverride(overrideText)
     return isAccepted
   }
 
-  async function adoptActive(text: string | null, tier: Tier): Promise<boolean> {
+  async function adoptActive(text: string | null, tier: Tier, visit: Visit): Promise<boolean> {
     if (memory !== undefined && memory.text === text) {
       memory = { text, policy: { ...memory.policy, tier } }
       refused = undefined
+      completeLists()
+      fetchLists(memory.policy.program, visit)
       return true
     }
     if (refused !== undefined && refused.text === text) return false
@@ -191,6 +209,10 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
     refused = undefined
     const { program, version, digest } = accepted.value
+    const fetched = fetchLists(program, visit)
+    if (fetched !== undefined) {
+      await Promise.race([fetched, ports.sleep(memory === undefined ? coldListBudgetMs : listBudgetMs)])
+    }
     // Another read may have brought this version, or a newer one, meanwhile.
     const last = lastAccepted()
     if (last !== undefined && last.version > version) return true
@@ -199,12 +221,41 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       memory = { text: text ?? undefined, policy: { ...memory.policy, tier: settled } }
       return true
     }
-    memory = { text: text ?? undefined, policy: preparePolicy(program, { version, digest, tier }) }
+    memory = { text: text ?? undefined, policy: preparePolicy(program, { version, digest, tier, lists: arrived() }) }
+    keeper.keepOnly(program)
+    // Where the lists of two policies were too much, those of the new one now have room.
+    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) fetchLists(program, visit)
     // Redirects of the override are held to the stores of the policy it now stands beside.
     const standing = override.text
     override = { text: null, value: noOverride }
     adoptOverride(standing)
     return true
+  }
+
+  /** A policy keeps the lists it was prepared with, whatever arrives or goes later. */
+  function arrived(): LongLists {
+    return new Map(keeper.lists)
+  }
+
+  /** Reads the lists that a program names and the isolate lacks; undefined when it lacks none. Never rejects. */
+  function fetchLists(program: Program, visit: Visit): Promise<void> | undefined {
+    if (!keeper.lacks(program)) return undefined
+    const fetched = within(listBudgetMs, () => keeper.fetch(program), undefined).then(completeLists)
+    visit.waitUntil(fetched)
+    return fetched
+  }
+
+  /** Prepares the policy in force again when a list is here that it was prepared without. */
+  function completeLists(): void {
+    if (memory === undefined) return
+    const { policy, text } = memory
+    const isLate = Object.entries(policy.program.lists).some(
+      ([name, list]) => 'digest' in list && policy.lists.get(name) === undefined && keeper.lists.has(list.digest),
+    )
+    if (!isLate) return
+    const { program, version, digest, tier } = policy
+    const prepared = preparePolicy(program, { version, digest, tier, lists: arrived() })
+    memory = { text, policy: withOverride(prepared, override.value) }
   }
 
   function lastAccepted(): { version: number; digest: string } | undefined {
@@ -229,17 +280,17 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
 
   async function adoptBundled(): Promise<Policy> {
     const digest = await digestOf(bundled)
-    const policy = preparePolicy(bundled, { version: 0, digest, tier: 'bundled' })
+    const policy = preparePolicy(bundled, { version: 0, digest, tier: 'bundled', lists: arrived() })
     // The read we waited for may never come back; a later one shall not wait for its turn.
     nextCheckAt = Math.min(nextCheckAt, ports.now() + 1000)
     memory ??= { text: undefined, policy: withOverride(policy, override.value) }
     return memory.policy
   }
 
-  async function adoptCopy(copy: string): Promise<void> {
+  async function adoptCopy(copy: string, visit: Visit): Promise<void> {
     const values = readCopy(copy)
     if (values === undefined || memory !== undefined) return
-    await adopt(values, 'cache')
+    await adopt(values, 'cache', visit)
     // What the cache had is no reason not to ask KV, and its refusals are not those of KV.
     refused = undefined
   }
@@ -260,11 +311,13 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   function health(): PolicyHealth {
     const now = ports.now()
     const policy = memory?.policy
+    const lists = policy === undefined ? [] : keeper.troubles(policy.program)
     const isSlow = attempt !== undefined && now - attempt.startedAt >= deadlineMs
     const degraded = [
       ...(kvFailed || isSlow ? ['kv'] : []),
       ...(refused === undefined ? [] : ['policy']),
       ...(overrideRefused === undefined ? [] : ['override']),
+      ...(lists.length === 0 ? [] : ['lists']),
       ...(cacheFailed ? ['cache'] : []),
     ]
     return {
@@ -274,6 +327,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       tier: policy?.tier ?? 'bundled',
       ageMs: confirmedAt === undefined ? undefined : now - confirmedAt,
       degraded,
+      ...(lists.length === 0 ? {} : { lists }),
       lastNack,
       override: {
         entries: override.value.entries.filter((entry) => now < entry.until).map((entry) => entry.id),

@@ -6,10 +6,12 @@
 
 import type { CatalogueReader } from '../catalogue/source.ts'
 import type { LivePolicy } from '../control/publish.ts'
+import type { ListSource } from '../policy/list-source.ts'
 import type { KvValues, PolicyPorts } from '../policy/source.ts'
 import type { RecordBatch, RecordSender } from '../record/batch.ts'
 import { dropRows, rollUp, rollupDimensions } from '../record/rollup.ts'
 import type { DropRow, RollupRow, RollupStore } from '../record/rollup.ts'
+import { listKey } from './kv-lists.ts'
 import { activeKey, overrideKey } from './kv-policy.ts'
 
 export interface MemoryKv {
@@ -17,10 +19,14 @@ export interface MemoryKv {
   readonly policy: () => Promise<KvValues>
   readonly live: LivePolicy
   readonly catalogue: CatalogueReader
+  /** Images stand beside the texts, under their keys. */
+  readonly images: Map<string, ArrayBuffer>
+  readonly lists: ListSource
 }
 
 export function memoryKv(values: Map<string, string> = new Map()): MemoryKv {
   const get = (key: string): string | null => values.get(key) ?? null
+  const images = new Map<string, ArrayBuffer>()
   return {
     values,
     policy: async () => ({ active: get(activeKey), override: get(overrideKey) }),
@@ -31,6 +37,8 @@ export function memoryKv(values: Map<string, string> = new Map()): MemoryKv {
       read: async () => get(activeKey),
     },
     catalogue: { get: async (key) => get(key) },
+    images,
+    lists: { get: async (digest) => images.get(listKey(digest)) ?? null },
   }
 }
 

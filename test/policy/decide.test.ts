@@ -1,42 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instant, type Instant } from '../../src/kernel/instant.ts'
-import { decide, matches, preparePolicy, type Policy } from '../../src/policy/decide.ts'
-import type { Decision, Facts } from '../../src/policy/decision.ts'
+import { instant } from '../../src/kernel/instant.ts'
+import { decide, preparePolicy, type Policy } from '../../src/policy/decide.ts'
 import { parseProgram } from '../../src/policy/program.ts'
 import type { Rule } from '../../src/policy/rule.ts'
+import { decideLinearly } from './linear.ts'
 import { clicks, explain, factsWith, instants, noFacts, programs, programWith, ruleIf } from './programs.ts'
 
 function policyOf(...rules: Rule[]): Policy {
   return preparePolicy(programWith(rules), { version: 1, digest: 'd' })
-}
-
-/** First match, written as the language says it, without an index. */
-function decideLinearly(policy: Policy, facts: Facts, at: Instant): Decision {
-  const party = policy.partyOf(facts.marketplace)
-  const missing = new Set<string>()
-  let would: Decision['would']
-  for (const prepared of policy.rules) {
-    const { rule } = prepared
-    if (rule.mode === 'off' || (rule.mode === 'report' && would !== undefined)) continue
-    if (!matches(prepared, { facts, party }, at, missing)) continue
-    if (rule.mode === 'report') would = { rule: rule.id, outcome: rule.outcome }
-    else {
-      const { from, until } = prepared
-      return {
-        outcome: rule.outcome,
-        party,
-        rule: rule.id,
-        from,
-        until,
-        labels: rule.labels,
-        would,
-        missing: [...missing],
-      }
-    }
-  }
-  const none = { rule: undefined, from: undefined, until: undefined, labels: undefined }
-  return { outcome: policy.program.defaults.outcome, party, ...none, would, missing: [...missing] }
 }
 
 describe('deciding', () => {

@@ -24,7 +24,7 @@ export interface SqliteD1 {
 /** A database in memory with all migrations applied. */
 export function sqliteD1(): SqliteD1 {
   const sqlite = new DatabaseSync(':memory:')
-  const migrations = new URL('../../src/store/migrations', import.meta.url)
+  const migrations = new URL('../../src/store/migrations/', import.meta.url)
   for (const name of readdirSync(migrations).sort()) sqlite.exec(readFileSync(new URL(name, migrations), 'utf8'))
   let failing: number | undefined
 
