@@ -9,9 +9,12 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 
+import { languageOf } from '../answer/language.ts'
 import { publish, type PublishPorts } from '../control/publish.ts'
 import type { Version } from '../control/versions.ts'
 import { formatInstant } from '../kernel/instant.ts'
+import type { Diagnostic } from '../policy/language/diagnostic.ts'
+import { inLanguage } from '../policy/language/render/json.ts'
 import { problem } from './problem.ts'
 
 export interface AdminPorts extends PublishPorts {
@@ -85,7 +88,12 @@ export function adminApi<Bindings extends object>(
       })
     }
     const published = await publish({ ...body, author: 'token' }, c.get('ports'))
-    if (published.ok) return c.json(published.value, published.value.live ? 201 : 202)
+    const language = languageOf(undefined, c.req.header('accept-language') ?? 'en')
+    const flat = (diagnostics: readonly Diagnostic[]) => diagnostics.map((each) => inLanguage(each, language))
+    if (published.ok) {
+      const { warnings, ...version } = published.value
+      return c.json({ ...version, warnings: flat(warnings) }, version.live ? 201 : 202)
+    }
     const fault = published.error
     if (fault.kind === 'stale') {
       return problem(
@@ -103,7 +111,7 @@ export function adminApi<Bindings extends object>(
         ? ['tests-failed', 'The tests inside the policy fail']
         : ['policy-invalid', 'The policy has mistakes']
     const detail = 'repair them and publish again; nothing was changed'
-    return problem({ status: 422, code, title, detail }, { diagnostics: fault.diagnostics })
+    return problem({ status: 422, code, title, detail }, { diagnostics: flat(fault.diagnostics) })
   })
 
   api.notFound(() =>

@@ -5,6 +5,7 @@
  */
 
 import { err, ok, type Result } from '../kernel/result.ts'
+import { languageOf } from './language.ts'
 
 export interface PublishedVersion {
   readonly version: number
@@ -53,7 +54,11 @@ export class Api {
   async #call(method: string, path: string, body?: unknown): Promise<Result<unknown, Refusal>> {
     const response = await fetch(this.#base + path, {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        'content-type': 'application/json',
+        'accept-language': languageOf(process.env),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch((cause: unknown) => {
       throw new Error(`nothing answers at ${this.#base}: start it with \`npm start\`, or set DETOUR_URL`, { cause })

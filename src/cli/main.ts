@@ -7,13 +7,23 @@
 import { buildApplication, buildRouteMap, run, text_en as english, type StricliProcess } from '@stricli/core'
 
 import packageJson from '../../package.json' with { type: 'json' }
+import { explainCommand } from './commands/explain.ts'
 import { inspectCommand } from './commands/link-inspect.ts'
 import { mintCommand } from './commands/link-mint.ts'
+import { listPackCommand } from './commands/list-pack.ts'
+import { analyseCommand } from './commands/policy-analyse.ts'
 import { bundleCommand } from './commands/policy-bundle.ts'
 import { checkCommand } from './commands/policy-check.ts'
+import { diffCommand } from './commands/policy-diff.ts'
+import { fixCommand } from './commands/policy-fix.ts'
+import { fmtCommand } from './commands/policy-fmt.ts'
+import { matrixCommand } from './commands/policy-matrix.ts'
+import { schemaCommand } from './commands/policy-schema.ts'
 import { simulateCommand } from './commands/policy-simulate.ts'
+import { testCommand } from './commands/policy-test.ts'
 import { publishCommand } from './commands/publish.ts'
 import { serveCommand } from './commands/serve.ts'
+import { completionCommand, completionsFor } from './completion.ts'
 import { exit, UsageError } from './exit.ts'
 
 const routes = buildRouteMap({
@@ -26,9 +36,28 @@ const routes = buildRouteMap({
       routes: { inspect: inspectCommand, mint: mintCommand },
     }),
     policy: buildRouteMap({
-      docs: { brief: 'Check a policy and try it out' },
-      routes: { check: checkCommand, simulate: simulateCommand, bundle: bundleCommand },
+      docs: { brief: 'Write a policy: check, test, understand and compare it' },
+      routes: {
+        check: checkCommand,
+        test: testCommand,
+        simulate: simulateCommand,
+        matrix: matrixCommand,
+        analyse: analyseCommand,
+        list: buildRouteMap({
+          docs: { brief: 'Lists that are too long for a policy' },
+          routes: { pack: listPackCommand },
+        }),
+        diff: diffCommand,
+        fix: fixCommand,
+        fmt: fmtCommand,
+        schema: schemaCommand,
+        bundle: bundleCommand,
+      },
     }),
+    list: buildRouteMap({ docs: { brief: 'Lists that are too long for a policy' }, routes: { pack: listPackCommand } }),
+    diff: diffCommand,
+    explain: explainCommand,
+    completion: completionCommand,
   },
 })
 
@@ -53,7 +82,10 @@ process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
   throw problem
 })
 
-await run(app, process.argv.slice(2), { process: process as StricliProcess })
+const context = { process: process as StricliProcess }
+const [first, second, ...words] = process.argv.slice(2)
+if (first === 'complete' && second === '--') process.stdout.write(await completionsFor(app, words, context))
+else await run(app, process.argv.slice(2), context)
 
 // The library's own codes for a command line it could not read are negative.
 if (typeof process.exitCode === 'number' && process.exitCode < 0) process.exitCode = exit.usage

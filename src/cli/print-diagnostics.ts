@@ -1,44 +1,65 @@
 /**
- * Diagnostics for people: place, code, message, the line itself, and the remedy.
+ * Diagnostics on the command line: in the format and language that were asked for.
+ *
+ * What people read goes to stderr; what programs read goes to stdout, for it is the data of the command. Colours only
+ * where somebody can see them: on a terminal, unless NO_COLOR says otherwise, or where FORCE_COLOR asks for them.
  *
  * @module
  */
 
-import type { Diagnostic } from '../policy/language/diagnostic.ts'
+import { styleText } from 'node:util'
 
-export function printDiagnostics(diagnostics: readonly Diagnostic[], file: string, source: string): void {
-  const lines = source.split(/\r?\n/)
-  for (const diagnostic of diagnostics) process.stderr.write(`${rendered(diagnostic, file, lines)}\n`)
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Diagnostic, DiagnosticLanguage } from '../policy/language/diagnostic.ts'
+import { renderCompact } from '../policy/language/render/compact.ts'
+import { renderGithub } from '../policy/language/render/github.ts'
+import { renderJson } from '../policy/language/render/json.ts'
+import { renderPretty, type Ink, type Paint } from '../policy/language/render/pretty.ts'
+import { renderSarif } from '../policy/language/render/sarif.ts'
+import { languageOf } from './language.ts'
+
+export const diagnosticFormats = ['pretty', 'compact', 'json', 'sarif', 'github'] as const
+
+export type DiagnosticFormat = (typeof diagnosticFormats)[number]
+
+/** The flag `--format` of every command that reports diagnostics. */
+export const formatFlag = {
+  kind: 'enum',
+  values: diagnosticFormats,
+  brief: 'How to print what is wrong',
+  default: 'pretty',
+} as const
+
+export interface PrintOptions {
+  readonly file: string
+  readonly source: string
+  readonly format?: DiagnosticFormat | undefined
+  readonly lang?: DiagnosticLanguage | undefined
+  /** Time zone of instants in commands to try. */
+  readonly timeZone?: string | undefined
 }
 
-function rendered(diagnostic: Diagnostic, file: string, lines: readonly string[]): string {
-  const { severity, code, message, help, range, related } = diagnostic
-  const text = lines[range.start.line - 1] ?? ''
-  const before = text.slice(0, range.start.column - 1)
-  const length = range.end.line === range.start.line ? Math.max(1, range.end.column - range.start.column) : 1
-  const marked = text.slice(range.start.column - 1, range.start.column - 1 + length)
-  const number = String(range.start.line)
-  const gutter = ' '.repeat(number.length)
-  return [
-    `${severity}[${code}]: ${message}`,
-    `${gutter}--> ${file}:${range.start.line}:${range.start.column}`,
-    `${gutter} |`,
-    `${number} | ${text}`,
-    `${gutter} | ${' '.repeat(cells(before))}${'^'.repeat(Math.max(1, cells(marked)))}`,
-    ...related.map((each) => `${gutter} = see ${file}:${each.range.start.line}: ${each.message}`),
-    ...(help === undefined ? [] : [`${gutter} = fix: ${help}`]),
-    '',
-  ].join('\n')
+export function printDiagnostics(diagnostics: readonly Diagnostic[], options: PrintOptions): void {
+  const { file, source, format = 'pretty', lang: language = languageOf(process.env), timeZone = 'UTC' } = options
+  const version = packageJson.version
+  if (format === 'pretty') {
+    const { stderr } = process
+    const width = stderr.isTTY ? stderr.columns : 120
+    process.stderr.write(renderPretty(diagnostics, { file, source, language, width, timeZone, paint }))
+  } else if (format === 'json') process.stdout.write(`${renderJson(diagnostics, { language })}\n`)
+  else if (format === 'sarif') process.stdout.write(`${renderSarif([{ file, diagnostics }], { language, version })}\n`)
+  else process.stdout.write((format === 'github' ? renderGithub : renderCompact)(diagnostics, { file, language }))
 }
 
-/** Columns in a terminal: East Asian wide characters take two. */
-function cells(text: string): number {
-  let width = 0
-  for (const character of text)
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-      character,
-    )
-      ? 2
-      : 1
-  return width
-}
+const colours = {
+  error: ['bold', 'red'],
+  warning: ['bold', 'yellow'],
+  info: ['bold', 'cyan'],
+  message: ['bold'],
+  gutter: ['blue'],
+  related: ['blue'],
+  remedy: ['green'],
+} as const satisfies Readonly<Record<Ink, Parameters<typeof styleText>[0]>>
+
+/** `styleText` knows the terminal, NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR. */
+const paint: Paint = (ink, text) => styleText(colours[ink], text, { stream: process.stderr, validateStream: true })

@@ -11,13 +11,10 @@ import canonicalize from 'canonicalize'
 
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { terrainOf } from '../gateway/terrain.ts'
-import { compilePolicy } from '../policy/language/compile.ts'
-import { preparePolicy } from '../policy/decide.ts'
+import { checkPolicy } from '../policy/check.ts'
 import type { Diagnostic } from '../policy/language/diagnostic.ts'
 import { digestOf, type Program } from '../policy/program.ts'
 import { publishedText } from '../policy/published.ts'
-import { runPolicyTests, testDiagnostic } from '../policy/testing/tests.ts'
 import type { StaleBase, VersionStore } from './versions.ts'
 
 export interface PublishRequest {
@@ -55,14 +52,10 @@ export interface PublishPorts {
 }
 
 export async function publish(request: PublishRequest, ports: PublishPorts): Promise<Result<Published, PublishFault>> {
-  const { program, document, diagnostics } = compilePolicy(request.source)
-  if (program === undefined) return err({ kind: 'invalid', diagnostics })
+  const { verdict, program, diagnostics } = checkPolicy(request.source, { now: ports.now() })
+  if (program === undefined || verdict === 'invalid') return err({ kind: 'invalid', diagnostics })
+  if (verdict === 'red') return err({ kind: 'red', diagnostics })
   const digest = await digestOf(program)
-
-  const policy = preparePolicy(program, { version: request.base + 1, digest })
-  const results = runPolicyTests(policy, document?.tests ?? [], terrainOf(program).registry)
-  const red = results.filter(({ passed }) => !passed)
-  if (red.length > 0) return err({ kind: 'red', diagnostics: red.map(testDiagnostic) })
 
   const createdAt = ports.now()
   const kept = await ports.versions.append({
@@ -80,7 +73,11 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
   const publication = { version: kept.value, base: request.base, publishedAt: createdAt }
   const live = await project(await publishedText(program, publication), kept.value, ports)
   if (live) await ports.versions.markLive(kept.value, ports.now())
-  return ok({ version: kept.value, name: program.meta.name, digest, live, warnings: diagnostics })
+  return ok({ version: kept.value, name: program.meta.name, digest, live, warnings: diagnostics.filter(isWarning) })
+}
+
+function isWarning({ severity }: Diagnostic): boolean {
+  return severity === 'warning'
 }
 
 /**

@@ -43,7 +43,7 @@ export const bundleCommand = buildCommand({
 function bundle(flags: Flags, file: string): void {
   const source = readText(file)
   const { program, diagnostics } = compilePolicy(source)
-  printDiagnostics(diagnostics, file, source)
+  printDiagnostics(diagnostics, { file, source })
   if (program === undefined) {
     process.exitCode = exit.policyInvalid
     return

@@ -1,65 +1,71 @@
 /**
- * `detour policy check FILE`: every mistake at once, with its place and the remedy.
+ * `detour policy check FILE`: every mistake at once, with its place and the remedy; then the tests of the policy, and
+ * what its rules do to one another.
  *
  * @module
  */
 
 import { buildCommand } from '@stricli/core'
 
-import { terrainOf } from '../../gateway/terrain.ts'
-import { compilePolicy } from '../../policy/language/compile.ts'
-import type { Diagnostic } from '../../policy/language/diagnostic.ts'
-import { preparePolicy } from '../../policy/decide.ts'
-import { digestOf, type Program } from '../../policy/program.ts'
-import { runPolicyTests, testDiagnostic, type PolicyTest, type TestResult } from '../../policy/testing/tests.ts'
+import { instant, type Instant } from '../../kernel/instant.ts'
+import { checkPolicy, type Checked } from '../../policy/check.ts'
+import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
+import { digestOf } from '../../policy/program.ts'
 import { exit } from '../exit.ts'
-import { printDiagnostics } from '../print-diagnostics.ts'
-import { readText } from '../read-text.ts'
+import { parseAt } from '../parse.ts'
+import { languageFlag } from '../language.ts'
+import { policyNameBrief, readPolicy } from '../policy-source.ts'
+import { formatFlag, printDiagnostics, type DiagnosticFormat } from '../print-diagnostics.ts'
 
 interface Flags {
-  readonly format: 'pretty' | 'json'
+  readonly format: DiagnosticFormat
+  readonly lang?: DiagnosticLanguage
+  readonly at?: Instant
+  readonly strict: boolean
 }
 
 export const checkCommand = buildCommand({
-  docs: { brief: 'Check a policy and report everything that is wrong with it' },
+  docs: {
+    brief: 'Check a policy: mistakes, its tests, and what its rules do to one another',
+    fullDescription:
+      'Ends with 0 when the policy may be published, 3 when it is invalid, 4 when one of its tests fails. `detour explain <code>` tells more about a finding; `detour policy fix` repairs what can be repaired safely.',
+  },
   parameters: {
     flags: {
-      format: { kind: 'enum', values: ['pretty', 'json'], brief: 'How to print', default: 'pretty' },
+      format: formatFlag,
+      lang: languageFlag,
+      at: {
+        kind: 'parsed',
+        parse: parseAt,
+        brief: 'Instant by which rules count as expired, RFC 3339 with an offset (default: now)',
+        optional: true,
+      },
+      strict: { kind: 'boolean', brief: 'Warnings end with 3 too', default: false },
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'The policy, YAML; - for stdin', parse: String, placeholder: 'file' }],
+      parameters: [{ brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' }],
     },
   },
   func: check,
 })
 
-async function check(flags: Flags, file: string): Promise<void> {
-  const source = readText(file)
-  const { program, document, diagnostics: mistakes } = compilePolicy(source)
-  if (program === undefined) process.exitCode = exit.policyInvalid
-  const tests = program === undefined ? [] : testsOf(program, document?.tests ?? [])
-  const red = tests.filter(({ passed }) => !passed)
-  if (red.length > 0) process.exitCode = exit.testsFailed
-  const diagnostics = [...mistakes, ...red.map(testDiagnostic)]
-  if (flags.format === 'json') {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, diagnostics: diagnostics.map(diagnosticJson) })}\n`)
-    return
-  }
-  printDiagnostics(diagnostics, file, source)
-  if (program === undefined) return
-  const { name } = program.meta
-  process.stdout.write(
-    `${file}: ${name}, ${program.rules.length} rules, ${tests.length - red.length} of ${tests.length} tests pass, ${await digestOf(program)}\n`,
-  )
+async function check(flags: Flags, name: string): Promise<void> {
+  const { source } = await readPolicy(name)
+  const checked = checkPolicy(source, { now: flags.at ?? instant(Date.now()) })
+  const isStrict = flags.strict && checked.diagnostics.some(({ severity }) => severity === 'warning')
+  if (checked.verdict === 'red') process.exitCode = exit.testsFailed
+  if (checked.verdict === 'invalid' || isStrict) process.exitCode = exit.policyInvalid
+  const { format, lang } = flags
+  // What is only for information would bury the rest; `policy analyse` and the other formats have it.
+  const shown = checked.diagnostics.filter(({ severity }) => format !== 'pretty' || severity !== 'info')
+  printDiagnostics(shown, { file: name, source, format, lang, timeZone: checked.program?.meta.timezone })
+  if (flags.format === 'pretty') process.stdout.write(await summaryOf(name, checked))
 }
 
-/** Every field is always there. */
-function diagnosticJson(diagnostic: Diagnostic) {
-  return { ...diagnostic, help: diagnostic.help ?? null }
-}
-
-function testsOf(program: Program, tests: readonly PolicyTest[]): readonly TestResult[] {
-  const policy = preparePolicy(program, { version: 0, digest: '' })
-  return runPolicyTests(policy, tests, terrainOf(program).registry)
+async function summaryOf(name: string, { program, tests }: Checked): Promise<string> {
+  if (program === undefined) return ''
+  const passed = tests.filter((test) => test.passed).length
+  const { rules, meta } = program
+  return `${name}: ${meta.name}, ${rules.length} rules, ${passed} of ${tests.length} tests pass, ${await digestOf(program)}\n`
 }

@@ -9,23 +9,25 @@
 import { buildCommand } from '@stricli/core'
 
 import { decisionJson, type DecisionJson } from '../../answer/json.ts'
+import { languageOf as spokenIn } from '../../answer/language.ts'
 import { catalogueFromCsv } from '../../catalogue/csv.ts'
 import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
-import type { Context, Evidence } from '../../context/context.ts'
-import { consider, viewOf } from '../../gateway/consider.ts'
-import { terrainOf } from '../../gateway/terrain.ts'
+import { builtinSurfaces, type Context, type Evidence } from '../../context/context.ts'
+import { consider, viewOf, type Matter } from '../../gateway/consider.ts'
+import { terrainOf, type Terrain } from '../../gateway/terrain.ts'
 import { instant, type Instant } from '../../kernel/instant.ts'
-import { compilePolicy } from '../../policy/language/compile.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import { factsOf } from '../../policy/facts.ts'
+import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
 import { digestOf } from '../../policy/program.ts'
-import { simulateTrace, type TraceStep } from '../../policy/trace.ts'
+import { simulateTrace } from '../../policy/trace.ts'
 import { newId } from '../../record/id.ts'
-import { connect } from '../connection.ts'
-import { exit, UsageError } from '../exit.ts'
+import { UsageError } from '../exit.ts'
+import { languageOf } from '../language.ts'
 import { parseAt, parseCount } from '../parse.ts'
-import { printDiagnostics } from '../print-diagnostics.ts'
+import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
 import { readText } from '../read-text.ts'
+import { renderSimulation } from '../render-trace.ts'
 
 interface Flags {
   readonly policy: string
@@ -40,6 +42,8 @@ interface Flags {
   readonly client?: string
   readonly region?: string
   readonly lang?: string
+  readonly token?: string
+  readonly visitor?: string
   readonly catalogue?: string
   readonly json: boolean
 }
@@ -49,12 +53,17 @@ const optional = { kind: 'parsed', parse: String, optional: true } as const
 export const simulateCommand = buildCommand({
   docs: {
     brief: 'Say what would happen to a link, and which rule decides',
-    fullDescription:
-      'The policy is a file, or a published version of the instance at DETOUR_URL (v42). Without --catalogue no equivalents are known.',
+    fullDescription: [
+      'The policy is a file, - for stdin, or a published version of the instance at DETOUR_URL (v42).',
+      'What is not given is not known: a rule that asks for it shows `?`, and at the end stands what to give to be certain.',
+      'Without --catalogue no equivalents are known. --lang is also the language of the report.',
+      '',
+      'Ends with 3 when the policy has mistakes.',
+    ].join('\n'),
   },
   parameters: {
     flags: {
-      policy: { kind: 'parsed', parse: String, brief: 'Policy file, or vN for a published version' },
+      policy: { kind: 'parsed', parse: String, brief: `The policy: ${policyNameBrief}` },
       at: { kind: 'parsed', parse: parseAt, brief: 'Instant, RFC 3339 with an offset (default: now)', optional: true },
       surface: { kind: 'parsed', parse: String, brief: 'live_room, short_video, showcase, unknown, …' },
       url: { kind: 'parsed', parse: String, brief: 'The link' },
@@ -70,7 +79,9 @@ export const simulateCommand = buildCommand({
       channel: { ...optional, brief: 'Commercial channel' },
       client: { ...optional, brief: 'app/version' },
       region: { ...optional, brief: 'Country, such as CN' },
-      lang: { ...optional, brief: 'Language, such as zh-CN' },
+      lang: { ...optional, brief: 'Language of the shopper, such as zh-CN' },
+      token: { ...optional, brief: 'Key of rollouts by token' },
+      visitor: { ...optional, brief: 'Key of rollouts by visitor' },
       catalogue: { ...optional, brief: 'Catalogue of equivalents, CSV' },
       json: { kind: 'boolean', brief: 'Print the decision as JSON', default: false },
     },
@@ -79,42 +90,44 @@ export const simulateCommand = buildCommand({
 })
 
 async function simulate(flags: Flags): Promise<void> {
-  const policy = await policyOf(flags.policy)
-  if (policy === undefined) {
-    process.exitCode = exit.policyInvalid
-    return
-  }
+  const policy = await policyOf(flags)
+  if (policy === undefined) return
   const at = flags.at ?? instant(Date.now())
   const terrain = terrainOf(policy.program)
-  const surfaces = ['unknown', ...Object.keys(policy.program.surfaces)]
-  if (!surfaces.includes(flags.surface)) {
-    throw new UsageError(`this policy has no surface \`${flags.surface}\`; it has ${surfaces.join(', ')}`)
-  }
-  const destination = terrain.destinationOf(flags.url)
-  const context = contextFrom(flags)
-  const shopper = { region: flags.region, language: flags.lang, token: undefined, visitor: undefined }
-  const matter = { destination, context, shopper }
+  const matter = matterOf(flags, policy, terrain)
   const considered = await consider(matter, { policy, terrain, catalogue: catalogueOf(flags.catalogue, at) }, at)
-  const decision = decisionJson(considered.answer, viewOf({ id: newId(at), at, policy, matter, considered, terrain }))
+  const view = viewOf({ id: newId(at), at, policy, matter, considered, terrain })
+  const decision: DecisionJson = decisionJson(considered.answer, view)
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(decision)}\n`)
     return
   }
+  const { destination, context, shopper } = matter
   const facts = factsOf(destination, context, shopper, terrain.registry)
-  process.stdout.write(rendered(decision, simulateTrace(policy, facts, at)))
+  const trace = simulateTrace(policy, facts, at)
+  process.stdout.write(
+    renderSimulation({ decision, facts, trace, considered, fault: destination.fault }, reportIn(flags)),
+  )
 }
 
-async function policyOf(name: string): Promise<Policy | undefined> {
-  const version = /^v(\d+)$/.exec(name)?.[1]
-  const source = version === undefined ? readText(name) : await connect().source(Number(version))
-  const { program, diagnostics } = compilePolicy(source)
-  printDiagnostics(diagnostics, name, source)
-  if (program === undefined) return undefined
-  return preparePolicy(program, { version: Number(version ?? 0), digest: await digestOf(program) })
+/** The shopper's language is the reader's too, when it is given. */
+function reportIn({ lang }: Flags): DiagnosticLanguage {
+  return lang === undefined ? languageOf(process.env) : spokenIn(lang, undefined)
 }
 
-function contextFrom(flags: Flags): Context {
-  return {
+async function policyOf(flags: Flags): Promise<Policy | undefined> {
+  const named = await readValidPolicy(flags.policy, { lang: reportIn(flags) })
+  if (named === undefined) return undefined
+  return preparePolicy(named.program, { version: named.version ?? 0, digest: await digestOf(named.program) })
+}
+
+/** The click that the flags describe. */
+function matterOf(flags: Flags, { program }: Policy, terrain: Terrain): Matter {
+  const surfaces = new Set([...builtinSurfaces, ...Object.keys(program.surfaces)])
+  if (!surfaces.has(flags.surface)) {
+    throw new UsageError(`this policy has no surface \`${flags.surface}\`; it has ${[...surfaces].join(', ')}`)
+  }
+  const context: Context = {
     surface: flags.surface,
     evidence: flags.evidence,
     site: undefined,
@@ -126,6 +139,8 @@ function contextFrom(flags: Flags): Context {
     language: flags.lang,
     fault: undefined,
   }
+  const shopper = { region: flags.region, language: flags.lang, token: flags.token, visitor: flags.visitor }
+  return { destination: terrain.destinationOf(flags.url), context, shopper }
 }
 
 function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
@@ -137,29 +152,4 @@ function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
     for (const { key, value } of parsed.pairs) pairs.set(key, value)
   }
   return makeCachedCatalogue({ get: (key) => Promise.resolve(pairs.get(key) ?? null) }, () => at)
-}
-
-function rendered(decision: DecisionJson, trace: readonly TraceStep[]): string {
-  const { destination } = decision
-  const what = [destination.marketplace ?? 'no known marketplace', destination.kind, destination.id ?? ''].join(' ')
-  const lines = [
-    `destination  ${what.trimEnd()} (${destination.party})`,
-    ...(destination.fault === null
-      ? told(trace)
-      : [`  ✓ the engine  DECIDES: ${destination.fault}, so no rule is asked`]),
-    `${decision.answer}  ${decision.action}:${decision.reason}${decision.location === null ? '' : `  → ${decision.location}`}`,
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-function told(trace: readonly TraceStep[]): readonly string[] {
-  const rules = trace.map((step) => `  ${step.mark} ${step.rule}${noteOf(step)}`)
-  return trace.some(({ decides }) => decides) ? rules : [...rules, '  ✓ the defaults  DECIDE']
-}
-
-function noteOf(step: TraceStep): string {
-  if (step.decides) return '  DECIDES'
-  if (step.failed === undefined) return step.mode === 'report' ? '  (report only)' : ''
-  const missing = step.missing.length === 0 ? '' : `; not given: ${step.missing.join(', ')}`
-  return `  (${step.failed}${missing})`
 }

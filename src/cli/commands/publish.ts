@@ -6,8 +6,9 @@
 
 import { buildCommand } from '@stricli/core'
 
-import { compilePolicy } from '../../policy/language/compile.ts'
-import type { Diagnostic } from '../../policy/language/diagnostic.ts'
+import { instant } from '../../kernel/instant.ts'
+import { checkPolicy } from '../../policy/check.ts'
+import type { FlatDiagnostic } from '../../policy/language/render/json.ts'
 import { titleOf, type Refusal } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { exit, UsageError } from '../exit.ts'
@@ -46,10 +47,11 @@ export const publishCommand = buildCommand({
 async function publishFile(flags: Flags, file: string): Promise<void> {
   if (flags.message.trim() === '') throw new UsageError('-m needs a text: why the policy changes')
   const source = readText(file)
-  const { program, diagnostics } = compilePolicy(source)
-  printDiagnostics(diagnostics, file, source)
-  if (program === undefined) {
-    process.exitCode = exit.policyInvalid
+  const { verdict, diagnostics } = checkPolicy(source, { now: instant(Date.now()) })
+  const worth = diagnostics.filter(({ severity }) => severity !== 'info')
+  printDiagnostics(worth, { file, source })
+  if (verdict !== 'good') {
+    process.exitCode = verdict === 'red' ? exit.testsFailed : exit.policyInvalid
     return
   }
   const api = connect()
@@ -58,7 +60,7 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
   if (!published.ok) {
     if (flags.json) process.stdout.write(`${JSON.stringify(published.error.body)}\n`)
     const { diagnostics: refused } = published.error.body
-    if (Array.isArray(refused)) printDiagnostics(refused as Diagnostic[], file, source)
+    if (Array.isArray(refused)) process.stderr.write((refused as FlatDiagnostic[]).map(lineOf(file)).join(''))
     process.stderr.write(`detour: not published: ${titleOf(published.error)}\n`)
     process.exitCode = exitCodeOf(published.error)
     return
@@ -67,6 +69,12 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
   if (flags.json) process.stdout.write(`${JSON.stringify(published.value)}\n`)
   else process.stdout.write(`version ${version} ${live ? 'is live' : 'is stored, not live yet'} (${digest})\n`)
   if (!live) process.exitCode = exit.failed
+}
+
+/** What the instance found is told as it tells it: it may know rules of the language that this command does not. */
+function lineOf(file: string): (found: FlatDiagnostic) => string {
+  return ({ severity, code, message, range: { start } }) =>
+    `${file}:${start.line}:${start.column}: ${severity}[${code}] ${message}\n`
 }
 
 function exitCodeOf({ status, body }: Refusal): number {

@@ -1,0 +1,62 @@
+/**
+ * Which policy is meant on the command line: a file, `-` for standard input, `vN`, or `active`.
+ *
+ * A file that happens to be called like a version is reached as `./v41`.
+ *
+ * @module
+ */
+
+import { compilePolicy, type Compiled, type PolicyDocument } from '../policy/language/compile.ts'
+import type { Program } from '../policy/program.ts'
+import { connect } from './connection.ts'
+import { exit, UsageError } from './exit.ts'
+import { printDiagnostics, type PrintOptions } from './print-diagnostics.ts'
+import { readText } from './read-text.ts'
+
+/** How commands describe such a name. */
+export const policyNameBrief = 'a file, - for stdin, vN for a published version, or active for the one in force'
+
+export interface NamedPolicy {
+  /** As it may be given again: `active` has become a version. */
+  readonly name: string
+  /** Absent for what was never published. */
+  readonly version: number | undefined
+  readonly source: string
+  readonly compiled: Compiled
+}
+
+/** Throws a `UsageError` when there is no such policy; what is wrong inside it is in the diagnostics. */
+export async function readPolicy(name: string): Promise<NamedPolicy> {
+  const version = await versionMeant(name)
+  const source = version === undefined ? readText(name) : await connect().source(version)
+  return { name: version === undefined ? name : `v${version}`, version, source, compiled: compilePolicy(source) }
+}
+
+/** A policy without mistakes. */
+export interface ValidPolicy extends Omit<NamedPolicy, 'compiled'> {
+  readonly program: Program
+  readonly document: PolicyDocument
+}
+
+/** The policy; or undefined after its mistakes have been printed and the exit code says so. */
+export async function readValidPolicy(
+  name: string,
+  options: Pick<PrintOptions, 'format' | 'lang'> = {},
+): Promise<ValidPolicy | undefined> {
+  const { compiled, ...named } = await readPolicy(name)
+  const { program, document, diagnostics } = compiled
+  if (program !== undefined && document !== undefined) return { ...named, program, document }
+  printDiagnostics(diagnostics, { ...options, file: named.name, source: named.source })
+  process.exitCode = exit.policyInvalid
+  return undefined
+}
+
+async function versionMeant(name: string): Promise<number | undefined> {
+  if (name !== 'active') {
+    const digits = /^v(\d+)$/.exec(name)?.[1]
+    return digits === undefined ? undefined : Number(digits)
+  }
+  const { head } = await connect().versions()
+  if (head === 0) throw new UsageError('nothing has been published yet, so no policy is active')
+  return head
+}

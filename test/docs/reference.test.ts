@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { exit } from '../../src/cli/exit.ts'
+import { repository } from '../../src/cli/repository.ts'
+import { builtinSurfaces } from '../../src/context/context.ts'
+import { sites } from '../../src/context/page.ts'
+import { builtinMarketplaces } from '../../src/link/registry.ts'
+import { policyJsonSchema } from '../../src/policy/language/schema.ts'
+import { diagnosticCodes } from '../../src/policy/language/registry.ts'
+import { builtinReasons } from '../../src/policy/reasons.ts'
+import {
+  actions,
+  chainSteps,
+  evidences,
+  grades,
+  kinds,
+  listSubjects,
+  modes,
+  parties,
+  rolloutKeys,
+} from '../../src/policy/rule.ts'
+
+const english = pageOf('docs/reference/policy-language.md')
+const chinese = pageOf('docs/zh-CN/policy-language.md')
+const pages = [english, chinese]
+
+interface Page {
+  readonly path: string
+  readonly text: string
+  /** Everything that stands in backticks or in a sample. */
+  readonly words: ReadonlySet<string>
+}
+
+function pageOf(path: string): Page {
+  const text = readFileSync(join(repository, path), 'utf8')
+  const code = [...text.matchAll(/`+([^`]+)`+/g)].map(([, inside = '']) => inside)
+  return { path, text, words: new Set(code.flatMap((each) => each.match(/[\p{L}\d_-]+/gu) ?? [])) }
+}
+
+function absentFrom({ words }: Page, wanted: readonly string[]): readonly string[] {
+  expect(wanted.length).toBeGreaterThan(0)
+  return wanted.filter((word) => !words.has(word))
+}
+
+/** Rows of tables by the word in backticks that they begin with. */
+function rowsOf({ text }: Page): ReadonlyMap<string, readonly string[]> {
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'))
+  return new Map(rows.map((row) => [row.split('`')[1] ?? '', row.split('|').map((cell) => cell.trim())]))
+}
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly $defs?: Readonly<Record<string, Node>>
+}
+
+function keysOf(schema: Node): readonly string[] {
+  const own = Object.keys(schema.properties ?? {})
+  return [...own, ...Object.values(schema.$defs ?? {}).flatMap(keysOf)]
+}
+
+describe.each(pages)('$path', (page) => {
+  it('names every key of the language', () => {
+    const keys = [...new Set(keysOf(policyJsonSchema()))]
+    expect(keys.length).toBeGreaterThan(80)
+    expect(absentFrom(page, keys)).toEqual([])
+  })
+
+  it('names every word that a key may have', () => {
+    const words = [
+      actions,
+      chainSteps,
+      evidences,
+      grades,
+      kinds,
+      listSubjects,
+      modes,
+      parties,
+      rolloutKeys,
+      [...builtinSurfaces],
+    ].flat()
+    expect(absentFrom(page, words)).toEqual([])
+  })
+
+  it('names every built-in reason, with its meaning', () => {
+    const rows = rowsOf(page)
+    expect(builtinReasons.filter((reason) => (rows.get(reason)?.[2] ?? '') === '')).toEqual([])
+  })
+
+  it('names every built-in marketplace with its domains, and whether it is a content site', () => {
+    const rows = rowsOf(page)
+    for (const { id, name, domains, content } of builtinMarketplaces) {
+      const row = rows.get(id)?.join(' ') ?? ''
+      expect(row, id).toContain(name['zh-CN'])
+      expect(row, id).toContain(`\`${domains[0]}\``)
+      expect(row.includes('none'), `${id} as a content site`).toBe(content === true)
+    }
+  })
+})
+
+describe(english.path, () => {
+  it('names every content site with its hosts', () => {
+    for (const { id, hosts, schemes, originSurface } of sites) {
+      const row = english.text
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${id}\``) && line.includes('`short_video`'))
+      for (const word of [...hosts, ...schemes, ...Object.keys(originSurface)]) expect(row, id).toContain(`\`${word}\``)
+    }
+  })
+
+  it('names every diagnostic code', () => {
+    expect(absentFrom(english, diagnosticCodes)).toEqual([])
+  })
+
+  it('names the limits of the schema', () => {
+    const limits = [2000, 10_000, 500, 200].map((limit) => limit.toLocaleString('en'))
+    const table = english.text.split('## Limits')[1]?.split('\n## ')[0] ?? ''
+    expect(limits.filter((limit) => !table.includes(`| ${limit}`))).toEqual([])
+    const schema = JSON.stringify(policyJsonSchema())
+    const found = [...schema.matchAll(/"max(?:Items|Properties)":(\d+)/g)].map(([, limit]) => Number(limit))
+    expect(found.length).toBeGreaterThan(8)
+    expect([...new Set(found)].filter((limit) => !table.includes(`| ${limit.toLocaleString('en')}`))).toEqual([])
+  })
+})
+
+describe('docs/reference/command-line.md', () => {
+  const page = pageOf('docs/reference/command-line.md')
+
+  it('names every exit code', () => {
+    const codes = page.text.split('## Exit codes')[1]?.split('\n## ')[0] ?? ''
+    expect(Object.values(exit).filter((code) => !codes.includes(`| ${code} |`))).toEqual([])
+  })
+
+  it('names every command and every flag of it', () => {
+    const commands = ['', 'policy', 'link', 'list'].flatMap(commandsOf)
+    expect(commands.length).toBeGreaterThan(15)
+    for (const { name, flags } of commands) {
+      const section = page.text.split(`## \`detour ${name}\`\n`)[1]?.split('\n## ')[0]
+      expect(section, `a section for detour ${name}`).toBeDefined()
+      expect(
+        flags.filter((flag) => section?.includes(flag) !== true),
+        `flags of detour ${name}`,
+      ).toEqual([])
+    }
+  })
+})
+
+interface Command {
+  readonly name: string
+  readonly flags: readonly string[]
+}
+
+/** The commands of a group, from what its help says. */
+function commandsOf(group: string): readonly Command[] {
+  const main = join(repository, 'src/cli/main.ts')
+  const words = group === '' ? [] : [group]
+  const { stdout } = spawnSync(process.execPath, [main, ...words, '--help'], { encoding: 'utf8', timeout: 30_000 })
+  return stdout.split('\n').flatMap((line): readonly Command[] => {
+    const [, name = '', rest = ''] = /^ {2}detour ((?:[a-z]+ ?)+)(.*)$/.exec(line) ?? []
+    const isGroup =
+      rest.includes('...') ||
+      rest.startsWith('--help') ||
+      (rest.includes('|') && !rest.startsWith('[') && !rest.startsWith('('))
+    if (name.trim() === '' || isGroup) return []
+    return [{ name: name.trim(), flags: rest.match(/--[a-z-]+/g) ?? [] }]
+  })
+}

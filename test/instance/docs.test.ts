@@ -1,0 +1,95 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { localIssuer } from '../../src/cli/local/secrets.ts'
+import { repository } from '../../src/cli/repository.ts'
+import { testInstance, type TestInstance } from '../support/instance.ts'
+import { blocksOf, isAsShown, runIn, stepsOf, writeYaml } from '../support/samples.ts'
+
+/** Pages whose every sample is run; `DOCS_UPDATE=1` writes down what was printed instead of comparing. */
+const folders = [
+  'docs/tutorial',
+  'docs/how-to',
+  'docs/reference',
+  'docs/explanation',
+  'docs/zh-CN',
+  'examples/douyin',
+  'examples/kuaishou',
+]
+const update = process.env['DOCS_UPDATE'] === '1'
+
+const pages = folders.flatMap((folder) =>
+  readdirSync(join(repository, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+)
+
+let instance: TestInstance
+
+beforeAll(async () => {
+  instance = await testInstance()
+})
+
+afterAll(async () => {
+  await instance.stop()
+})
+
+it('finds the pages and their samples', () => {
+  const samples = pages.flatMap((page) => blocksOf(readFileSync(join(repository, page), 'utf8')))
+  expect(pages.length).toBeGreaterThan(9)
+  expect(samples.filter(({ info }) => info === 'console').length).toBeGreaterThan(20)
+})
+
+describe.each(pages)('%s', (page) => {
+  it('shows what happens', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'detour-docs-'))
+    cpSync(join(repository, 'examples'), join(folder, 'examples'), { recursive: true })
+    const file = join(repository, page)
+    let text = readFileSync(file, 'utf8')
+    try {
+      for (const block of blocksOf(text)) {
+        if (block.info.startsWith('yaml')) {
+          expect(writeYaml(folder, block), `${page}:${block.line} says which file it is of`).toBe(true)
+        }
+        if (block.info !== 'console') continue
+        const steps = stepsOf(block.text).map((step) => ({ step, ran: run(folder, step.command) }))
+        if (update) text = text.replace(block.text, () => steps.map(transcriptOf).join('\n'))
+        else for (const { step, ran } of steps) compare(`${page}:${block.line}`, step, ran)
+      }
+      if (update) writeFileSync(file, text)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
+type Step = ReturnType<typeof stepsOf>[number]
+type Ran = ReturnType<typeof runIn>
+
+function run(folder: string, command: string): Ran {
+  const key = {
+    kty: 'oct',
+    kid: 'local-1',
+    alg: 'HS256',
+    iss: localIssuer,
+    k: Buffer.from(instance.secret).toString('base64url'),
+  }
+  const LINK_KEYS = JSON.stringify({ keys: [key] })
+  return runIn(folder, command, { DETOUR_URL: instance.url, DETOUR_TOKEN: instance.token, LINK_KEYS })
+}
+
+function compare(place: string, { command, output, status }: Step, ran: Ran): void {
+  expect(`${ran.output}\n(exit ${ran.status})`, `${place}: ${command}`).toContain(`(exit ${status})`)
+  if (output === undefined || isAsShown(ran.output, output)) return
+  expect(ran.output, `${place}: ${command}`).toBe(output)
+}
+
+function transcriptOf({ step, ran }: { readonly step: Step; readonly ran: Ran }): string {
+  const isShown = step.output !== undefined
+  const output = isShown && !isAsShown(ran.output, step.output ?? '') ? ran.output : step.output
+  const status = ran.status === 0 ? [] : [`(exit ${ran.status})`]
+  return [`$ ${step.command}`, ...(output === undefined ? [] : [output]), ...status].join('\n')
+}
