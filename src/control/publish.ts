@@ -52,7 +52,8 @@ export interface PublishPorts {
 }
 
 export async function publish(request: PublishRequest, ports: PublishPorts): Promise<Result<Published, PublishFault>> {
-  const { verdict, program, diagnostics } = checkPolicy(request.source, { now: ports.now() })
+  const { verdict, program, diagnostics: found } = checkPolicy(request.source, { now: ports.now() })
+  const diagnostics = found.filter(({ severity }) => severity !== 'info')
   if (program === undefined || verdict === 'invalid') return err({ kind: 'invalid', diagnostics })
   if (verdict === 'red') return err({ kind: 'red', diagnostics })
   const digest = await digestOf(program)
@@ -73,11 +74,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
   const publication = { version: kept.value, base: request.base, publishedAt: createdAt }
   const live = await project(await publishedText(program, publication), kept.value, ports)
   if (live) await ports.versions.markLive(kept.value, ports.now())
-  return ok({ version: kept.value, name: program.meta.name, digest, live, warnings: diagnostics.filter(isWarning) })
-}
-
-function isWarning({ severity }: Diagnostic): boolean {
-  return severity === 'warning'
+  return ok({ version: kept.value, name: program.meta.name, digest, live, warnings: diagnostics })
 }
 
 /**

@@ -34,9 +34,11 @@ export interface Checked {
 export interface CheckOptions {
   /** Rules that ended before are expired. */
   readonly now: Instant
+  /** Told before each rule is analysed, by its place from one. */
+  readonly onRule?: (place: number) => void
 }
 
-export function checkPolicy(text: string, { now }: CheckOptions): Checked {
+export function checkPolicy(text: string, { now, ...progress }: CheckOptions): Checked {
   const { program, document, diagnostics } = compilePolicy(text)
   if (program === undefined || document === undefined) {
     return { verdict: 'invalid', program: undefined, document: undefined, tests: [], analysis: undefined, diagnostics }
@@ -45,7 +47,7 @@ export function checkPolicy(text: string, { now }: CheckOptions): Checked {
   const policy = preparePolicy(program, { version: 0, digest: '', registry })
   const tests = runPolicyTests(policy, document.tests, registry)
   const red = tests.filter(({ passed }) => !passed).map((result) => testDiagnostic(result, document.places))
-  const analysis = analyse({ program, registry }, { demands: document.coverage, now })
+  const analysis = analyse({ program, registry }, { demands: document.coverage, now, ...progress })
   const found = [...diagnostics, ...reportAnalysis(analysis, document, program)]
   const isInvalid = found.some(({ severity }) => severity === 'error')
   return {

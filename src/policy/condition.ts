@@ -2,8 +2,8 @@
  * Conditions, prepared: each becomes a named test of a click, in the order in which they are asked.
  *
  * A test says yes or no, and whether the fact it asked for was absent; what absence means was written into the rule.
- * First come what every click says (surface, party, marketplace, kind, evidence), then what must be one of some values,
- * the fewest values first, then the rest. It is the order in which the index finds rules, so that a rule it passed over
+ * First comes what every click says (surface, party, marketplace, kind, evidence), then what must be one of some values,
+ * ids before the rest and the fewest values first, then everything else. It is the order in which the index finds rules, so that a rule it passed over
  * would not have asked for any other fact either. The order depends on nothing but the rule and its lists.
  *
  * @module
@@ -104,7 +104,7 @@ export function prepareConditions(conditions: Conditions, lists: Lists): Test[] 
   return tests
 }
 
-/** The facts a rule demands, the fewest values first. */
+/** The facts a rule demands: ids before what many clicks share, then the fewest values first. */
 export function entriesOf(conditions: Conditions, lists: Lists): Entry[] {
   const { channel, region, language } = conditions
   const entries: Entry[] = []
@@ -119,7 +119,13 @@ export function entriesOf(conditions: Conditions, lists: Lists): Entry[] {
     const ranges = language.in.map((range) => range.toLowerCase())
     entries.push(valueEntry('language.in', 'language', ranges, language.if_unknown ?? 'skip'))
   }
-  return entries.length < 2 ? entries : entries.sort((a, b) => a.size - b.size)
+  return entries.length < 2 ? entries : entries.sort((a, b) => rankOf(a) - rankOf(b) || a.size - b.size || 0)
+}
+
+/** What has not arrived comes last, for it can find nobody. */
+function rankOf({ subject }: Entry): number {
+  if (subject === undefined) return 2
+  return subject === 'channel' || subject === 'region' || subject === 'language' ? 1 : 0
 }
 
 /** How many tests there are besides those of what every click says. */

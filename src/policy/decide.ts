@@ -160,11 +160,11 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
     if (isReport && would !== undefined) continue
     const rule = rules[place] as Rule
     if (override !== undefined && isKilled(override, rule.id, at)) continue
-    if (
-      !candidates.isCertain(place, found.answered) &&
-      !matches(policy.rules[place] as PreparedRule, click, at, missing)
-    ) {
-      found.endIfNoted(missing)
+    const isMatch = candidates.isCertain(place, found.answered)
+      ? isInForce(rule, at)
+      : matches(policy.rules[place] as PreparedRule, click, at, missing)
+    if (!isMatch) {
+      found.endAsking()
       continue
     }
     if (!isReport) return decisionOf(rule, click, would, missing)
@@ -177,10 +177,6 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
 /** The absent facts a decision asked for, each once, in the order of asking. Most decisions ask for none. */
 class Missing {
   #facts: string[] | undefined
-
-  has(fact: string): boolean {
-    return this.#facts?.includes(fact) ?? false
-  }
 
   add(fact: string): void {
     if (this.#facts === undefined) this.#facts = [fact]
@@ -200,8 +196,13 @@ export function isKilled(override: PreparedOverride | undefined, rule: string, a
   return until !== undefined && at < until
 }
 
+interface Bounds {
+  readonly from?: number | undefined
+  readonly until?: number | undefined
+}
+
 /** Windows are half-open: in force at `from`, no longer at `until`. */
-export function isInForce({ from, until }: Pick<PreparedRule, 'from' | 'until'>, at: Instant): boolean {
+export function isInForce({ from, until }: Bounds, at: Instant): boolean {
   return (from === undefined || from <= at) && (until === undefined || at < until)
 }
 

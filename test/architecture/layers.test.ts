@@ -33,7 +33,12 @@ const controlOnly = new Set([
   'wrangler',
   'miniflare',
   'esbuild',
+  '@bomb.sh/tab',
+  'get-east-asian-width',
 ])
+
+/** What operators need and a click does not: texts, analyses, samples. */
+const operatorRooms = ['policy/language/', 'policy/analysis/', 'policy/testing/', 'policy/check.ts', 'link/samples.ts']
 
 const source = resolve(import.meta.dirname, '../../src')
 
@@ -102,7 +107,7 @@ it('lets only the Workers reach the storage', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
-it('loads no YAML, CSV or tool on the click path', () => {
+it('loads no YAML, CSV, tool, long text or analysis on the click path', () => {
   const seen = new Set<string>()
   const packages = new Set<string>()
   const visit = (file: string): void => {
@@ -117,4 +122,6 @@ it('loads no YAML, CSV or tool on the click path', () => {
   visit(join(source, 'worker-gateway.ts'))
   expect(seen.size).toBeGreaterThan(40)
   expect([...packages].filter((name) => controlOnly.has(name))).toEqual([])
+  const rooms = [...seen].map((file) => relative(source, file))
+  expect(rooms.filter((file) => operatorRooms.some((room) => file.startsWith(room)))).toEqual([])
 })

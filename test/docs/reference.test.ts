@@ -134,7 +134,8 @@ describe('docs/reference/command-line.md', () => {
     expect(Object.values(exit).filter((code) => !codes.includes(`| ${code} |`))).toEqual([])
   })
 
-  it('names every command and every flag of it', () => {
+  // The help of four groups, each in a process of its own.
+  it('names every command and every flag of it', { timeout: 60_000 }, () => {
     const commands = ['', 'policy', 'link', 'list'].flatMap(commandsOf)
     expect(commands.length).toBeGreaterThan(15)
     for (const { name, flags } of commands) {

@@ -16,6 +16,7 @@ import { parseAt } from '../parse.ts'
 import { languageFlag } from '../language.ts'
 import { policyNameBrief, readPolicy } from '../policy-source.ts'
 import { formatFlag, printDiagnostics, type DiagnosticFormat } from '../print-diagnostics.ts'
+import { makeProgress } from '../progress.ts'
 
 interface Flags {
   readonly format: DiagnosticFormat
@@ -52,7 +53,10 @@ export const checkCommand = buildCommand({
 
 async function check(flags: Flags, name: string): Promise<void> {
   const { source } = await readPolicy(name)
-  const checked = checkPolicy(source, { now: flags.at ?? instant(Date.now()) })
+  const progress = makeProgress()
+  const onRule = (place: number) => progress.says(`analysing rule ${place}`)
+  const checked = checkPolicy(source, { now: flags.at ?? instant(Date.now()), onRule })
+  progress.done()
   const isStrict = flags.strict && checked.diagnostics.some(({ severity }) => severity === 'warning')
   if (checked.verdict === 'red') process.exitCode = exit.testsFailed
   if (checked.verdict === 'invalid' || isStrict) process.exitCode = exit.policyInvalid

@@ -18,6 +18,7 @@ import { exit, UsageError } from '../exit.ts'
 import { languageFlag, languageOf } from '../language.ts'
 import { parseAt } from '../parse.ts'
 import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
+import { makeProgress } from '../progress.ts'
 
 interface Flags {
   readonly at?: Instant
@@ -69,7 +70,12 @@ async function showDifference(flags: Flags, before: string, after: string): Prom
     await readValidPolicy(after, { lang: language }),
   ]
   if (old === undefined || young === undefined) return
-  const diff = diffPolicies(subjectOf(old.program), subjectOf(young.program), { now: flags.at ?? Date.now() })
+  const progress = makeProgress()
+  const diff = diffPolicies(subjectOf(old.program), subjectOf(young.program), {
+    now: flags.at ?? Date.now(),
+    onWork: () => progress.says(`comparing ${old.program.rules.length} rules with ${young.program.rules.length}`),
+  })
+  progress.done()
   const options = { before: old.name, after: young.name, language, timeZone: young.program.meta.timezone }
   process.stdout.write(
     flags.json ? `${JSON.stringify(diffJson(diff, options))}\n` : renderDiff(diff, { ...options, paint }),

@@ -16,6 +16,7 @@ import { UsageError } from '../exit.ts'
 import { languageFlag, languageOf } from '../language.ts'
 import { parseAt } from '../parse.ts'
 import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
+import { makeProgress } from '../progress.ts'
 
 interface Flags {
   readonly by: MatrixBy
@@ -80,7 +81,10 @@ async function showMatrix(flags: Flags, name: string): Promise<void> {
   }
   const subject = { program, registry: registryOf(program) }
   const surfaces = surface === undefined ? undefined : [...new Set(surface)]
-  const matrix = decisionMatrix(subject, { by, surfaces, now: at ?? instant(Date.now()), from, until })
+  const progress = makeProgress()
+  const onWork = () => progress.says(`working out ${program.rules.length} rules`)
+  const matrix = decisionMatrix(subject, { by, surfaces, now: at ?? instant(Date.now()), from, until, onWork })
+  progress.done()
   const format = flags.json ? 'json' : flags.format
   if (format === 'json') process.stdout.write(`${JSON.stringify(matrixJson(matrix))}\n`)
   else if (format === 'markdown') process.stdout.write(renderMatrixMarkdown(matrix, { language }))

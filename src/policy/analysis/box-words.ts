@@ -194,7 +194,26 @@ function sayFollowers({ samples, dimension }: Saying): Wording {
   }
 }
 
-function sayWords(name: 'channel' | 'region' | 'language', { samples, dimension, space }: Saying): Wording {
+function sayWords(name: WordDimension, { samples, dimension, space }: Saying): Wording {
+  const taken = wordsTaken(name, space)
+  const isOther = ({ value }: Sample) => value !== undefined && !taken.has(value)
+  const held = new Set(samples)
+  const isOpen = samples.some(isOther)
+  const all = dimension.atoms.flatMap((atom) => atom.samples)
+  const values = all.filter((each) => !isOther(each) && held.has(each) !== isOpen).flatMap(({ value }) => value ?? [])
+  return sayMembers(name, values, { isOpen, isAbsent: hasAbsent(samples) }, false)
+}
+
+type WordDimension = 'channel' | 'region' | 'language'
+
+const takenIn = new WeakMap<Space, Map<WordDimension, ReadonlySet<string>>>()
+
+/** The words that some rule names; the one sample beside them stands for all others. */
+function wordsTaken(name: WordDimension, space: Space): ReadonlySet<string> {
+  const ofSpace = takenIn.get(space) ?? new Map<WordDimension, ReadonlySet<string>>()
+  takenIn.set(space, ofSpace)
+  const already = ofSpace.get(name)
+  if (already !== undefined) return already
   const rules = space.subjects.flatMap(({ program }) => program.rules)
   const taken = new Set(
     rules.flatMap(({ if: { channel, region, language } }) => {
@@ -203,12 +222,8 @@ function sayWords(name: 'channel' | 'region' | 'language', { samples, dimension,
       return [...(values?.in ?? []), ...(values?.not_in ?? [])]
     }),
   )
-  const isOther = ({ value }: Sample) => value !== undefined && !taken.has(value)
-  const held = new Set(samples)
-  const isOpen = samples.some(isOther)
-  const all = dimension.atoms.flatMap((atom) => atom.samples)
-  const values = all.filter((each) => !isOther(each) && held.has(each) !== isOpen).flatMap(({ value }) => value ?? [])
-  return sayMembers(name, values, { isOpen, isAbsent: hasAbsent(samples) }, false)
+  ofSpace.set(name, taken)
+  return taken
 }
 
 /** Spans of versions of one app; an app without a version, and other apps, have no version that counts. */

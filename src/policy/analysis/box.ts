@@ -68,11 +68,13 @@ export function without(box: Box, other: Box, layout: Layout): Box[] {
 /** How many splits an analysis may still make, shared by everything it asks. */
 export interface Budget {
   left: number
+  /** Told every thousand splits or so: for a line that says that work is going on. */
+  readonly onWork?: (() => void) | undefined
 }
 
 /** No policy a person wrote comes near it; a document made to explode ends here and is told so. */
-export function usualBudget(): Budget {
-  return { left: 3_000_000 }
+export function usualBudget(onWork?: () => void): Budget {
+  return { left: 3_000_000, onWork }
 }
 
 /** The budget is used up: nothing may be concluded from what was not found. */
@@ -102,6 +104,7 @@ export function* remainder(
         yield piece
         continue
       }
+      if ((budget.left & 1023) === 0) budget.onWork?.()
       if (--budget.left < 0) throw new BudgetSpent('the rules overlap in too many ways to be told apart exactly')
       for (const each of without(piece, other, layout)) open.push({ piece: each, next: next + 1 })
     }

@@ -84,13 +84,20 @@ export interface PolicyDiff {
   readonly space: Space
 }
 
-export function diffPolicies(before: Subject, after: Subject, { now }: { readonly now: number }): PolicyDiff {
+export interface DiffOptions {
+  /** Epoch milliseconds: what is in force then takes effect at once. */
+  readonly now: number
+  /** Told now and then while it works. */
+  readonly onWork?: () => void
+}
+
+export function diffPolicies(before: Subject, after: Subject, { now, onWork }: DiffOptions): PolicyDiff {
   const unknownLists = unreadableLists(before.program, after.program)
   const comparable = { ...after, program: withListsOf(before.program, after.program, unknownLists) }
   const disputed = disputedSurfaces([before.program, after.program])
   const space = makeSpace([before, comparable], { also: disputed, now })
   const worlds = worldsIn(space, disputed, everythingIn(space))
-  const asking: Asking = { space, worlds, budget: usualBudget(), now }
+  const asking: Asking = { space, worlds, budget: usualBudget(onWork), now }
   const decisions = changesBetween(
     decisionLines(before.program, 0, space),
     decisionLines(after.program, 1, space),

@@ -44,6 +44,8 @@ export interface MatrixOptions {
   /** The part of time that is shown, `[from, until)`. */
   readonly from?: number | undefined
   readonly until?: number | undefined
+  /** Told now and then while it works. */
+  readonly onWork?: () => void
 }
 
 export interface Matrix {
@@ -105,7 +107,7 @@ export function decisionMatrix(subject: Subject, options: MatrixOptions): Matrix
   const intervals = intervalsOf(space, options)
   const active = program.rules.filter(({ mode }) => mode !== 'off')
   const placed = active.map((rule): Placed => ({ rule, box: space.boxOf(rule), condition: conditionOf(rule, by) }))
-  const asking: Asking = { space, subject, placed, budget: usualBudget(), incomplete: new Set() }
+  const asking: Asking = { space, subject, placed, budget: usualBudget(options.onWork), incomplete: new Set() }
   const found = plans.flatMap((plan) => {
     const region = regionOfRow(plan, space)
     // No link leads there: an id that no marketplace has.

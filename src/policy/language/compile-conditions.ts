@@ -148,7 +148,7 @@ function surfaces(node: Located, scope: ConditionScope): readonly string[] | und
 }
 
 /** A surface that is built in or declared by this policy. */
-export function surfaceOf(node: Located, { surfaces: known, findings }: Scope): string | undefined {
+function surfaceOf(node: Located, { surfaces: known, findings }: Scope): string | undefined {
   const what = say('a surface of this policy', '本策略已知的场景')
   return oneOfWords(node, known, findings, { what, code: 'unknown-surface' })
 }
@@ -175,7 +175,7 @@ function target(node: Located, scope: ConditionScope): TargetCondition | undefin
 }
 
 /** The id of a marketplace that is built in or added by this policy. */
-export function marketplaceOf(node: Located, { findings, marketplaces }: Pick<Scope, 'findings' | 'marketplaces'>) {
+function marketplaceOf(node: Located, { findings, marketplaces }: Pick<Scope, 'findings' | 'marketplaces'>) {
   const name = idOf(node, findings, say('a marketplace', '平台'))
   if (name === undefined || node.kind !== 'scalar' || marketplaces.includes(name)) return name
   findings.report({
@@ -186,6 +186,7 @@ export function marketplaceOf(node: Located, { findings, marketplaces }: Pick<Sc
       writtenOf(node, name),
       marketplaces,
       say(`describe \`${name}\` under \`marketplaces\``, `请在 \`marketplaces\` 下描述 \`${name}\``),
+      findings,
     ),
   })
   return undefined
@@ -290,7 +291,7 @@ function listRef(subject: ListSubject, node: Located, scope: ConditionScope): Li
       `add it under \`lists\`, or write \`[${name}]\` for a single id`,
       `请在 \`lists\` 下定义它；若是单个 ID，请写作 \`[${name}]\``,
     )
-    const { help, fix } = correction(writtenOf(node, name), [...lists.keys()], otherwise)
+    const { help, fix } = correction(writtenOf(node, name), [...lists.keys()], otherwise, findings)
     findings.report({
       code: 'unknown-list',
       range: node.range,

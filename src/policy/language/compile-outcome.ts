@@ -123,7 +123,7 @@ function reasonOf(node: Located, { findings, messages }: Scope): string | undefi
     `add \`${reason}\` with both languages under \`messages\``,
     `请在 \`messages\` 下为 \`${reason}\` 补上中英文文案`,
   )
-  const { help, fix } = correction(writtenOf(node, reason), known, describe)
+  const { help, fix } = correction(writtenOf(node, reason), known, describe, findings)
   findings.report({
     code: 'unknown-reason',
     range: node.range,

@@ -229,6 +229,7 @@ function overlapsOf(
           writtenOf(item, name),
           [...ids.keys()],
           say('name a rule of this policy, or remove it', '请改为本策略中的规则 ID，或删除它'),
+          findings,
         ),
       })
     }

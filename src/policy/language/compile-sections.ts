@@ -128,7 +128,7 @@ export function knownWordsOf(
       code,
       range: item.range,
       message: say(`\`${name}\` in \`${key}\` is not known`, `\`${key}\` 中的 \`${name}\` 未知`),
-      ...correction(writtenOf(item, name), known, otherwise),
+      ...correction(writtenOf(item, name), known, otherwise, findings),
     })
     return []
   })

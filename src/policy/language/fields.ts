@@ -342,7 +342,7 @@ export function oneOfWords<T extends string>(
     code,
     range: node.range,
     message: say(`\`${text}\` is not ${what.en}`, `\`${text}\` 不是${what['zh-CN']}`),
-    ...correction(writtenOf(node, text), known, useOneOf(known)),
+    ...correction(writtenOf(node, text), known, undefined, findings),
   })
   return undefined
 }
@@ -352,7 +352,7 @@ export function writtenOf({ range, quote }: LocatedScalar, text: string) {
   return { text, range, quote }
 }
 
-export function wrongType(
+function wrongType(
   node: Located,
   findings: Findings,
   what: Wording,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Fix, Range, Wording } from './diagnostic.ts'
+import type { Findings, Fix, Range, Wording } from './diagnostic.ts'
 import { say, words } from './wording.ts'
 
 /** The nearest candidate within a third of the word's length (at least one letter); the first of equals. */
@@ -32,16 +32,29 @@ export interface Correction {
   readonly fix: Fix | undefined
 }
 
-/** "did you mean `x`?", the whole choice when it is short, or else other advice. */
+/**
+ * "did you mean `x`?", the whole choice when it is short, or else other advice. Once there are more findings than are
+ * shown, nothing is looked for any more: a document of nothing but misspelt words must not take a minute to read.
+ */
 export function correction(
   written: Written,
   candidates: readonly string[],
   otherwise: Wording = say('choose a known name', '请改为已有的名称'),
+  findings?: Findings,
 ): Correction {
-  const meant = nearest(written.text, candidates)
+  const isTold = findings === undefined || !isFull(findings)
+  const meant = isTold ? nearest(written.text, candidates) : undefined
   if (meant !== undefined) return { help: didYouMean(meant), fix: replacement(written, meant) }
   const isShort = candidates.length > 0 && candidates.length <= 12
   return { help: isShort ? useOneOf(candidates) : otherwise, fix: undefined }
+}
+
+const full = new WeakSet<Findings>()
+
+/** Whether there are more findings than are shown. Remembered, because asking sorts them. */
+function isFull(findings: Findings): boolean {
+  if (!full.has(findings) && findings.all().at(-1)?.code === 'too-many-findings') full.add(findings)
+  return full.has(findings)
 }
 
 export function didYouMean(meant: string): Wording {
@@ -70,7 +83,7 @@ export function editDistance(from: string, to: string): number {
   return distanceBelow(Infinity, from, to) ?? 0
 }
 
-/** The distance, when it is below a limit. A document of nothing but misspelt words must not take a minute to read. */
+/** The distance, when it is below a limit. */
 function distanceBelow(limit: number, from: string, to: string): number | undefined {
   if (Math.abs(from.length - to.length) >= limit) return undefined
   let before: number[] = []

@@ -374,6 +374,18 @@ describe('a mistake in a document', () => {
     })
   })
 
+  it('is looked up only while it is told: fifty thousand misspelt words are read like any others', () => {
+    const surfaces = Array.from({ length: 190 }, (_, n) => `surface_${n}_x: { label: { en: x, zh-CN: x } }`).join(', ')
+    const words = Array.from({ length: 9000 }, (_, n) => `surfaze_y${n}`).join(', ')
+    const rules = Array.from({ length: 5 }, (_, n) => `  - { id: r${n}, if: { surface: [${words}] }, ${then} }\n`).join(
+      '',
+    )
+    const { diagnostics } = compilePolicy(
+      `${head.replace(/^surfaces.*$/mu, `surfaces: { ${surfaces} }`)}rules:\n${rules}`,
+    )
+    expect(diagnostics.at(-1)).toMatchObject({ message: { en: '44800 more findings are not shown' } })
+  })
+
   it.each(mistakes.map(([code, text, place, message, help]) => ({ code, text, place, message, help })))(
     '$code is reported where it stands (case %#)',
     ({ code, text, place, message, help }) => {
