@@ -24,7 +24,7 @@ export const completionCommand = buildCommand({
       parameters: [{ brief: shells.join(', '), parse: shellOf, placeholder: 'shell' }],
     },
   },
-  func: (_flags: Readonly<Record<never, never>>, shell: (typeof shells)[number]) => {
+  func: (_flags: object, shell: (typeof shells)[number]) => {
     script(shell, 'detour', 'detour')
   },
 })

@@ -6,7 +6,7 @@
 
 import type { DiagnosticLanguage } from '../policy/language/diagnostic.ts'
 
-export const languages = ['zh-CN', 'en'] as const satisfies readonly DiagnosticLanguage[]
+const languages = ['zh-CN', 'en'] as const satisfies readonly DiagnosticLanguage[]
 
 /** The first of these that is set counts, as everywhere in POSIX. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): DiagnosticLanguage {

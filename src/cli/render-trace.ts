@@ -32,12 +32,14 @@ const heads = {
   answer: say('answer', '结果'),
   would: say('would', '仅上报'),
   message: say('message', '文案'),
+  labels: say('labels', '标签'),
 } as const satisfies Readonly<Record<string, Wording>>
 
 export function renderSimulation(simulation: Simulation, language: DiagnosticLanguage): string {
   const { decision, facts, trace, considered, fault } = simulation
   const line = (head: keyof typeof heads, text: string) => `${padded(heads[head][language], language)}${text}`
   const { policy, would } = decision
+  const { labels } = considered.decision
   const outcome = `${decision.answer}  ${decision.action}:${decision.reason}`
   const missing = fault === undefined ? renderMissing(trace, language) : undefined
   const lines = [
@@ -50,9 +52,16 @@ export function renderSimulation(simulation: Simulation, language: DiagnosticLan
     ...(would === null ? [] : [line('would', `${would.action}:${would.reason}  (${would.rule})`)]),
     line('answer', `${outcome}${decision.location === null ? '' : `  → ${decision.location}`}`),
     ...(decision.answer === 'notice' ? [line('message', decision.message[language])] : []),
+    ...(labels === undefined ? [] : [line('labels', labelsText(labels))]),
     ...(missing === undefined ? [] : [missing]),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')
 }
 
 /** Chinese characters take two columns each. */

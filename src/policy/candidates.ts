@@ -13,62 +13,65 @@
  * @module
  */
 
-import { askedTests, type Click, type Lists } from './condition.ts'
+import { askedTests, type Click, type EntrySubject, type Lists } from './condition.ts'
 import { Axis } from './candidates/axis.ts'
-import { entrancesOf, Group, type Book, type Cell, type Entrance } from './candidates/entrance.ts'
+import { Book, entrancesOf, Parts, type Asked, type Cell, type Entrance } from './candidates/entrance.ts'
 import { Merge } from './candidates/merge.ts'
+import type { Timelines } from './candidates/timeline.ts'
 import { evidences, type Rule } from './rule.ts'
 
-/** Groups as large as this are prepared with the policy, so that no click waits for them. */
-const largeGroup = 2048
-/** Groups from this size on are shared by their cells; smaller ones are copied into each. */
+/** Groups from this size on are prepared with the policy and shared by their cells; smaller ones are copied. */
 const sharedGroup = 64
 const maxSharedGroups = 6
 const maxCells = 4096
 const maxCopiesPerRule = 16
 
-interface Signed {
-  readonly group: Group
+/** Rules that name the same values on all axes. */
+interface Group {
+  readonly places: readonly number[]
+  readonly parts: Parts | undefined
   /** For each axis the values it takes; absent: all. */
   readonly codes: readonly (readonly number[] | undefined)[]
 }
 
 /** One combination of what every click says. */
 class PolicyCell implements Cell {
-  readonly groups: readonly Group[]
+  readonly everybody: readonly Timelines[]
+  /** What is visited where a click is without a fact, by the fact; undefined for lists that have not arrived. */
+  readonly whenAbsent: ReadonlyMap<EntrySubject | undefined, readonly Timelines[]>
   readonly #taken: ReadonlySet<number>
-  readonly #groupOf: Int32Array
+  readonly #notes: Int32Array
 
-  constructor(groups: readonly Group[], taken: readonly number[], groupOf: Int32Array) {
-    this.groups = groups
+  constructor(parts: readonly Parts[], taken: readonly number[], notes: Int32Array) {
+    this.everybody = parts.flatMap(({ everybody }) => everybody ?? [])
+    const bySubject = new Map<EntrySubject | undefined, Timelines[]>()
+    for (const { subject, whenAbsent } of parts.flatMap(({ demands }) => demands)) {
+      bySubject.set(subject, [...(bySubject.get(subject) ?? []), ...whenAbsent])
+    }
+    this.whenAbsent = bySubject
     this.#taken = new Set(taken)
-    this.#groupOf = groupOf
+    this.#notes = notes
   }
 
   takes(place: number): boolean {
-    return this.#taken.has(this.#groupOf[place] ?? -1)
+    return this.#taken.has(this.#notes[2 * place] ?? -1)
   }
 }
 
 export class Candidates {
   readonly #book: Book
   readonly #axes: readonly [Axis, Axis, Axis, Axis, Axis]
-  readonly #groups: readonly Signed[]
-  /** For each rule, the number of its group. */
-  readonly #groupOf: Int32Array
+  readonly #groups: readonly Group[]
+  /** For each rule, side by side because they are read together: the number of its group, and what is left to ask. */
+  readonly #notes: Int32Array
   readonly #entrances: readonly Entrance[]
   readonly #cells = new Map<number, PolicyCell>()
-  readonly #copies = new Map<string, Group>()
+  readonly #copies = new Map<string, Parts>()
   readonly #merge = new Merge()
-  /** For each rule, the facts left to test once its cell is known; `someMore` where it also has a rollout. */
-  readonly #asked: Uint8Array
-  readonly #isReport: Uint8Array
   #copied = 0
 
   constructor(rules: readonly Rule[], lists: Lists) {
-    this.#book = { rules, lists }
-    this.#asked = Uint8Array.from(rules, askedOf)
-    this.#isReport = Uint8Array.from(rules, ({ mode }) => (mode === 'report' ? 1 : 0))
+    this.#book = new Book(rules, lists)
     const named: readonly [Named, Named, Named, Named, Named] = [new Set(), new Set(), new Set(), new Set(), new Set()]
     for (const rule of rules) {
       if (rule.mode === 'off') continue
@@ -78,13 +81,14 @@ export class Candidates {
     }
     const [surface, party, marketplace, kind, evidence] = named
     this.#axes = [new Axis(surface), new Axis(party), new Axis(marketplace), new Axis(kind), new Axis(evidence)]
-    this.#groupOf = new Int32Array(rules.length).fill(-1)
+    this.#notes = new Int32Array(2 * rules.length)
+    for (const [place, rule] of rules.entries()) this.#notes[2 * place + 1] = noteOf(rule)
     this.#groups = this.#signedGroups()
     this.#entrances = entrancesOf(this.#book)
-    for (const { group } of this.#groups) if (group.places.length >= largeGroup) group.prepare()
+    this.#book.close()
   }
 
-  #signedGroups(): Signed[] {
+  #signedGroups(): Group[] {
     const bySignature = new Map<string, number[]>()
     for (const [place, rule] of this.#book.rules.entries()) {
       if (rule.mode === 'off') continue
@@ -94,7 +98,7 @@ export class Candidates {
       else same.push(place)
     }
     return Array.from(bySignature.values(), (places, index) => {
-      for (const place of places) this.#groupOf[place] = index
+      for (const place of places) this.#notes[2 * place] = index
       const rule = this.#book.rules[places[0] ?? 0]
       const codes = this.#axes.map((axis, number) => {
         const wanted = rule && wantedBy(rule, number)
@@ -102,17 +106,22 @@ export class Candidates {
         axis.put(index, taken)
         return taken
       })
-      return { group: new Group(places, this.#book), codes }
+      const parts = places.length >= sharedGroup ? new Parts(places, this.#book, 0) : undefined
+      return { places, parts, codes }
     })
   }
 
-  /** Whether a rule that is in force was found by all it demands, so that it matches. */
-  isCertain(place: number, answered: number): boolean {
-    return this.#asked[place] === answered
+  /** How many of a rule's tests, the last ones, are left once it was found by `answered` of its demands. */
+  leftToTest(place: number, answered: number): number {
+    return ((this.#notes[2 * place + 1] ?? 0) & mostTests) - answered
+  }
+
+  hasRollout(place: number): boolean {
+    return ((this.#notes[2 * place + 1] ?? 0) & rolledOut) !== 0
   }
 
   isReport(place: number): boolean {
-    return this.#isReport[place] === 1
+    return ((this.#notes[2 * place + 1] ?? 0) & report) !== 0
   }
 
   /** The rules that could match, to be read in order before the next click is asked for. */
@@ -129,8 +138,14 @@ export class Candidates {
     const cell = this.#cells.get(number) ?? this.#makeCell(number)
     const merge = this.#merge
     merge.reset()
-    for (const group of cell.groups) group.addTo(merge, click, at)
-    for (const entrance of this.#entrances) entrance.addTo(merge, click, at, cell)
+    for (const timelines of cell.everybody) timelines.addTo(merge, at, 0)
+    const asked = { merge, click, at, cell }
+    for (const entrance of this.#entrances) {
+      const value = facts[entrance.subject]
+      if (value === undefined) addAbsent(entrance.subject, asked)
+      else entrance.addTo(value, asked)
+    }
+    addAbsent(undefined, asked)
     return merge
   }
 
@@ -143,23 +158,21 @@ export class Candidates {
     }
     const taken = this.#groupsAt(codes)
     const shared = taken
-      .filter((index) => taken.length === 1 || this.#sizeOf(index) >= sharedGroup)
+      .filter((index) => this.#groups[index]?.parts !== undefined)
       .sort((a, b) => this.#sizeOf(b) - this.#sizeOf(a))
       .slice(0, maxSharedGroups)
     const isShared = new Set(shared)
     const copied = taken.filter((index) => !isShared.has(index))
     if (this.#cells.size >= maxCells) this.#forget()
-    const groups = [
-      ...shared.flatMap((index) => this.#groups[index]?.group ?? []),
-      ...(copied.length === 0 ? [] : [this.#copyOf(copied)]),
-    ]
-    const cell = new PolicyCell(groups, taken, this.#groupOf)
+    const parts = shared.flatMap((index) => this.#groups[index]?.parts ?? [])
+    if (copied.length > 0) parts.push(this.#copyOf(copied))
+    const cell = new PolicyCell(parts, taken, this.#notes)
     this.#cells.set(number, cell)
     return cell
   }
 
   #sizeOf(index: number): number {
-    return this.#groups[index]?.group.places.length ?? 0
+    return this.#groups[index]?.places.length ?? 0
   }
 
   /** The groups that take a cell, found along the axis that leaves the fewest to look at. */
@@ -180,16 +193,16 @@ export class Candidates {
   }
 
   /** Several small groups as one, shared by all cells that are made of the same. */
-  #copyOf(indices: readonly number[]): Group {
+  #copyOf(indices: readonly number[]): Parts {
     const key = indices.join()
     const known = this.#copies.get(key)
     if (known !== undefined) return known
-    const places = indices.flatMap((index) => this.#groups[index]?.group.places ?? [])
+    const places = indices.flatMap((index) => this.#groups[index]?.places ?? [])
     if (this.#copied + places.length > maxCopiesPerRule * this.#book.rules.length + 65_536) this.#forget()
     this.#copied += places.length
-    const group = new Group(Array.from(Int32Array.from(places).sort()), this.#book)
-    this.#copies.set(key, group)
-    return group
+    const parts = new Parts(Array.from(Int32Array.from(places).sort()), this.#book, 0)
+    this.#copies.set(key, parts)
+    return parts
   }
 
   #forget(): void {
@@ -199,10 +212,22 @@ export class Candidates {
   }
 }
 
-const someMore = 255
+function addAbsent(subject: EntrySubject | undefined, { merge, at, cell }: CellAsked): void {
+  for (const timelines of cell.whenAbsent.get(subject) ?? []) timelines.addTo(merge, at, 0)
+}
 
-function askedOf({ if: conditions, rollout }: Rule): number {
-  return rollout === undefined ? askedTests(conditions) : someMore
+interface CellAsked extends Asked {
+  readonly cell: PolicyCell
+}
+
+/** A rule has fewer tests than this. */
+const mostTests = 0xff
+const report = 0x100
+const rolledOut = 0x200
+
+/** How many tests are left once the cell is known, the mode, and whether there is a rollout. */
+function noteOf({ if: conditions, rollout, mode }: Rule): number {
+  return askedTests(conditions) | (mode === 'report' ? report : 0) | (rollout === undefined ? 0 : rolledOut)
 }
 
 type Named = Set<string>

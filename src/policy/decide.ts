@@ -160,9 +160,11 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
     if (isReport && would !== undefined) continue
     const rule = rules[place] as Rule
     if (override !== undefined && isKilled(override, rule.id, at)) continue
-    const isMatch = candidates.isCertain(place, found.answered)
-      ? isInForce(rule, at)
-      : matches(policy.rules[place] as PreparedRule, click, at, missing)
+    const left = candidates.leftToTest(place, found.answered)
+    const isMatch =
+      left === 0 && !candidates.hasRollout(place)
+        ? isInForce(rule, at)
+        : matches(policy.rules[place] as PreparedRule, click, at, missing, left)
     if (!isMatch) {
       found.endAsking()
       continue
@@ -206,17 +208,23 @@ export function isInForce({ from, until }: Bounds, at: Instant): boolean {
   return (from === undefined || from <= at) && (until === undefined || at < until)
 }
 
-/** Whether every test holds; facts that were asked for and absent are noted on the way. */
+/**
+ * Whether every test holds, or every one of the last ones if `left` says how many; facts that were asked for and absent
+ * are noted on the way.
+ */
 export function matches(
   prepared: PreparedRule,
   click: Click,
   at: Instant,
   missing: { add(fact: string): unknown },
+  left = Infinity,
 ): boolean {
   if (!isInForce(prepared, at)) return false
-  for (const test of prepared.tests) {
-    const verdict = test.of(click)
-    if (!verdict.known) missing.add(test.fact)
+  const { tests } = prepared
+  for (let index = Math.max(0, tests.length - left); index < tests.length; index++) {
+    const { of, fact } = tests[index] as Test
+    const verdict = of(click)
+    if (!verdict.known) missing.add(fact)
     if (!verdict.holds) return false
   }
   const { rollout } = prepared.rule

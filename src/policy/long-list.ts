@@ -321,8 +321,8 @@ function sorted(ids: Iterable<string>): string[] {
 }
 
 function byCodePoint(a: string, b: string): number {
-  const left = [...a]
-  const right = [...b]
+  const left = Array.from(a)
+  const right = Array.from(b)
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
     const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0)
     if (difference !== 0) return difference

@@ -197,7 +197,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       memory = { text, policy: { ...memory.policy, tier } }
       refused = undefined
       completeLists()
-      fetchLists(memory.policy.program, visit)
+      void fetchLists(memory.policy.program, visit)
       return true
     }
     if (refused !== undefined && refused.text === text) return false
@@ -224,7 +224,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     memory = { text: text ?? undefined, policy: preparePolicy(program, { version, digest, tier, lists: arrived() }) }
     keeper.keepOnly(program)
     // Where the lists of two policies were too much, those of the new one now have room.
-    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) fetchLists(program, visit)
+    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void fetchLists(program, visit)
     // Redirects of the override are held to the stores of the policy it now stands beside.
     const standing = override.text
     override = { text: null, value: noOverride }

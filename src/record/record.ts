@@ -67,6 +67,8 @@ export interface DecisionRecord {
     /** Where the shopper was sent. */
     readonly host: string | undefined
     readonly skipped: readonly Skipped[]
+    /** What the deciding rule is labelled with: a fee class, a campaign. */
+    readonly labels: Readonly<Record<string, string>> | undefined
   }
   /** The first matching rule in report mode. */
   readonly would: { readonly rule: string; readonly action: Action; readonly reason: string } | undefined
@@ -127,6 +129,7 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
       status: answer.kind === 'notice' ? answer.status : 302,
       host: answer.kind === 'notice' ? undefined : hostOf(answer.location),
       skipped: answer.skipped,
+      labels: decision.labels,
     },
     would: decision.would && wouldOf(decision.would),
     missing: decision.missing,
@@ -141,7 +144,8 @@ const publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search'])
 /** An allowed click with nothing else to tell: the first to go when there is no room for all. */
 export function isPlainAllow(record: DecisionRecord): boolean {
   const { out, would, in: input } = record
-  return out.action === 'allow' && would === undefined && input.fault === undefined && input.token_fault === undefined
+  const isUntold = would === undefined && out.labels === undefined
+  return out.action === 'allow' && isUntold && input.fault === undefined && input.token_fault === undefined
 }
 
 function named({ marketplace, kind, id }: Destination): { product: string | undefined; shop: string | undefined } {

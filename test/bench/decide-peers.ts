@@ -5,7 +5,7 @@
  * @module
  */
 
-import { preparsePolicySet, statefulIsAuthorized, type CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs'
+import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs'
 import { LogicEngine } from 'json-logic-engine'
 import { Engine } from 'json-rules-engine'
 
@@ -76,7 +76,7 @@ export function cedar({ rules }: Program, id: string): Peer {
         principal: { type: 'Link', id: 'l' },
         action: { type: 'Action', id: 'click' },
         resource: { type: 'Link', id: 'l' },
-        context: inputOf(visit, party) as Record<string, CedarValueJson>,
+        context: inputOf(visit, party),
         preparsedPolicySetId: id,
         entities: [],
       })

@@ -205,7 +205,7 @@ async function listTarget(size: number, note: Note): Promise<Target> {
     openList(copy)
     opening.push(performance.now() - start)
     const begun = performance.now()
-    new Set(JSON.parse(new TextDecoder().decode(json)) as string[])
+    lastAnswer = new Set(JSON.parse(new TextDecoder().decode(json)) as string[])
     parsing.push(performance.now() - begun)
   }
   note(`list.load-${size}.ratio`, median(parsing) / median(opening), 'JSON and a set ÷ the image', median(parsing))

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
@@ -11,6 +11,7 @@ import { sites } from '../../src/context/page.ts'
 import { builtinMarketplaces } from '../../src/link/registry.ts'
 import { policyJsonSchema } from '../../src/policy/language/schema.ts'
 import { diagnosticCodes } from '../../src/policy/language/registry.ts'
+import { parseOverride, type Override } from '../../src/policy/override.ts'
 import { builtinReasons } from '../../src/policy/reasons.ts'
 import {
   actions,
@@ -23,6 +24,7 @@ import {
   parties,
   rolloutKeys,
 } from '../../src/policy/rule.ts'
+import { blocksOf } from '../support/samples.ts'
 
 const english = pageOf('docs/reference/policy-language.md')
 const chinese = pageOf('docs/zh-CN/policy-language.md')
@@ -94,20 +96,21 @@ describe.each(pages)('$path', (page) => {
     const rows = rowsOf(page)
     for (const { id, name, domains, content } of builtinMarketplaces) {
       const row = rows.get(id)?.join(' ') ?? ''
-      expect(row, id).toContain(name['zh-CN'])
-      expect(row, id).toContain(`\`${domains[0]}\``)
+      expect(row, `the row of ${id}`).toContain(name['zh-CN'])
+      expect(row, `the row of ${id}`).toContain(`\`${domains[0]}\``)
       expect(row.includes('none'), `${id} as a content site`).toBe(content === true)
     }
   })
 })
 
-describe(english.path, () => {
+describe('the reference in English', () => {
   it('names every content site with its hosts', () => {
     for (const { id, hosts, schemes, originSurface } of sites) {
       const row = english.text
         .split('\n')
         .find((line) => line.startsWith(`| \`${id}\``) && line.includes('`short_video`'))
-      for (const word of [...hosts, ...schemes, ...Object.keys(originSurface)]) expect(row, id).toContain(`\`${word}\``)
+      for (const word of [...hosts, ...schemes, ...Object.keys(originSurface)])
+        expect(row, `the row of ${id}`).toContain(`\`${word}\``)
     }
   })
 
@@ -126,12 +129,65 @@ describe(english.path, () => {
   })
 })
 
+it.each(['docs/reference/policy-language.md', 'docs/how-to/break-glass.md'])(
+  '%s shows overrides that the edge accepts',
+  (path) => {
+    const shown = blocksOf(pageOf(path).text).filter(({ info }) => info === 'json')
+    expect(shown).toHaveLength(1)
+    for (const { text } of shown) {
+      const { entries } = JSON.parse(text) as Override
+      const now = Math.min(...entries.map(({ until }) => until)) - 3_600_000
+      expect(parseOverride(text, { stores: [], now }).ok).toBe(true)
+    }
+  },
+)
+
+it('has no link that leads nowhere', () => {
+  const paths = ['', 'tutorial', 'how-to', 'reference', 'explanation', 'zh-CN'].flatMap((folder) =>
+    readdirSync(join(repository, 'docs', folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', folder, name)),
+  )
+  const links = paths.flatMap((path) =>
+    [...pageOf(path).text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => ({ path, to })),
+  )
+  expect(links.length).toBeGreaterThan(60)
+  expect(links.filter(({ path, to }) => !existsSync(join(repository, dirname(path), to)))).toEqual([])
+})
+
+it('has no link to a heading that is not there', () => {
+  const links = ['docs/reference/policy-language.md', 'docs/zh-CN/policy-language.md', 'docs/reference/command-line.md']
+    .map(pageOf)
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)].map(([, to = '', heading = '']) => ({
+        page: to === '' ? path : join(dirname(path), to),
+        heading,
+      })),
+    )
+  expect(links.length).toBeGreaterThan(40)
+  expect(links.filter(({ page, heading }) => !headingsOf(page).has(heading))).toEqual([])
+})
+
+/** As GitHub names them. */
+function headingsOf(path: string): ReadonlySet<string> {
+  const { text } = pageOf(path)
+  const headings = text.split('\n').flatMap((line) => /^#+ (.+)$/.exec(line)?.[1] ?? [])
+  return new Set(
+    headings.map((each) =>
+      each
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\d _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
+
 describe('docs/reference/command-line.md', () => {
   const page = pageOf('docs/reference/command-line.md')
 
   it('names every exit code', () => {
     const codes = page.text.split('## Exit codes')[1]?.split('\n## ')[0] ?? ''
-    expect(Object.values(exit).filter((code) => !codes.includes(`| ${code} |`))).toEqual([])
+    expect(Object.values(exit).filter((code) => !new RegExp(`^\\| ${code} +\\|`, 'm').test(codes))).toEqual([])
   })
 
   // The help of four groups, each in a process of its own.

@@ -88,12 +88,14 @@ function makePlatform(policy: string) {
   /** A click, and how long it waited. */
   const click = async (): Promise<{ policy: Policy; waited: number }> => {
     const began = now
-    let policy: Policy | undefined
-    const asked = source.current(visit).then((current) => (policy = current))
+    const got: Policy[] = []
+    const asked = source.current(visit).then((current) => got.push(current))
     await settle()
-    while (policy === undefined) await advance(10)
+    while (got.length === 0) await advance(10)
     await asked
-    return { policy, waited: now - began }
+    const [current] = got
+    if (current === undefined) throw new Error('a click never got a policy')
+    return { policy: current, waited: now - began }
   }
   const put = (list: { digest: string; image: ArrayBuffer }, under = list.digest): void => {
     kv.images.set(`list:${under}`, list.image)

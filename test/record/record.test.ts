@@ -72,11 +72,18 @@ describe('what is kept of a click', () => {
     })
   })
 
+  it('keeps the labels of the rule that decided', () => {
+    expect(sampleRecord({ decision: { labels: { fee_class: '20-percent' } } }).out.labels).toEqual({
+      fee_class: '20-percent',
+    })
+  })
+
   it('calls an allowed click plain only when it has nothing else to tell', () => {
     const would = { rule: 'r', outcome: { action: 'warn', reason: 'x' } } as const
     expect(isPlainAllow(plainAllow())).toBe(true)
     expect(isPlainAllow(sampleRecord())).toBe(false)
     expect(isPlainAllow(plainAllow({ decision: { would } }))).toBe(false)
+    expect(isPlainAllow(plainAllow({ decision: { labels: { fee_class: '5-percent' } } }))).toBe(false)
     expect(isPlainAllow(plainAllow({ context: { fault: 'expired' } }))).toBe(false)
     expect(isPlainAllow(plainAllow({ destination: { fault: { kind: 'unjudged', code: 'too_deep' } } }))).toBe(false)
   })

@@ -88,15 +88,14 @@ function quoted(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** Does what a yaml block says; false when it says nothing of a file. */
-export function writeYaml(folder: string, { info, text, line }: Block): boolean {
+/** Does what a yaml block says. Throws when it says nothing of a file: then nothing would show that it is right. */
+export function writeYaml(folder: string, { info, text, line }: Block): void {
   const [, how, name] = /\b(file|merge)=(\S+)/.exec(info) ?? []
-  if (name === undefined) return false
+  if (name === undefined) throw new Error(`line ${line}: a yaml block is \`file=NAME\` or \`merge=NAME\``)
   const file = join(folder, name)
   if (how === 'file') writeFileSync(file, `${text}\n`)
   else if (!existsSync(file)) throw new Error(`line ${line}: there is no ${name} to merge into`)
   else writeFileSync(file, merged(readFileSync(file, 'utf8'), text))
-  return true
 }
 
 function merged(into: string, more: string): string {

@@ -21,10 +21,32 @@ import { anyRule, type Merge } from './merge.ts'
 import { Timelines } from './timeline.ts'
 import { ValueTable } from './value-table.ts'
 
-/** The rules of a policy and the lists they name. */
-export interface Book {
+/** The rules of a policy, and what each of them demands. */
+export class Book {
   readonly rules: readonly Rule[]
-  readonly lists: Lists
+  readonly #lists: Lists
+  #first: readonly (Entry | undefined)[] | undefined
+
+  constructor(rules: readonly Rule[], lists: Lists) {
+    this.rules = rules
+    this.#lists = lists
+    this.#first = rules.map((_, place) => this.#read(place, 0))
+  }
+
+  /** What a rule demands after `depth` other demands. */
+  entryAt(place: number, depth: number): Entry | undefined {
+    return depth === 0 && this.#first !== undefined ? this.#first[place] : this.#read(place, depth)
+  }
+
+  #read(place: number, depth: number): Entry | undefined {
+    const rule = this.rules[place]
+    return rule === undefined ? undefined : entriesOf(rule.if, this.#lists)[depth]
+  }
+
+  /** While a policy is prepared the first demands are asked for several times over, afterwards seldom. */
+  close(): void {
+    this.#first = undefined
+  }
 }
 
 /** Which of the rules that demand a value are about what a click says otherwise. */
@@ -45,7 +67,7 @@ interface Several {
 
 /** Rules that demand one and the same fact, by the values they demand. */
 export class Entrance {
-  readonly #subject: EntrySubject
+  readonly subject: EntrySubject
   /** The place of the only rule, or, below zero, where several stand in `#several`. */
   readonly #byValue: ValueTable
   readonly #several: Several[] = []
@@ -54,13 +76,13 @@ export class Entrance {
   readonly #depth: number
 
   constructor(subject: EntrySubject, places: readonly number[], book: Book, depth: number) {
-    this.#subject = subject
+    this.subject = subject
     this.#book = book
     this.#depth = depth
     const lists = new Map<Members, number[]>()
     const named: { readonly place: number; readonly values: Iterable<string> }[] = []
     for (const place of places) {
-      const { values } = entryAt(book, place, depth) as Entry
+      const { values } = book.entryAt(place, depth) as Entry
       if (isInPlace(values)) named.push({ place, values })
       else push(lists, values, place)
     }
@@ -88,14 +110,11 @@ export class Entrance {
     }
   }
 
-  addTo(merge: Merge, click: Click, at: number, cell: Cell): void {
-    const value = click.facts[this.#subject]
-    if (value === undefined) return
-    if (this.#subject === 'language') {
-      for (const range of rangesOf(value)) this.#addValue(range, { merge, click, at, cell })
+  addTo(value: string, asked: Asked): void {
+    if (this.subject === 'language') {
+      for (const range of rangesOf(value)) this.#addValue(range, asked)
       return
     }
-    const asked = { merge, click, at, cell }
     this.#addValue(value, asked)
     for (const { members, several } of this.#lists) if (members.has(value)) this.#addSeveral(several, asked)
   }
@@ -111,7 +130,8 @@ export class Entrance {
     if (several !== undefined) this.#addSeveral(several, asked)
   }
 
-  #addSeveral({ places, inCell }: Several, { merge, click, at, cell }: Asked): void {
+  #addSeveral({ places, inCell }: Several, asked: Asked): void {
+    const { merge, cell } = asked
     if (places.length <= fewRules) {
       for (const place of places) if (cell.takes(place)) merge.addOne(place, this.#depth + 1)
       return
@@ -125,11 +145,12 @@ export class Entrance {
       )
       inCell.set(cell, group)
     }
-    group.addTo(merge, click, at)
+    group.addTo(asked)
   }
 }
 
-interface Asked {
+/** One click, and where what is found for it goes. */
+export interface Asked {
   readonly merge: Merge
   readonly click: Click
   readonly at: number
@@ -140,76 +161,75 @@ interface Asked {
  * Rules that a cell has taken: those that hold every click to something, and those that demand a fact. The latter are
  * found by their values; where the click is without the fact, they are visited to say so.
  */
-export class Group {
-  readonly places: readonly number[]
-  readonly #book: Book
-  readonly #depth: number
-  readonly #isFoundElsewhere: boolean
-  #everybody: Timelines | undefined
-  #demands: readonly Demand[] | undefined
+export class Parts {
+  readonly everybody: Timelines | undefined
+  readonly demands: readonly Demand[]
 
-  /** At depth 0 the values are asked for all groups together, by `entrancesOf`. */
-  constructor(places: readonly number[], book: Book, depth = 0) {
-    this.places = places
-    this.#book = book
-    this.#depth = depth
-    this.#isFoundElsewhere = depth === 0
-  }
-
-  prepare(): readonly Demand[] {
+  constructor(places: readonly number[], book: Book, depth: number) {
     const everybody: number[] = []
-    const byFact = new Map<string, Entry & { readonly skipping: number[]; readonly matching: number[] }>()
-    for (const place of this.places) {
-      const entry = entryAt(this.#book, place, this.#depth)
+    const byFact = new Map<string, { subject: EntrySubject | undefined; skipping: number[]; matching: number[] }>()
+    for (const place of places) {
+      const entry = book.entryAt(place, depth)
       if (entry === undefined) {
         everybody.push(place)
         continue
       }
       let same = byFact.get(entry.fact)
       if (same === undefined) {
-        same = { ...entry, skipping: [], matching: [] }
+        same = { subject: entry.subject, skipping: [], matching: [] }
         byFact.set(entry.fact, same)
       }
       ;(entry.absent === 'skip' ? same.skipping : same.matching).push(place)
     }
-    const { rules } = this.#book
-    if (everybody.length > 0) this.#everybody = new Timelines(everybody, rules)
-    this.#demands = Array.from(byFact.values(), ({ subject, fact, skipping, matching }) => ({
+    const { rules } = book
+    this.everybody = everybody.length === 0 ? undefined : new Timelines(everybody, rules)
+    this.demands = Array.from(byFact, ([fact, { subject, skipping, matching }]) => ({
       subject,
+      places: ordered(skipping, matching),
       whenAbsent: [
         ...(skipping.length === 0 ? [] : [new Timelines(skipping, rules, fact)]),
         ...(matching.length === 0 ? [] : [new Timelines(matching, rules)]),
       ],
-      entrance:
-        subject === undefined || this.#isFoundElsewhere
-          ? undefined
-          : new Entrance(subject, ordered(skipping, matching), this.#book, this.#depth),
     }))
-    return this.#demands
-  }
-
-  addTo(merge: Merge, click: Click, at: number): void {
-    if (this.places.length <= fewRules && !this.#isFoundElsewhere) {
-      merge.add(this.places, anyRule, this.#depth)
-      return
-    }
-    const demands = this.#demands ?? this.prepare()
-    this.#everybody?.addTo(merge, at, this.#depth)
-    for (const { subject, whenAbsent, entrance } of demands) {
-      if (subject === undefined || click.facts[subject] === undefined) {
-        for (const timelines of whenAbsent) timelines.addTo(merge, at, this.#depth)
-      } else {
-        entrance?.addTo(merge, click, at, everywhere)
-      }
-    }
   }
 }
 
-interface Demand {
+export interface Demand {
   /** Absent where a list has not arrived: then every click is without it. */
   readonly subject: EntrySubject | undefined
+  readonly places: readonly number[]
   readonly whenAbsent: readonly Timelines[]
-  readonly entrance: Entrance | undefined
+}
+
+/** The many rules of a cell that demand the same value, told apart by what they demand next. */
+class Group {
+  readonly #places: readonly number[]
+  readonly #depth: number
+  readonly #parts: Parts | undefined
+  readonly #entrances: readonly { readonly demand: Demand; readonly entrance: Entrance | undefined }[]
+
+  constructor(places: readonly number[], book: Book, depth: number) {
+    this.#places = places
+    this.#depth = depth
+    this.#parts = places.length <= fewRules ? undefined : new Parts(places, book, depth)
+    this.#entrances = (this.#parts?.demands ?? []).map((demand) => {
+      const { subject } = demand
+      return { demand, entrance: subject && new Entrance(subject, demand.places, book, depth) }
+    })
+  }
+
+  addTo({ merge, click, at }: Asked): void {
+    if (this.#parts === undefined) {
+      merge.add(this.#places, anyRule, this.#depth)
+      return
+    }
+    this.#parts.everybody?.addTo(merge, at, this.#depth)
+    for (const { demand, entrance } of this.#entrances) {
+      const value = demand.subject === undefined ? undefined : click.facts[demand.subject]
+      if (value === undefined) for (const timelines of demand.whenAbsent) timelines.addTo(merge, at, this.#depth)
+      else entrance?.addTo(value, { merge, click, at, cell: everywhere })
+    }
+  }
 }
 
 const everywhere: Cell = { takes: () => true }
@@ -218,15 +238,10 @@ const everywhere: Cell = { takes: () => true }
 export function entrancesOf(book: Book): Entrance[] {
   const bySubject = new Map<EntrySubject, number[]>()
   for (const [place, { mode }] of book.rules.entries()) {
-    const subject = mode === 'off' ? undefined : entryAt(book, place, 0)?.subject
+    const subject = mode === 'off' ? undefined : book.entryAt(place, 0)?.subject
     if (subject !== undefined) push(bySubject, subject, place)
   }
   return Array.from(bySubject, ([subject, places]) => new Entrance(subject, places, book, 0))
-}
-
-function entryAt({ rules, lists }: Book, place: number, depth: number): Entry | undefined {
-  const rule = rules[place]
-  return rule === undefined ? undefined : entriesOf(rule.if, lists)[depth]
 }
 
 function ordered(some: readonly number[], others: readonly number[]): readonly number[] {

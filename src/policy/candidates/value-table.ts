@@ -2,19 +2,22 @@
  * Value tables: from a text to a number, as a `Map` would say it, in two flat pieces of memory.
  *
  * A `Map` of a hundred thousand ids follows a pointer to each id it compares, all over the heap; on a cold line that is
- * most of what a decision costs. Here the hashes stand in one row and the texts in another, so a question touches two
- * places. Texts are compared in full: a hash that is shared misleads nobody.
+ * most of what a decision costs. Here a byte of each hash stands in one short row, which answers for nearly every text
+ * that is not there, the hashes in a second and the texts in a third. Texts are compared in full: a hash that is shared
+ * misleads nobody.
  *
  * @module
  */
 
-const emptySlot = 0
+const emptyTag = 0
 const slotWidth = 3
 /** Longer texts, and those with characters beyond Latin-1, are rare and stand in a `Map`. */
 const maxLength = 255
 
 export class ValueTable {
-  /** For each slot the hash, the place of its text plus one, and the number. */
+  /** For each slot a byte of the hash, never 0 where a text stands. */
+  readonly #tags: Uint8Array
+  /** For each slot the hash, where its text begins, and the number. */
   readonly #slots: Int32Array
   readonly #mask: number
   /** Each text as its length and its characters. */
@@ -32,6 +35,7 @@ export class ValueTable {
     }
     const slots = 2 ** Math.ceil(Math.log2(Math.max(1, count) * 1.6))
     this.#mask = slots - 1
+    this.#tags = new Uint8Array(slots)
     this.#slots = new Int32Array(slots * slotWidth)
     this.#texts = new Uint8Array(length)
   }
@@ -39,8 +43,8 @@ export class ValueTable {
   get(text: string): number | undefined {
     const hash = hashOf(text)
     if (hash === undefined) return this.#wide.get(text)
-    const at = this.#find(text, hash)
-    return this.#slots[at + 1] === emptySlot ? undefined : this.#slots[at + 2]
+    const slot = this.#find(text, hash)
+    return this.#tags[slot] === emptyTag ? undefined : this.#slots[slot * slotWidth + 2]
   }
 
   set(text: string, value: number): void {
@@ -49,10 +53,12 @@ export class ValueTable {
       this.#wide.set(text, value)
       return
     }
-    const at = this.#find(text, hash)
-    if (this.#slots[at + 1] === emptySlot) {
+    const slot = this.#find(text, hash)
+    const at = slot * slotWidth
+    if (this.#tags[slot] === emptyTag) {
+      this.#tags[slot] = tagOf(hash)
       this.#slots[at] = hash
-      this.#slots[at + 1] = this.#end + 1
+      this.#slots[at + 1] = this.#end
       this.#texts[this.#end] = text.length
       for (let index = 0; index < text.length; index++) this.#texts[this.#end + 1 + index] = text.charCodeAt(index)
       this.#end += text.length + 1
@@ -62,10 +68,13 @@ export class ValueTable {
 
   /** The slot of a text, or the empty one where it would stand. */
   #find(text: string, hash: number): number {
+    const wanted = tagOf(hash)
     for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const tag = this.#tags[slot]
+      if (tag === emptyTag) return slot
+      if (tag !== wanted) continue
       const at = slot * slotWidth
-      const start = this.#slots[at + 1] ?? emptySlot
-      if (start === emptySlot || (this.#slots[at] === hash && this.#isAt(start - 1, text))) return at
+      if (this.#slots[at] === hash && this.#isAt(this.#slots[at + 1] ?? 0, text)) return slot
     }
   }
 
@@ -76,6 +85,11 @@ export class ValueTable {
     }
     return true
   }
+}
+
+/** From bits that do not choose the slot, unless the table is huge. */
+function tagOf(hash: number): number {
+  return (hash >>> 24) | 1
 }
 
 /** Undefined for texts that do not fit a row of bytes. */

@@ -33,6 +33,7 @@ import { modes, rolloutHash, rolloutKeys, type IfUnknown, type Rollout, type Rul
 import {
   acceptableCodes,
   conditionsSchema,
+  labelLength,
   labelsSchema,
   outcomeSchema,
   reservedRuleIds,
@@ -199,6 +200,13 @@ function labelsOf(node: Located, { findings }: Scope): Readonly<Record<string, s
   const labels: [string, string][] = []
   for (const { key, keyRange, value } of namedEntries(node, labelsSchema, findings, word('labels'))) {
     const text = textOf(value, findings, say(`the label \`${key}\``, `标签 \`${key}\``))
+    if (text !== undefined && Array.from(text).length > labelLength) {
+      const problem = say(
+        `the label \`${key}\` has more than \`${labelLength}\` characters, and it stands in every record of the rule`,
+        `标签 \`${key}\` 超过 \`${labelLength}\` 个字符，而它会写入该规则的每条记录`,
+      )
+      findings.report({ code: 'wrong-value', range: value.range, message: problem, help: say('shorten it', '请缩短') })
+    }
     if (isId(key)) labels.push([key, text ?? ''])
     else {
       findings.report({

@@ -385,7 +385,9 @@ export const rolloutSchema = mapping(
   { required: ['percent', 'by'] },
 )
 
-export const labelsSchema = namedBy(ownNamePattern, text)
+/** Labels stand in every record of their rule, so they are few and short. */
+export const labelLength = 100
+export const labelsSchema = namedBy(ownNamePattern, { ...text, maxLength: labelLength }, { maxProperties: 8 })
 
 export const ruleSchema = mapping(
   {

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ValueTable } from '../../src/policy/candidates/value-table.ts'
+import { askedTests, prepareConditions, prepareLists } from '../../src/policy/condition.ts'
+import { programs } from './programs.ts'
+
+it('a value table answers as a map does, for any texts', () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 6 }),
+    fc.string({ unit: 'binary', maxLength: 4 }),
+    fc.stringMatching(/^[ab]{250,260}$/),
+  )
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(text, fc.integer({ min: -1000, max: 1000 })), { maxLength: 80 }),
+      fc.array(text),
+      (entries, others) => {
+        const map = new Map(entries)
+        const table = new ValueTable(entries.map(([key]) => key))
+        for (const [key, value] of entries) table.set(key, value)
+        for (const key of [...map.keys(), ...others, '']) expect([key, table.get(key)]).toEqual([key, map.get(key)])
+      },
+    ),
+    { numRuns: 500, seed: 3 },
+  )
+})
+
+it('the tests left once a cell is known are as many as a rule is counted to have', () => {
+  const alwaysKnown = new Set(['surface', 'to.party', 'to.marketplace', 'to.kind', 'evidence'])
+  let counted = 0
+  fc.assert(
+    fc.property(programs, ({ rules, lists }) => {
+      const prepared = prepareLists(lists, new Map())
+      for (const { if: conditions } of rules) {
+        const left = prepareConditions(conditions, prepared).filter(({ name }) => !alwaysKnown.has(name))
+        expect(askedTests(conditions)).toBe(left.length)
+        counted += left.length
+      }
+    }),
+  )
+  expect(counted).toBeGreaterThan(100)
+})
