@@ -7,6 +7,7 @@
 
 import { missingBindings, type Env } from './bindings.ts'
 import { makeCachedCatalogue } from './catalogue/source.ts'
+import { makeVisitorKey } from './context/visitor.ts'
 import bundledPolicy from './gateway/bundled-policy.generated.json' with { type: 'json' }
 import type { Ports } from './gateway/ports.ts'
 import { gatewayFetch } from './gateway/routes.ts'
@@ -55,6 +56,7 @@ function makePorts(env: Env): Ports {
     catalogue: makeCachedCatalogue(kvCatalogue(env.KV), Date.now),
     records: makeBatcher(queueSender(env.DECISIONS)),
     readToken: tokenReader(env),
+    visitorKey: makeVisitorKey(env.LINK_KEYS),
     keyFaults: async () => (await readKeys(env.LINK_KEYS)).faults.map((fault) => fault.code),
     now: () => instant(Date.now()),
     missingBindings: missingBindings(env),

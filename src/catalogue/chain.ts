@@ -148,7 +148,7 @@ function tryProduct(options: ChainOptions, found: Found): Tried {
   const { entry } = found
   const unusable = unusableWhy(entry, options.at)
   if (unusable !== undefined) return { why: unusable }
-  if (entry.stock === 'out') return { why: 'out_of_stock' }
+  if (entry.stock === 'out' && options.guard.product?.in_stock !== false) return { why: 'out_of_stock' }
 
   const location = inStores(options.productUrl(entry.to.marketplace, entry.to.product), options.stores)
   if (location === undefined) return { why: 'target_not_in_stores' }

@@ -4,7 +4,16 @@
  * @module
  */
 
-import { buildApplication, buildRouteMap, run, text_en as english, type StricliProcess } from '@stricli/core'
+import {
+  ArgumentScannerError,
+  buildApplication,
+  buildRouteMap,
+  formatMessageForArgumentScannerError,
+  run,
+  type ArgumentParseError,
+  text_en as english,
+  type StricliProcess,
+} from '@stricli/core'
 
 import packageJson from '../../package.json' with { type: 'json' }
 import { explainCommand } from './commands/explain.ts'
@@ -25,6 +34,13 @@ import { publishCommand } from './commands/publish.ts'
 import { serveCommand } from './commands/serve.ts'
 import { completionCommand, completionsFor } from './completion.ts'
 import { exit, UsageError } from './exit.ts'
+
+/** `--at 2020-01-01`: the flag as it is typed, and what is wanted instead. */
+function unreadable({ externalFlagNameOrPlaceholder: name, input, exception }: ArgumentParseError): string {
+  const why = exception instanceof Error ? exception.message : String(exception)
+  const isFlag = process.argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`))
+  return `cannot read \`${input}\` as \`${isFlag ? `--${name}` : name}\`: ${why}`
+}
 
 const routes = buildRouteMap({
   docs: { brief: 'Governs outbound product links: what they are, what the policy says, and what happens.' },
@@ -68,6 +84,10 @@ const app = buildApplication(routes, {
   localization: {
     text: {
       ...english,
+      exceptionWhileParsingArguments: (problem) =>
+        problem instanceof ArgumentScannerError
+          ? formatMessageForArgumentScannerError(problem, { ArgumentParseError: unreadable })
+          : String(problem),
       // What stood in the way is for the reader; where our code noticed is not.
       exceptionWhileRunningCommand: (problem) =>
         `detour: ${problem instanceof Error ? problem.message : String(problem)}`,

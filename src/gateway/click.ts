@@ -11,10 +11,10 @@ import { unreadableLink, type Destination } from '../link/destination.ts'
 import type { Requested } from '../link/requested.ts'
 import type { LinkClaims, TokenRefusal } from '../link/token.ts'
 import type { Shopper } from '../policy/facts.ts'
+import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
 import { makeRecord } from '../record/record.ts'
 import { consider, viewOf } from './consider.ts'
-import { placed } from '../policy/judge.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { terrainOf, type Terrain } from './terrain.ts'
 
@@ -41,7 +41,9 @@ export async function click(
   const context = placed(claimed, policy.program)
 
   const preferences = preferencesOf(request)
-  const matter = { destination, context, shopper: shopperOf(request, preferences, signedToken(requested, token)) }
+  const visitor = terrain.asksVisitor ? await ports.visitorKey(request.headers, at) : undefined
+  const keys = { token: signedToken(requested, token), visitor }
+  const matter = { destination, context, shopper: shopperOf(request, preferences, keys) }
   const considering = consider(matter, { policy, terrain, catalogue: ports.catalogue }, at)
   const considered = considering instanceof Promise ? await considering : considering
 
@@ -65,13 +67,16 @@ function signedToken(requested: Requested, token: Token | undefined): string | u
   return requested.kind === 'token' && token?.ok === true ? requested.token : undefined
 }
 
-function shopperOf(request: Request, { acceptLanguage }: RequestPreferences, token: string | undefined): Shopper {
+function shopperOf(
+  request: Request,
+  { acceptLanguage }: RequestPreferences,
+  keys: Pick<Shopper, 'token' | 'visitor'>,
+): Shopper {
   const country = (request.cf as { readonly country?: unknown } | undefined)?.country
   const language = acceptLanguage?.split(/[,;]/, 1)[0]?.trim()
   return {
     region: typeof country === 'string' ? country : undefined,
     language: language === undefined || language === '' || language === '*' ? undefined : language,
-    token,
-    visitor: undefined,
+    ...keys,
   }
 }

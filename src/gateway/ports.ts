@@ -5,6 +5,7 @@
  */
 
 import type { Catalogue } from '../catalogue/source.ts'
+import type { VisitorKey } from '../context/visitor.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TokenReader } from '../link/token.ts'
 import type { PolicySource } from '../policy/source.ts'
@@ -15,6 +16,7 @@ export interface Ports {
   readonly catalogue: Catalogue
   readonly records: Batcher
   readonly readToken: TokenReader
+  readonly visitorKey: VisitorKey
   /** What is wrong with the keys, for the health report. */
   readonly keyFaults: () => Promise<readonly string[]>
   readonly now: () => Instant

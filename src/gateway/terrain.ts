@@ -18,6 +18,8 @@ export interface Terrain {
   readonly destinationOf: (text: string) => Destination
   /** Which page of the platform a Referer names. */
   readonly pageOf: (referer: string) => Page | undefined
+  /** Whether a rule goes by visitors; else nobody needs to know which one it is. */
+  readonly asksVisitor: boolean
 }
 
 const known = new WeakMap<Program, Terrain>()
@@ -31,6 +33,7 @@ export function terrainOf(program: Program): Terrain {
       registry,
       destinationOf: remembering((text) => destinationOf(text, registry)),
       pageOf: remembering((referer) => pageOf(referer, pages)),
+      asksVisitor: program.rules.some(({ rollout, mode }) => rollout?.by === 'visitor' && mode !== 'off'),
     }
     known.set(program, terrain)
   }

@@ -26,7 +26,7 @@ export interface Policy {
   readonly digest: string
   readonly tier: Tier
   readonly program: Program
-  readonly rules: readonly PreparedRule[]
+  readonly rules: readonly ReadyRule[]
   readonly lists: Lists
   readonly override: PreparedOverride | undefined
   readonly partyOf: (marketplace: string | undefined) => Party
@@ -43,7 +43,7 @@ export interface PreparedRule {
 
 export interface PreparedOverride {
   readonly source: Override
-  readonly rules: readonly { readonly until: number; readonly prepared: PreparedRule }[]
+  readonly rules: readonly { readonly until: number; readonly prepared: ReadyRule }[]
   /** Until when each rule is off; `all` stands for every one. */
   readonly kills: ReadonlyMap<string, number>
 }
@@ -60,7 +60,7 @@ export interface PolicyIdentity {
 export function preparePolicy(program: Program, identity: PolicyIdentity): Policy {
   const { version, digest, tier = 'memory', lists: long = new Map() } = identity
   const lists = prepareLists(program.lists, long)
-  const rules = program.rules.map((rule) => prepareRule(rule, lists))
+  const rules = program.rules.map((rule) => new ReadyRule(rule, lists))
   return {
     name: program.meta.name,
     version,
@@ -75,37 +75,34 @@ export function preparePolicy(program: Program, identity: PolicyIdentity): Polic
   }
 }
 
-function prepareRule(rule: Rule, lists: Lists): PreparedRule {
-  return new ReadyRule(rule, lists)
-}
-
-/** Most rules of a large policy are never read, and those that are found by their one author are never tested. */
+/**
+ * A rule with all that a decision says of it in one place and in one form: rules come as JSON, each with its own keys.
+ * The tests are made when they are first asked for; most rules of a large policy are found by their one author.
+ */
 class ReadyRule implements PreparedRule {
   readonly rule: Rule
+  readonly id: string
+  readonly outcome: Outcome
+  readonly from: Instant | undefined
+  readonly until: Instant | undefined
+  readonly labels: Rule['labels'] | undefined
   readonly #lists: Lists
   #tests: readonly Test[] | undefined
 
   constructor(rule: Rule, lists: Lists) {
     this.rule = rule
+    this.id = rule.id
+    this.outcome = rule.outcome
+    this.from = rule.from === undefined ? undefined : instant(rule.from)
+    this.until = rule.until === undefined ? undefined : instant(rule.until)
+    this.labels = rule.labels
     this.#lists = lists
-  }
-
-  get from(): Instant | undefined {
-    return instantOf(this.rule.from)
-  }
-
-  get until(): Instant | undefined {
-    return instantOf(this.rule.until)
   }
 
   get tests(): readonly Test[] {
     this.#tests ??= prepareConditions(this.rule.if, this.#lists)
     return this.#tests
   }
-}
-
-function instantOf(epoch: number | undefined): Instant | undefined {
-  return epoch === undefined ? undefined : instant(epoch)
 }
 
 /** The same policy under another override. */
@@ -115,14 +112,14 @@ export function withOverride(policy: Policy, override: Override | undefined): Po
 
 function prepareOverride(policy: Policy, override: Override): PreparedOverride {
   const kills = new Map<string, number>()
-  const rules: { until: number; prepared: PreparedRule }[] = []
+  const rules: { until: number; prepared: ReadyRule }[] = []
   for (const entry of override.entries) {
     if ('kill' in entry) {
       kills.set(entry.kill, Math.max(entry.until, kills.get(entry.kill) ?? entry.until))
       continue
     }
     const rule: Rule = { id: entry.id, mode: 'enforce', until: entry.until, if: entry.if, outcome: entry.then }
-    rules.push({ until: entry.until, prepared: prepareRule(rule, policy.lists) })
+    rules.push({ until: entry.until, prepared: new ReadyRule(rule, policy.lists) })
   }
   return { source: override, rules, kills }
 }
@@ -142,8 +139,7 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
 
   if (override !== undefined) {
     for (const { until, prepared } of override.rules) {
-      if (at < until && matches(prepared, click, at, missing))
-        return decisionOf(prepared.rule, click, undefined, missing)
+      if (at < until && matches(prepared, click, at, missing)) return decisionOf(prepared, click, undefined, missing)
     }
     if (isKilled(override, 'all', at)) {
       return byDefault({ ...policy.program.defaults.outcome, reason: 'kill_switch' }, click, undefined, missing)
@@ -151,20 +147,17 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
   }
 
   let would: Decision['would']
-  const { candidates } = policy
-  const { rules } = policy.program
+  const { candidates, rules } = policy
   const found = candidates.of(click, at)
   for (let place = found.next(); place !== -1; place = found.next()) {
     const isReport = candidates.isReport(place)
     // Once a report is noted, another one could change nothing.
     if (isReport && would !== undefined) continue
-    const rule = rules[place] as Rule
+    const rule = rules[place] as ReadyRule
     if (override !== undefined && isKilled(override, rule.id, at)) continue
     const left = candidates.leftToTest(place, found.answered)
     const isMatch =
-      left === 0 && !candidates.hasRollout(place)
-        ? isInForce(rule, at)
-        : matches(policy.rules[place] as PreparedRule, click, at, missing, left)
+      left === 0 && !candidates.hasRollout(place) ? isInForce(rule, at) : matches(rule, click, at, missing, left)
     if (!isMatch) {
       found.endAsking()
       continue
@@ -234,13 +227,13 @@ export function matches(
   return key !== undefined && isInRollout(rollout.percent, rollout.salt, key)
 }
 
-function decisionOf(rule: Rule, { party }: Click, would: Decision['would'], missing: Missing): Decision {
+function decisionOf(rule: ReadyRule, { party }: Click, would: Decision['would'], missing: Missing): Decision {
   return {
     outcome: rule.outcome,
     party,
     rule: rule.id,
-    from: instantOf(rule.from),
-    until: instantOf(rule.until),
+    from: rule.from,
+    until: rule.until,
     labels: rule.labels,
     would,
     missing: missing.list(),

@@ -18,7 +18,7 @@ export interface ListSource {
 }
 
 /** An isolate has 128 MB for everything; lists beyond this share stay away, and are named. */
-export const maxKeptBytes = 64 * 1024 * 1024
+const maxKeptBytes = 64 * 1024 * 1024
 
 export type ListTroubleCode = 'not_read' | 'missing' | 'other_digest' | 'too_much' | ImageFault
 

@@ -37,6 +37,7 @@ const good: Ports = {
     counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
   },
   readToken: () => Promise.resolve(err({ fault: 'token_signature', to: undefined })),
+  visitorKey: () => Promise.reject(new Error('no rule goes by visitors, so nobody asks')),
   keyFaults: () => Promise.resolve([]),
   now: () => now,
   missingBindings: [],
@@ -149,6 +150,33 @@ describe('what a signer or a forger writes', () => {
       })
     },
   )
+
+  it('a rollout by visitors asks who it is, keeps it to itself, and takes a share of them', async () => {
+    const half = {
+      id: 'half-of-all',
+      mode: 'enforce',
+      if: { to: { party: ['external'] } },
+      rollout: { percent: 50, by: 'visitor', salt: 'half-of-all', hash: 'murmur3_32/v1' },
+      outcome: { action: 'explain', reason: 'exempt' },
+    }
+    const program = parseProgram({ ...bundled, rules: [half, ...bundled.rules] })
+    if (!program.ok) throw new Error(`${program.error.pointer} ${program.error.message}`)
+    const policy = preparePolicy(program.value, { version: 9, digest: 'sha256:2' })
+    const decided = new Map<string, number>()
+    for (let n = 0; n < 40; n++) {
+      const ports = {
+        ...good,
+        policies: { ...good.policies, currentNow: () => policy },
+        visitorKey: async () => `v_${n}`,
+      }
+      const { rule } = (await (await ask(blocked, json, ports)).json()) as { rule: string }
+      decided.set(rule, (decided.get(rule) ?? 0) + 1)
+    }
+    expect(decided.get('half-of-all')).toBeGreaterThan(5)
+    expect(decided.get('half-of-all')).toBeLessThan(35)
+    expect(records.at(-1)?.erased).toContain('/in/visitor')
+    expect(JSON.stringify(records.at(-1))).not.toContain('v_39')
+  })
 
   it('a bad token decides exactly as no token and no Referer do, also where a rollout asks for tokens', async () => {
     const experiment = {

@@ -71,5 +71,7 @@ async function summaryOf(name: string, { program, tests }: Checked): Promise<str
   if (program === undefined) return ''
   const passed = tests.filter((test) => test.passed).length
   const { rules, meta } = program
-  return `${name}: ${meta.name}, ${rules.length} rules, ${passed} of ${tests.length} tests pass, ${await digestOf(program)}\n`
+  const said = tests.length === 0 ? 'no tests' : `${passed} of ${tests.length} tests pass`
+  const count = `${rules.length} rule${rules.length === 1 ? '' : 's'}`
+  return `${name}: ${meta.name}, ${count}, ${said}, ${await digestOf(program)}\n`
 }

@@ -7,7 +7,8 @@
 import type { Wording } from '../language/diagnostic.ts'
 import { say } from '../language/wording.ts'
 import { partyOf } from '../party.ts'
-import type { Rule } from '../rule.ts'
+import type { Program } from '../program.ts'
+import { listSubjects, type Rule } from '../rule.ts'
 import { conditionParts, conditionNames, type ConditionName } from './condition-words.ts'
 import { atomsIn, type Dimension, type Space } from './space.ts'
 
@@ -22,6 +23,19 @@ export function contradictionIn(rule: Rule, space: Space): Wording | undefined {
   if (empty.name === 'bucket') return say('its rollout is of `0` percent', '灰度比例为 `0`')
   if (empty.name === 'destination') return strangersTo(rule, space) ?? together(rule, empty.name)
   return together(rule, empty.name)
+}
+
+/**
+ * Whether a rule rests rather than contradicts itself: its list has no ids at the moment, or its rollout is of nobody. The
+ * last id of an exemption must be removable without rewriting the rule.
+ */
+export function isResting({ if: conditions, rollout }: Rule, { lists }: Pick<Program, 'lists'>): boolean {
+  if (rollout?.percent === 0) return true
+  return listSubjects.some((subject) => {
+    const ref = conditions[subject]?.in
+    const list = typeof ref === 'string' && Object.hasOwn(lists, ref) ? lists[ref] : undefined
+    return list !== undefined && 'ids' in list && list.ids.length === 0
+  })
 }
 
 /** `taobao` is not of party `own`. */

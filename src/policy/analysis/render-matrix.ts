@@ -44,7 +44,7 @@ export function renderMatrixText(matrix: Matrix, { language, width = 120 }: Matr
     ...notes.map((note) => noteText(note, language)),
     ...(notes.length === 0 ? [] : ['']),
     ...wrapped(
-      [...words[language].legend, ...(isNow.includes(true) ? [`${nowSign} ${dateText(now, timeZone)}`] : [])],
+      [...words[language].legend, ...(isNow.includes(true) ? [`${nowSign} ${dateText(now - (now % 60_000), timeZone)}`] : [])],
       width,
     ),
     ...matrix.notes.map(({ message }) => visible(message[language])),
@@ -208,7 +208,7 @@ const words: Readonly<Record<DiagnosticLanguage, Words>> = {
       '⇄ 站内同款或跳转',
       '✗ 说明',
       '/ 取决于其他条件：各注均不成立时取第一个符号',
-      '° 命中仅记录（report）的规则',
+      '° 命中仅上报（report）的规则',
     ],
   },
 }

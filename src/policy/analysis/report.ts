@@ -14,6 +14,7 @@ import type { Program } from '../program.ts'
 import { isBuiltinReason } from '../reasons.ts'
 import { listSubjects, type Conditions } from '../rule.ts'
 import type { Analysis, AnalysisFinding } from './analyse.ts'
+import { isResting } from './contradiction.ts'
 import { messageOf, type Said } from './finding-words.ts'
 
 /** What is asked of a document. */
@@ -94,6 +95,7 @@ function diagnosticOf(finding: AnalysisFinding, { analysis, places, program }: T
   const { message, help, related = [] }: Said = messageOf(finding, { analysis, program })
   return {
     ...codes[finding.kind],
+    ...(isOfRestingRule(finding, program) ? { severity: 'warning' } : {}),
     message,
     help,
     range: rangeOf(finding, places),
@@ -104,6 +106,12 @@ function diagnosticOf(finding: AnalysisFinding, { analysis, places, program }: T
     fix: finding.kind === 'overlap' ? saysItIsMeant(finding.rule, places.rules.get(finding.later)) : undefined,
     witness: 'witness' in finding ? finding.witness : undefined,
   }
+}
+
+function isOfRestingRule(finding: AnalysisFinding, program: Program): boolean {
+  if (finding.kind !== 'never-effective') return false
+  const rule = program.rules.find(({ id }) => id === finding.rule)
+  return rule !== undefined && isResting(rule, program)
 }
 
 const beginning: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }

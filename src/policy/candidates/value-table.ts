@@ -1,26 +1,26 @@
 /**
- * Value tables: from a text to a number, as a `Map` would say it, in two flat pieces of memory.
+ * Value tables: from a text to a number, as a `Map` would say it, in three flat pieces of memory.
  *
  * A `Map` of a hundred thousand ids follows a pointer to each id it compares, all over the heap; on a cold line that is
  * most of what a decision costs. Here a byte of each hash stands in one short row, which answers for nearly every text
- * that is not there, the hashes in a second and the texts in a third. Texts are compared in full: a hash that is shared
- * misleads nobody.
+ * that is not there; a second row says where the text is, and the third has it, with its number. Texts are compared in
+ * full: a hash that is shared misleads nobody.
  *
  * @module
  */
 
 const emptyTag = 0
-const slotWidth = 3
 /** Longer texts, and those with characters beyond Latin-1, are rare and stand in a `Map`. */
 const maxLength = 255
+/** The number, in four bytes, and the length stand before the characters. */
+const headLength = 5
 
 export class ValueTable {
+  readonly #mask: number
   /** For each slot a byte of the hash, never 0 where a text stands. */
   readonly #tags: Uint8Array
-  /** For each slot the hash, where its text begins, and the number. */
-  readonly #slots: Int32Array
-  readonly #mask: number
-  /** Each text as its length and its characters. */
+  /** For each slot where its text begins. */
+  readonly #starts: Uint32Array
   readonly #texts: Uint8Array
   #end = 0
   readonly #wide = new Map<string, number>()
@@ -31,12 +31,12 @@ export class ValueTable {
     let length = 0
     for (const text of texts) {
       count += 1
-      length += text.length + 1
+      length += headLength + text.length
     }
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(1, count) * 1.6))
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(1, count) * 1.4))
     this.#mask = slots - 1
     this.#tags = new Uint8Array(slots)
-    this.#slots = new Int32Array(slots * slotWidth)
+    this.#starts = new Uint32Array(slots)
     this.#texts = new Uint8Array(length)
   }
 
@@ -44,7 +44,15 @@ export class ValueTable {
     const hash = hashOf(text)
     if (hash === undefined) return this.#wide.get(text)
     const slot = this.#find(text, hash)
-    return this.#tags[slot] === emptyTag ? undefined : this.#slots[slot * slotWidth + 2]
+    if (this.#tags[slot] === emptyTag) return undefined
+    const texts = this.#texts
+    const at = this.#starts[slot] as number
+    return (
+      (texts[at] as number) |
+      ((texts[at + 1] as number) << 8) |
+      ((texts[at + 2] as number) << 16) |
+      ((texts[at + 3] as number) << 24)
+    )
   }
 
   set(text: string, value: number): void {
@@ -54,16 +62,17 @@ export class ValueTable {
       return
     }
     const slot = this.#find(text, hash)
-    const at = slot * slotWidth
     if (this.#tags[slot] === emptyTag) {
       this.#tags[slot] = tagOf(hash)
-      this.#slots[at] = hash
-      this.#slots[at + 1] = this.#end
-      this.#texts[this.#end] = text.length
-      for (let index = 0; index < text.length; index++) this.#texts[this.#end + 1 + index] = text.charCodeAt(index)
-      this.#end += text.length + 1
+      this.#starts[slot] = this.#end
+      this.#texts[this.#end + headLength - 1] = text.length
+      for (let index = 0; index < text.length; index++) {
+        this.#texts[this.#end + headLength + index] = text.charCodeAt(index)
+      }
+      this.#end += headLength + text.length
     }
-    this.#slots[at + 2] = value
+    const at = this.#starts[slot] as number
+    for (let byte = 0; byte < 4; byte++) this.#texts[at + byte] = value >>> (8 * byte)
   }
 
   /** The slot of a text, or the empty one where it would stand. */
@@ -71,17 +80,15 @@ export class ValueTable {
     const wanted = tagOf(hash)
     for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const tag = this.#tags[slot]
-      if (tag === emptyTag) return slot
-      if (tag !== wanted) continue
-      const at = slot * slotWidth
-      if (this.#slots[at] === hash && this.#isAt(this.#slots[at + 1] ?? 0, text)) return slot
+      if (tag === emptyTag || (tag === wanted && this.#isAt(this.#starts[slot] as number, text))) return slot
     }
   }
 
   #isAt(start: number, text: string): boolean {
-    if (this.#texts[start] !== text.length) return false
-    for (let index = text.length; index > 0; index--) {
-      if (this.#texts[start + index] !== text.charCodeAt(index - 1)) return false
+    const first = start + headLength
+    if (this.#texts[first - 1] !== text.length) return false
+    for (let index = text.length - 1; index >= 0; index--) {
+      if (this.#texts[first + index] !== text.charCodeAt(index)) return false
     }
     return true
   }
@@ -89,7 +96,7 @@ export class ValueTable {
 
 /** From bits that do not choose the slot, unless the table is huge. */
 function tagOf(hash: number): number {
-  return (hash >>> 24) | 1
+  return hash >>> 24 || 1
 }
 
 /** Undefined for texts that do not fit a row of bytes. */

@@ -6,14 +6,20 @@
 
 import { targetUrlOf } from './compile-outcome.ts'
 import type { Scope } from './compile-scope.ts'
-import { idForm } from './compile-sections.ts'
 import type { Findings } from './diagnostic.ts'
 import type { Entry, Located } from './document.ts'
-import { booleanOf, fieldsOf, formedTextOf, listOrOne, numberOf, oneOfWords, wrongValue } from './fields.ts'
-import { isCode, isId } from '../names.ts'
+import { booleanOf, fieldsOf, listOrOne, numberOf, oneOfWords, wrongValue } from './fields.ts'
 import type { Equivalents, ProductGuard } from '../program.ts'
 import { grades } from '../rule.ts'
-import { equivalentsSchema, productGuardSchema, searchStepSchema, shopStepSchema } from './schema.ts'
+import {
+  equivalentsSchema,
+  productCatalogues,
+  productGuardSchema,
+  searchNeeds,
+  searchStepSchema,
+  shopCatalogues,
+  shopStepSchema,
+} from './schema.ts'
 import { say, word } from './wording.ts'
 
 export function compileEquivalents(entry: Entry | undefined, scope: Scope): Equivalents {
@@ -21,7 +27,7 @@ export function compileEquivalents(entry: Entry | undefined, scope: Scope): Equi
   const fields = entry && fieldsOf(entry.value, equivalentsSchema, findings, { what: word('equivalents') })
   const product = fields?.product && productGuardOf(fields.product.value, findings)
   const shopFields = fields?.shop && fieldsOf(fields.shop.value, shopStepSchema, findings, { what: word('shop') })
-  const shop = shopFields && { catalogue: catalogueOf(shopFields.catalogue, findings, 'shops') }
+  const shop = shopFields && { catalogue: catalogueOf(shopFields.catalogue, findings, shopCatalogues) }
   const search = fields?.search && searchOf(fields.search.value, scope)
   return {
     ...(product === undefined ? {} : { product }),
@@ -37,7 +43,7 @@ function productGuardOf(node: Located, findings: Findings): ProductGuard | undef
   const increase = fields.max_price_increase && percentOf(fields.max_price_increase.value, findings)
   const inStock = fields.in_stock && booleanOf(fields.in_stock.value, findings, word('in_stock'))
   return {
-    catalogue: catalogueOf(fields.catalogue, findings, 'products'),
+    catalogue: catalogueOf(fields.catalogue, findings, productCatalogues),
     grades: grades.filter((grade) => wanted.includes(grade)),
     ...(increase === undefined ? {} : { max_price_increase: increase }),
     ...(inStock === undefined ? {} : { in_stock: inStock }),
@@ -49,9 +55,10 @@ function gradesOf(node: Located, findings: Findings): readonly string[] {
   return items.flatMap((item) => oneOfWords(item, grades, findings, { what: say('a grade', '相似等级') }) ?? [])
 }
 
-function catalogueOf(entry: Entry | undefined, findings: Findings, usual: string): string {
+function catalogueOf(entry: Entry | undefined, findings: Findings, known: readonly [string]): string {
+  const [usual] = known
   if (entry === undefined) return usual
-  return formedTextOf(entry.value, isId, findings, { what: say('the catalogue', '目录'), form: idForm }) ?? usual
+  return oneOfWords(entry.value, known, findings, { what: say('a catalogue for this', '此处可用的目录') }) ?? usual
 }
 
 const [percentNumber = {}, percentText = {}] = productGuardSchema.properties.max_price_increase.anyOf ?? []
@@ -79,14 +86,26 @@ function searchOf(node: Located, scope: Scope): Equivalents['search'] {
   const { findings } = scope
   const fields = fieldsOf(node, searchStepSchema, findings, { what: word('search') })
   const url = fields?.url && targetUrlOf(fields.url.value, scope, 'url')
-  const written = url === undefined ? [] : [...url.matchAll(/\{(\w+)\}/gu)].flatMap(([, name]) => name ?? [])
+  if (fields?.url !== undefined && url !== undefined) reportUnfilled(url, fields.url.value, findings)
+  const written = searchNeeds.filter((need) => url?.includes(`{${need}}`) === true)
   const items =
     fields?.needs === undefined
       ? []
       : (listOrOne(fields.needs.value, searchStepSchema.properties.needs, findings, { what: word('needs') }) ?? [])
-  const form = say('a name in snake_case', 'snake_case 名称')
-  const needs = items.flatMap(
-    (item) => formedTextOf(item, isCode, findings, { what: say('the need', '所需信息'), form }) ?? [],
-  )
+  const what = say('what a search can need', '搜索可以要求的信息')
+  const needs = items.flatMap((item) => oneOfWords(item, searchNeeds, findings, { what }) ?? [])
   return url === undefined ? undefined : { url, needs: [...new Set([...needs, ...written])] }
+}
+
+/** A placeholder that nobody fills would be searched for as it stands. */
+function reportUnfilled(url: string, node: Located, findings: Findings): void {
+  const known: readonly string[] = searchNeeds
+  const stranger = [...url.matchAll(/\{([^{}]*)\}/gu)].find(([, name = '']) => !known.includes(name))?.[0]
+  if (stranger === undefined) return
+  findings.report({
+    code: 'template-type',
+    range: node.range,
+    message: say(`nothing is known to fill \`${stranger}\` with`, `没有可以填入 \`${stranger}\` 的信息`),
+    help: say('the only placeholder here is `{title}`', '此处唯一的占位符是 `{title}`'),
+  })
 }

@@ -8,11 +8,12 @@
  */
 
 import { descriptorFromData, type MarketplaceDataFault } from '../../link/registry.ts'
+import { parseTemplate } from '../../link/template.ts'
 import { declaredNames, hostsOf, localNameOf } from './compile-sections.ts'
 import type { Findings, Range, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
 import { fieldsOf, idOf, listOf, namedEntries, oneOfWords, startOf, textOf, wrongValue } from './fields.ts'
-import { isCode, isHost } from '../names.ts'
+import { isCode } from '../names.ts'
 import type { MarketplaceAddition } from '../program.ts'
 import { kinds } from '../rule.ts'
 import { linkSchema, marketplaceListSchema, marketplaceSchema, marketplacesSchema } from './schema.ts'
@@ -58,8 +59,8 @@ export function compileMarketplaces(
       fields.links === undefined
         ? []
         : (listOf(fields.links.value, marketplaceSchema.properties.links, findings, { what: word('links') }) ?? [])
-    const productUrl = fields.product_url && templateOf(fields.product_url.value, findings)
-    const shopUrl = fields.shop_url && templateOf(fields.shop_url.value, findings)
+    const productUrl = fields.product_url && addressOf(fields.product_url.value, findings)
+    const shopUrl = fields.shop_url && addressOf(fields.shop_url.value, findings)
     const addition: MarketplaceAddition = {
       id,
       ...(label === undefined ? {} : { name: label }),
@@ -221,40 +222,61 @@ function linkOf(node: Located, findings: Findings): MarketplaceAddition['links']
 
 const templateTypes = ['digits', 'alnum', 'slug', 'rest'] as const
 
-/** Templates are never regular expressions: `item.example.com/i/{id:digits}`. */
+/** Templates are never regular expressions: `item.example.com/i/{id:digits}`. Their reader has the last word. */
 function templateOf(node: Located, findings: Findings): string | undefined {
   const template = textOf(node, findings, say('a template', '链接样式'))
-  if (template === undefined || node.kind !== 'scalar') return undefined
-  const host = template.replace(/^https:\/\//u, '').split(/[/?#]/u, 1)[0] ?? ''
-  if (!isHost(host)) {
-    return wrongValue(
-      node,
-      findings,
-      say(`the template \`${template}\` does not begin with a host`, `样式 \`${template}\` 没有以域名开头`),
-      { help: say('write the host out, then the path', '请先写完整域名，再写路径') },
-    )
+  if (template === undefined) return undefined
+  const read = parseTemplate(template)
+  if (read.ok) return template
+  if (read.error === 'variable' || read.error === 'variable_type') {
+    const strange = (template.match(/\{[^{}]*\}/gu) ?? []).map((hole) => strangenessOf(hole, node))
+    const [first] = strange.flatMap((each) => each ?? [])
+    if (first !== undefined) {
+      findings.report({ code: 'template-type', range: node.range, ...first })
+      return undefined
+    }
   }
-  const holes = template.match(/\{[^{}]*\}/gu) ?? []
-  for (const hole of holes) {
-    const [name = '', type = 'slug'] = hole.slice(1, -1).split(':')
-    if (isCode(name) && templateTypes.some((each) => each === type)) continue
-    const like = say('write it like `{id:digits}`', '请写作 `{id:digits}` 的形式')
-    findings.report({
-      code: 'template-type',
-      range: node.range,
-      message: say(`\`${hole}\` is no placeholder`, `\`${hole}\` 不是有效的占位符`),
-      help: isCode(name)
-        ? correction({ text: type, range: node.range, quote: undefined }, templateTypes, like).help
-        : like,
-    })
-    return undefined
-  }
-  return /[{}]/u.test(template.replaceAll(/\{[^{}]*\}/gu, ''))
-    ? wrongValue(
-        node,
-        findings,
-        say(`a brace of \`${template}\` is not closed`, `\`${template}\` 中有未闭合的花括号`),
-        { help: say('write placeholders like `{id:digits}`', '占位符请写作 `{id:digits}` 的形式') },
-      )
-    : template
+  const why = unusable[read.error]
+  return wrongValue(
+    node,
+    findings,
+    say(`the template \`${template}\` ${why.en}`, `样式 \`${template}\` ${why['zh-CN']}`),
+    { help: templateHelp },
+  )
+}
+
+const templateHelp = say(
+  'write it like `item.example.com/i/{id:digits}`, `*.example.com/{id:slug}` or `shop{id:digits}.example.com`',
+  '请写作 `item.example.com/i/{id:digits}`、`*.example.com/{id:slug}` 或 `shop{id:digits}.example.com` 的形式',
+)
+
+/** What is wrong with a placeholder; nothing when it is a good one. */
+function strangenessOf(
+  hole: string,
+  node: Located,
+): { readonly message: Wording; readonly help: Wording | undefined } | undefined {
+  const [name = '', type = 'slug'] = hole.slice(1, -1).split(':')
+  if (isCode(name) && templateTypes.some((each) => each === type)) return undefined
+  const like = say('write it like `{id:digits}`', '请写作 `{id:digits}` 的形式')
+  const help = isCode(name)
+    ? correction({ text: type, range: node.range, quote: undefined }, templateTypes, like).help
+    : like
+  return { message: say(`\`${hole}\` is no placeholder`, `\`${hole}\` 不是有效的占位符`), help }
+}
+
+/** `https://item.example.com/{id}.html`: the host is written out, because the id must not choose where it leads. */
+function addressOf(node: Located, findings: Findings): string | undefined {
+  const address = textOf(node, findings, say('an address', '链接地址'))
+  if (address === undefined || /^https:\/\/[a-z0-9.-]+\//u.test(address)) return address
+  return wrongValue(
+    node,
+    findings,
+    say(`\`${address}\` is no https address with its host written out`, `\`${address}\` 不是域名完整的 https 地址`),
+    {
+      help: say(
+        'write it like `https://item.example.com/{id}.html`',
+        '请写作 `https://item.example.com/{id}.html` 的形式',
+      ),
+    },
+  )
 }

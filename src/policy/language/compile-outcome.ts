@@ -102,7 +102,7 @@ function targetedOutcome(node: LocatedMap, fields: OutcomeFields, scope: Scope, 
       message: say(`\`${name}\` has no \`reason\``, `\`${name}\` 缺少 \`reason\``),
       help: say(
         'add `reason: <code>`; it stands in the record and chooses the text a shopper reads',
-        '请补上 `reason: <原因代码>`；它会写入记录，并决定展示给消费者的文案',
+        '请补上 `reason: <原因代码>`；它会写入记录，并决定展示给用户的文案',
       ),
     })
   } else reason = reasonOf(fields.reason.value, scope)
@@ -192,8 +192,8 @@ function reportOpenChain(chain: readonly string[], value: Located, range: Range,
   const whole = `[${[...others, 'explain'].join(', ')}]`
   const without =
     others.length === 0
-      ? say('a shopper', '消费者')
-      : say(`a shopper for whom ${en} finds nothing`, `在 ${chinese} 中找不到同款的消费者`)
+      ? say('a shopper', '用户')
+      : say(`a shopper for whom ${en} finds nothing`, `在 ${chinese} 中找不到同款的用户`)
   findings.report({
     code: 'chain-without-explain',
     range,

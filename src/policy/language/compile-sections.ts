@@ -321,7 +321,7 @@ export function localNameOf(
       range,
       message: say(
         `${what.en} has no text in ${name}, so some shoppers could not read it`,
-        `${what['zh-CN']}缺少${chinese}，部分消费者将无法阅读`,
+        `${what['zh-CN']}缺少${chinese}，部分用户将无法阅读`,
       ),
       help: say(`add \`${language}\``, `请补上 \`${language}\``),
       related:

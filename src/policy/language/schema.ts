@@ -199,9 +199,14 @@ export const listSchema = mapping(
 
 export const listsSchema = namedBy(ownNamePattern, shared('list'), { maxProperties: 2000 })
 
+/** The catalogues there are, and what a search may need of them. */
+export const productCatalogues = ['products'] as const
+export const shopCatalogues = ['shops'] as const
+export const searchNeeds = ['title'] as const
+
 export const productGuardSchema = mapping(
   {
-    catalogue: key(id, 'the catalogue in which products are looked up', '查找商品所用的目录'),
+    catalogue: key({ enum: productCatalogues }, 'the catalogue in which products are looked up', '查找商品所用的目录'),
     grades: key(
       oneOrMany({ enum: grades }, { minItems: 1 }),
       'which grades of likeness count as the same',
@@ -217,13 +222,13 @@ export const productGuardSchema = mapping(
       'how much dearer the product may be, in percent',
       '允许比站外价高出的百分比',
     ),
-    in_stock: key(yesOrNo, 'whether it must be in stock', '是否必须有货'),
+    in_stock: key(yesOrNo, 'whether it must be in stock; `true` unless `false` is said', '是否必须有货，默认 `true`'),
   },
   { required: [] },
 )
 
 export const shopStepSchema = mapping(
-  { catalogue: key(id, 'the catalogue in which shops are looked up', '查找店铺所用的目录') },
+  { catalogue: key({ enum: shopCatalogues }, 'the catalogue in which shops are looked up', '查找店铺所用的目录') },
   { required: [] },
 )
 
@@ -235,7 +240,7 @@ export const searchStepSchema = mapping(
       '`stores` 域名下的搜索地址，含 `{title}`',
     ),
     needs: key(
-      oneOrMany(code),
+      oneOrMany({ enum: searchNeeds }),
       'what must be known of the product before the search is of use',
       '搜索前必须已知的商品信息',
     ),
@@ -358,12 +363,12 @@ export const conditionsSchema = mapping(
     region: key(
       orInPlace('region', regionText),
       'the country of the shopper (ISO 3166-1)',
-      '消费者所在国家或地区（ISO 3166-1）',
+      '用户所在国家或地区（ISO 3166-1）',
     ),
     language: key(
       orInPlace('language', languageText),
       'the language of the shopper; `zh` covers `zh-CN`',
-      '消费者语言；`zh` 包含 `zh-CN`',
+      '用户语言；`zh` 包含 `zh-CN`',
     ),
     evidence: key(shared('evidence'), 'how well the place of the click is known', '点击位置的依据'),
     client: key(shared('client'), 'the app and its version', '客户端应用及版本'),
@@ -467,8 +472,8 @@ export const testSchema = mapping(
     ),
     content: key(idText, 'the room, video or showcase', '直播间、视频或橱窗 ID'),
     channel: key(idText, 'the commercial channel', '商业渠道'),
-    region: key(regionText, 'the country of the shopper', '消费者所在国家或地区'),
-    language: key(languageText, 'the language of the shopper', '消费者语言'),
+    region: key(regionText, 'the country of the shopper', '用户所在国家或地区'),
+    language: key(languageText, 'the language of the shopper', '用户语言'),
     client: key(idText, 'app and version, as `aweme/29.3.0`', '客户端及版本，例如 `aweme/29.3.0`'),
     token: key(idText, 'the key of rollouts by token', '按 token 灰度时的分桶键'),
     visitor: key(idText, 'the key of rollouts by visitor', '按访客灰度时的分桶键'),
