@@ -10,7 +10,7 @@ import type { Lifetime, Ports } from './ports.ts'
 
 export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record<string, unknown>> {
   await ports.policies.current(lifetime)
-  const { name, version, digest, tier, ageMs, degraded, lastNack, override } = ports.policies.health()
+  const { name, version, digest, tier, ageMs, degraded, lastNack, override, lists } = ports.policies.health()
   const keyFaults = await ports.keyFaults()
   const missing = ports.missingBindings
   const troubles = [...degraded, ...(keyFaults.length > 0 ? ['keys'] : [])]
@@ -18,6 +18,7 @@ export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record
     ok: troubles.length === 0 && missing.length === 0,
     policy: { name, version, digest, tier, age_ms: ageMs },
     override: override ?? null,
+    lists_missing: lists ?? [],
     missing,
     degraded: troubles,
     refused: lastNack ?? null,

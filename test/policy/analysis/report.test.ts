@@ -76,9 +76,17 @@ rules:
       expect.stringContaining(
         'error never-effective @b: no click can ever match `b`: nothing satisfies `content in rooms',
       ),
-      'error never-effective @c: no click can ever match `c`: its rollout is of `0` percent',
+      'warning never-effective @c: no click can ever match `c`: its rollout is of `0` percent',
       'error never-effective @d: no click can ever match `d`: `jd` is of the party `external`, not `none`',
     ])
+  })
+
+  it('only warns of a rule that rests, because its list has no ids at the moment', () => {
+    const body = `lists: { rooms: { of: content, ids: [] } }
+rules:
+  - { id: a, if: { content: { in: rooms } }, then: { allow: exempt } }
+`
+    expect(lines(body)).toEqual([expect.stringContaining('warning never-effective @a')])
   })
 
   it('says who would say the same', () => {
