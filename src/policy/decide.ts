@@ -186,7 +186,7 @@ class Missing {
 const nothing: readonly string[] = Object.freeze([])
 
 /** Whether a rule is turned off at this instant. */
-export function isKilled(override: PreparedOverride | undefined, rule: string, at: Instant): boolean {
+function isKilled(override: PreparedOverride | undefined, rule: string, at: Instant): boolean {
   const until = override?.kills.get(rule)
   return until !== undefined && at < until
 }

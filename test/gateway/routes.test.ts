@@ -161,12 +161,12 @@ describe('what a signer or a forger writes', () => {
     }
     const program = parseProgram({ ...bundled, rules: [half, ...bundled.rules] })
     if (!program.ok) throw new Error(`${program.error.pointer} ${program.error.message}`)
-    const policy = preparePolicy(program.value, { version: 9, digest: 'sha256:2' })
+    const shared = preparePolicy(program.value, { version: 9, digest: 'sha256:2' })
     const decided = new Map<string, number>()
     for (let n = 0; n < 40; n++) {
       const ports = {
         ...good,
-        policies: { ...good.policies, currentNow: () => policy },
+        policies: { ...good.policies, currentNow: () => shared },
         visitorKey: async () => `v_${n}`,
       }
       const { rule } = (await (await ask(blocked, json, ports)).json()) as { rule: string }

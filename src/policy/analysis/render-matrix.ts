@@ -44,7 +44,10 @@ export function renderMatrixText(matrix: Matrix, { language, width = 120 }: Matr
     ...notes.map((note) => noteText(note, language)),
     ...(notes.length === 0 ? [] : ['']),
     ...wrapped(
-      [...words[language].legend, ...(isNow.includes(true) ? [`${nowSign} ${dateText(now - (now % 60_000), timeZone)}`] : [])],
+      [
+        ...words[language].legend,
+        ...(isNow.includes(true) ? [`${nowSign} ${dateText(now - (now % 60_000), timeZone)}`] : []),
+      ],
       width,
     ),
     ...matrix.notes.map(({ message }) => visible(message[language])),

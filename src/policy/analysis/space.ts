@@ -17,7 +17,7 @@ import type { Statement, Subject } from './dimensions.ts'
 import { universeOf } from './universe.ts'
 import { clickOf, witnessOf } from './witness.ts'
 
-export { atomsIn, type Atom, type Dimension } from './atoms.ts'
+export { atomsIn, type Dimension } from './atoms.ts'
 
 export interface Space {
   readonly subjects: readonly Subject[]

@@ -300,7 +300,7 @@ function holdsWithout(fact: string, prepared: PreparedRule | undefined, policy: 
 }
 
 /** The n-th request: one value of each axis. */
-export function requestOf(n: number, axes: readonly Axis[]): { readonly facts: Facts; readonly at: number } {
+function requestOf(n: number, axes: readonly Axis[]): { readonly facts: Facts; readonly at: number } {
   let rest = n
   let at = 0
   const facts = { ...noFacts }

@@ -135,7 +135,7 @@ function windowOf(pick: Chooser): Optional<Rule, 'from' | 'until'> {
 
 type Optional<T, K extends keyof T> = { readonly [P in K]?: T[P] }
 
-export function ruleOf(pick: Chooser, id: string, about: readonly Topic[]): Rule {
+function ruleOf(pick: Chooser, id: string, about: readonly Topic[]): Rule {
   const isRolled = about.includes('rollout') && pick.chance(0.5)
   return {
     id,

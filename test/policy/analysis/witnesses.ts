@@ -16,7 +16,7 @@ import type { Witness } from '../../../src/policy/language/diagnostic.ts'
 import { axesOf, edgeOf, ruleOf, type Subject } from './brute-force.ts'
 
 /** The facts of a witness, made as the gateway and the simulator make them; undefined when the link is refused. */
-export function factsOfWitness(witness: Witness, { registry }: Subject): Facts | undefined {
+function factsOfWitness(witness: Witness, { registry }: Subject): Facts | undefined {
   const { surface, evidence = 'signed', content, author, followers, channel, client, language } = witness
   const { region, token, visitor } = witness
   const destination = destinationOf(witness.url, registry)

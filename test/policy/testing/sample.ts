@@ -12,7 +12,7 @@ import { runPolicyTests } from '../../../src/policy/testing/run.ts'
 import type { Rule } from '../../../src/policy/rule.ts'
 import { programWith } from '../programs.ts'
 
-export const somewhere = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
+const somewhere = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
 
 export function testWith(more: Partial<PolicyTest> = {}): PolicyTest {
   return {
