@@ -127,7 +127,7 @@ c  ✓ 内容属于 charity_rooms 时（charity-rooms）
 
 ✓ 放行 · ! 提示 · ⇄ 站内同款或跳转 · ✗ 说明
 / 取决于其他条件：各注均不成立时取第一个符号
-° 命中仅记录（report）的规则 · ▲ 2020-10-20 08:00
+° 命中仅上报（report）的规则 · ▲ 2020-10-20 08:00
 `)
     for (const line of text.split('\n\na  ')[0]?.split('\n') ?? []) expect(widthOf(line)).toBeLessThanOrEqual(60)
   })
