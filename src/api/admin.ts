@@ -117,14 +117,16 @@ export function adminApi<Bindings extends object>(
   api.notFound(() =>
     problem({ status: 404, code: 'no-such-route', title: 'No such route', detail: 'the admin API has `/versions`' }),
   )
-  api.onError(() =>
-    problem({
-      status: 503,
-      code: 'storage-unavailable',
-      title: 'The storage did not answer',
-      detail: 'nothing was changed unless `GET /api/v1/versions` shows it; try again',
-    }),
-  )
+  api.onError((cause) => {
+    const detail = 'nothing was changed unless `GET /api/v1/versions` shows it'
+    // Only what the database says of itself is its fault; trying again does not mend ours.
+    if (cause.message.startsWith('D1_')) {
+      const title = 'The storage did not answer'
+      return problem({ status: 503, code: 'storage-unavailable', title, detail: `${detail}; try again` })
+    }
+    console.error(JSON.stringify({ event: 'admin-api-failed', message: cause.message }))
+    return problem({ status: 500, code: 'internal', title: 'We failed at this', detail })
+  })
   return api
 }
 

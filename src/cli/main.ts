@@ -34,6 +34,7 @@ import { publishCommand } from './commands/publish.ts'
 import { serveCommand } from './commands/serve.ts'
 import { completionCommand, completionsFor } from './completion.ts'
 import { exit, UsageError } from './exit.ts'
+import { strangeWord } from './words.ts'
 
 /** `--at 2020-01-01`: the flag as it is typed, and what is wanted instead. */
 function unreadable({ externalFlagNameOrPlaceholder: name, input, exception }: ArgumentParseError): string {
@@ -103,9 +104,14 @@ process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
 })
 
 const context = { process: process as StricliProcess }
-const [first, second, ...words] = process.argv.slice(2)
-if (first === 'complete' && second === '--') process.stdout.write(await completionsFor(app, words, context))
-else await run(app, process.argv.slice(2), context)
+const typed = process.argv.slice(2)
+const strange = strangeWord(typed)
+const [first, second, ...words] = typed
+if (strange !== undefined) {
+  process.stderr.write(`detour: ${strange}\n`)
+  process.exitCode = exit.usage
+} else if (first === 'complete' && second === '--') process.stdout.write(await completionsFor(app, words, context))
+else await run(app, typed, context)
 
 // The library's own codes for a command line it could not read are negative.
 if (typeof process.exitCode === 'number' && process.exitCode < 0) process.exitCode = exit.usage

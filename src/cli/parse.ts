@@ -12,6 +12,14 @@ export function parseAt(text: string): Instant {
   return at.value
 }
 
+/** The flag `--at` of commands that say which rules are over. */
+export const expiryFlag = {
+  kind: 'parsed',
+  parse: parseAt,
+  brief: 'Instant by which rules count as expired, RFC 3339 with an offset (default: now)',
+  optional: true,
+} as const
+
 export function parseCount(text: string): number {
   const count = Number(text)
   if (text.trim() === '' || !Number.isSafeInteger(count) || count < 0) throw new Error('a whole number is needed')

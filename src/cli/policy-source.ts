@@ -16,6 +16,9 @@ import { readText } from './read-text.ts'
 /** How commands describe such a name. */
 export const policyNameBrief = 'a file, - for stdin, vN for a published version, or active for the one in force'
 
+/** The argument of commands about one policy. */
+export const policyArgument = { brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' } as const
+
 export interface NamedPolicy {
   /** As it may be given again: `active` has become a version. */
   readonly name: string

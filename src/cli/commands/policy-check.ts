@@ -12,9 +12,9 @@ import { checkPolicy, type Checked } from '../../policy/check.ts'
 import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
 import { digestOf } from '../../policy/program.ts'
 import { exit } from '../exit.ts'
-import { parseAt } from '../parse.ts'
+import { expiryFlag } from '../parse.ts'
 import { languageFlag } from '../language.ts'
-import { policyNameBrief, readPolicy } from '../policy-source.ts'
+import { policyArgument, readPolicy } from '../policy-source.ts'
 import { formatFlag, printDiagnostics, type DiagnosticFormat } from '../print-diagnostics.ts'
 import { makeProgress } from '../progress.ts'
 
@@ -35,18 +35,10 @@ export const checkCommand = buildCommand({
     flags: {
       format: formatFlag,
       lang: languageFlag,
-      at: {
-        kind: 'parsed',
-        parse: parseAt,
-        brief: 'Instant by which rules count as expired, RFC 3339 with an offset (default: now)',
-        optional: true,
-      },
+      at: expiryFlag,
       strict: { kind: 'boolean', brief: 'Warnings end with 3 too', default: false },
     },
-    positional: {
-      kind: 'tuple',
-      parameters: [{ brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' }],
-    },
+    positional: { kind: 'tuple', parameters: [policyArgument] },
   },
   func: check,
 })

@@ -9,6 +9,7 @@ import { buildCommand } from '@stricli/core'
 import { instant } from '../../kernel/instant.ts'
 import { checkPolicy } from '../../policy/check.ts'
 import type { FlatDiagnostic } from '../../policy/language/render/json.ts'
+import { visible } from '../../policy/language/render/visible.ts'
 import { titleOf, type Refusal } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { exit, UsageError } from '../exit.ts'
@@ -61,7 +62,7 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
     if (flags.json) process.stdout.write(`${JSON.stringify(published.error.body)}\n`)
     const { diagnostics: refused } = published.error.body
     if (Array.isArray(refused)) process.stderr.write((refused as FlatDiagnostic[]).map(lineOf(file)).join(''))
-    process.stderr.write(`detour: not published: ${titleOf(published.error)}\n`)
+    process.stderr.write(`detour: not published: ${visible(titleOf(published.error))}\n`)
     process.exitCode = exitCodeOf(published.error)
     return
   }
@@ -74,7 +75,7 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
 /** What the instance found is told as it tells it: it may know rules of the language that this command does not. */
 function lineOf(file: string): (found: FlatDiagnostic) => string {
   return ({ severity, code, message, range: { start } }) =>
-    `${file}:${start.line}:${start.column}: ${severity}[${code}] ${message}\n`
+    `${file}:${start.line}:${start.column}: ${severity}[${code}] ${visible(message)}\n`
 }
 
 function exitCodeOf({ status, body }: Refusal): number {

@@ -86,6 +86,10 @@ export function readDocument(written: string, findings: Findings): Located | und
     return undefined
   }
   const lines = new LineCounter()
+  if (isMadeToHurt(text)) {
+    findings.report(tooDeep(rangeIn(text, deepIn(text))))
+    return undefined
+  }
   try {
     return readTree(text, lines, findings)
   } catch (cause) {
@@ -155,6 +159,10 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
   }
   if (!isScalar(node)) return undefined
   const { value, source } = node
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    at.findings.report(halfCharacter(range))
+    return undefined
+  }
   const isPlain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
   return { kind: 'scalar', range, value: isPlain ? value : source, source, quote: quoteOf(node) }
 }
@@ -184,6 +192,10 @@ function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locat
         message: say('a key is not a text', '键不是文本'),
         help: say('put the key in quotes', '请给键加引号'),
       })
+      continue
+    }
+    if (!key.value.isWellFormed()) {
+      at.findings.report(halfCharacter(keyRange))
       continue
     }
     const earlier = seen.get(key.value)
@@ -256,6 +268,19 @@ function tag(node: ParsedNode, { text, range }: Locating): Finding {
   }
 }
 
+/** `"\\ud83d"`: no such text can be written down, compared or kept. */
+function halfCharacter(range: Range): Finding {
+  return {
+    code: 'wrong-value',
+    range,
+    message: say('the text holds half a character (a lone surrogate)', '文本含有半个字符（孤立的代理项）'),
+    help: say(
+      'write the character itself instead of `\\u` and its halves',
+      '请直接写出该字符，不要用 `\\u` 写它的一半',
+    ),
+  }
+}
+
 function tooDeep(range: Range): Finding {
   return {
     code: 'too-deep',
@@ -263,6 +288,28 @@ function tooDeep(range: Range): Finding {
     message: say(`the document nests deeper than \`${maxDepth}\` levels`, `文档嵌套超过 \`${maxDepth}\` 层`),
     help: say('flatten it', '请减少嵌套'),
   }
+}
+
+/** Far beyond what any policy has, in texts as well: reading such a document would take a gigabyte before it is refused. */
+const mostBrackets = 200_000
+const deepestBrackets = 500
+
+function isMadeToHurt(text: string): boolean {
+  let depth = 0
+  let count = 0
+  for (const { 0: sign } of text.matchAll(/[[\]{}]/gu)) {
+    depth += sign === '[' || sign === '{' ? 1 : -1
+    count += 1
+    if (depth > deepestBrackets || count > mostBrackets) return true
+  }
+  return false
+}
+
+function rangeIn(text: string, [from, to]: readonly [number, number]): Range {
+  const before = text.slice(0, from).split('\n')
+  const column = (before.at(-1)?.length ?? 0) + 1
+  const place = { line: before.length, column }
+  return { start: place, end: { ...place, column: column + to - from } }
 }
 
 /** Where brackets nest too deep. The reader gives up later, at a place that depends on its stack. */

@@ -25,8 +25,17 @@ export function instantOf(entry: Entry, scope: InstantScope): number | undefined
   const text = textOf(node, findings, word(entry.key))
   if (text === undefined || node.kind !== 'scalar') return undefined
   const parsed = parseInstant(text)
-  if (parsed.ok) return parsed.value
   const { range } = node
+  if (parsed.ok && parsed.value >= 0) return parsed.value
+  if (parsed.ok) {
+    const message = say(
+      `\`${text}\` lies before 1970, when there were no links`,
+      `\`${text}\` 早于 1970 年，那时还没有链接`,
+    )
+    const help = say('leave the key out if there is no such bound', '如果没有这一界限，请删除该键')
+    findings.report({ code: 'no-such-instant', range, message, help })
+    return undefined
+  }
   const loose = readLoosely(text)
   if (parsed.error === 'no-such-instant' || (loose !== undefined && !exists(loose))) {
     const message = say(`\`${text}\` does not exist`, `\`${text}\` 这个时刻不存在`)

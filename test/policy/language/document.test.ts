@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compilePolicy } from '../../../src/policy/language/compile.ts'
+import { makeFindings } from '../../../src/policy/language/diagnostic.ts'
+import { readDocument } from '../../../src/policy/language/document.ts'
 import { goodDocuments } from './documents.ts'
 
 const head = `detour: policy/v1
@@ -132,4 +134,31 @@ coverage:
     const some = `${head}rules: [{ id: x, if: { surface: [${rules.join(', ')}] }, then: { allow: exempt } }]`
     expect(compilePolicy(some).diagnostics).toEqual([])
   })
+})
+
+describe('documents made to hurt', () => {
+  it.each([
+    ['four hundred thousand brackets', `rules: ${'['.repeat(400_000)}`],
+    ['a hundred thousand empty pairs', `rules: [${'{}, '.repeat(110_000)}]`],
+  ])('%s are refused before they are read', (_, text) => {
+    const findings = makeFindings()
+    expect(readDocument(text, findings)).toBeUndefined()
+    expect(findings.all().map(({ code }) => code)).toEqual(['too-deep'])
+  })
+
+  it('half a character is told with its place', () => {
+    const findings = makeFindings()
+    readDocument('a: "\\ud83d"\n"\\udc00": 1\n', findings)
+    expect(findings.all().map(({ code, range }) => [code, range.start.line])).toEqual([
+      ['wrong-value', 1],
+      ['wrong-value', 2],
+    ])
+  })
+})
+
+it('a window that begins before there were links is told to go without', () => {
+  const rule = "rules: [{ id: a, from: '0000-01-01T00:00:00Z', then: { warn: leaving_platform } }]\n"
+  const [found] = compilePolicy(`${head}${rule}`).diagnostics
+  expect(found?.code).toBe('no-such-instant')
+  expect(found?.message.en).toContain('before 1970')
 })
