@@ -5,6 +5,7 @@
  */
 
 import { parseInstant, type Instant } from '../kernel/instant.ts'
+import { regionPattern } from '../policy/names.ts'
 
 export function parseAt(text: string): Instant {
   const at = parseInstant(text)
@@ -24,4 +25,11 @@ export function parseCount(text: string): number {
   const count = Number(text)
   if (text.trim() === '' || !Number.isSafeInteger(count) || count < 0) throw new Error('a whole number is needed')
   return count
+}
+
+/** A country as the platform tells it: two capital letters. */
+export function parseRegion(text: string): string {
+  const region = text.toUpperCase()
+  if (!new RegExp(regionPattern, 'u').test(region)) throw new Error('a country is two letters, such as CN')
+  return region
 }

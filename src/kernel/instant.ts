@@ -53,6 +53,15 @@ export function formatInstant(at: Instant, timeZone = 'UTC'): string {
   return `${wall}${sign}${hours}:${String(Math.abs(minutes) % 60).padStart(2, '0')}`
 }
 
+/**
+ * Writes an instant for people: in their time zone, without milliseconds where there are none. A zone that this runtime
+ * does not know must not cost the reader the answer, so it is UTC then.
+ */
+export function zonedText(at: Instant | number, timeZone: string): string {
+  const written = instant(at)
+  return formatInstant(written, isKnownZone(timeZone) ? timeZone : 'UTC').replace('.000', '')
+}
+
 function isDate(date: string | undefined): boolean {
   if (date === undefined) return false
   const at = Date.parse(`${date}T00:00:00Z`)
@@ -67,14 +76,28 @@ function offsetMinutes(offset: string): number | undefined {
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }
 
-const zoneFormats = new Map<string, Intl.DateTimeFormat>()
+function isKnownZone(timeZone: string): boolean {
+  try {
+    formatOf(timeZone)
+    return true
+  } catch {
+    return false
+  }
+}
 
 function zoneOffsetMinutes(at: Instant, timeZone: string): number {
-  let format = zoneFormats.get(timeZone)
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    zoneFormats.set(timeZone, format)
-  }
-  const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
-  return name === 'GMT' ? 0 : (offsetMinutes(name.slice(3)) ?? 0)
+  const name = formatOf(timeZone)
+    .formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')?.value
+  return name === undefined || name === 'GMT' ? 0 : (offsetMinutes(name.slice(3)) ?? 0)
+}
+
+const zoneFormats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = zoneFormats.get(timeZone)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  zoneFormats.set(timeZone, format)
+  return format
 }

@@ -144,6 +144,10 @@ function extend(known: Marketplace, more: Marketplace): Marketplace {
 
 export const builtinRegistry: Registry = makeRegistry(builtinMarketplaces)
 
+/** The form of a marketplace's id. */
+export const marketplaceIdPattern = '^[a-z0-9][a-z0-9_]{0,63}$'
+const marketplaceIdForm = new RegExp(marketplaceIdPattern, 'u')
+
 /** A marketplace as a policy writes it. */
 export interface MarketplaceData {
   readonly id: string
@@ -164,7 +168,7 @@ export interface MarketplaceDataFault {
 export function descriptorFromData(data: MarketplaceData): Result<Marketplace, readonly MarketplaceDataFault[]> {
   const faults: MarketplaceDataFault[] = []
   const name = data.name ?? builtinRegistry.byId(data.id)?.name
-  if (!/^[a-z0-9][a-z0-9_]{0,63}$/.test(data.id)) faults.push({ pointer: '/id', code: 'id' })
+  if (!marketplaceIdForm.test(data.id)) faults.push({ pointer: '/id', code: 'id' })
   if (name === undefined) faults.push({ pointer: '/name', code: 'name' })
   const domains = data.domains.map((domain) => domain.toLowerCase())
   for (const [index, domain] of domains.entries()) {

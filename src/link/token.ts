@@ -136,7 +136,15 @@ function keyNamedBy(header: JsonObject, ring: KeyRing): Result<LinkKey, TokenFau
   return key === undefined ? err('token_unknown_key') : ok(key)
 }
 
-const surfaceShape = /^[a-z][a-z0-9_]{0,63}$/
+/** Characters of the longest surface that a token carries. A policy declares no longer one: nothing signed could name it. */
+export const surfaceLength = 64
+export const surfacePattern = `^[a-z][a-z0-9_]{0,${surfaceLength - 1}}$`
+const surfaceForm = new RegExp(surfacePattern, 'u')
+
+export function isSurface(name: string): boolean {
+  return surfaceForm.test(name)
+}
+
 const textLimit = 256
 const destinationLimit = 2048
 
@@ -157,7 +165,7 @@ export function readClaims(payload: JsonObject, key: LinkKey, audience: string):
   const to = text(payload, 'to', destinationLimit)
   const surface = text(payload, 'surface')
   const followers = member(payload, 'followers')
-  if (to === undefined || surface === undefined || !surfaceShape.test(surface)) return err('token_claims')
+  if (to === undefined || surface === undefined || !isSurface(surface)) return err('token_claims')
   if (followers !== undefined && !isCount(followers)) return err('token_claims')
   if (optionalTexts.some((name) => Object.hasOwn(payload, name) && text(payload, name) === undefined)) {
     return err('token_claims')

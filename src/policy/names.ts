@@ -2,14 +2,29 @@
  * Names and targets: which words may be ids, codes and hosts, and where a detour may lead.
  *
  * Compiler and edge ask the same questions here, so that what one publishes the other accepts. Every detour leads to a
- * host of the policy's own `stores`, over https, without userinfo; placeholders stand only after the host.
+ * host of the policy's own `stores`, over https, without userinfo; placeholders stand only after the host. Forms are texts,
+ * because the schema for editors holds the same ones.
  *
  * @module
  */
 
+/** Characters of the longest id or code. */
+export const nameLength = 100
+export const idPattern = `^[a-z0-9][a-z0-9_.-]{0,${nameLength - 1}}$`
+export const codePattern = `^[a-z][a-z0-9_]{0,${nameLength - 1}}$`
+export const hostPattern = '^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$'
+export const hostLength = 253
+/** Two capital letters of ISO 3166-1; the edge also says `T1`, for Tor. */
+export const regionPattern = '^[A-Z][A-Z0-9]$'
+export const languagePattern = '^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$'
+
+const idForm = new RegExp(idPattern, 'u')
+const codeForm = new RegExp(codePattern, 'u')
+const hostForm = new RegExp(hostPattern, 'u')
+
 /** Ids of rules, lists and overrides: lower case, digits, `-`, `_` and `.`. */
 export function isId(text: string): boolean {
-  return text.length <= 100 && /^[a-z0-9][a-z0-9_.-]*$/u.test(text) && !isInherited(text)
+  return idForm.test(text) && !isInherited(text)
 }
 
 /** Ids of rules; `all` is kept for the kill switch. */
@@ -19,7 +34,7 @@ export function isRuleId(text: string): boolean {
 
 /** Reason codes and surfaces: snake_case. */
 export function isCode(text: string): boolean {
-  return text.length <= 100 && /^[a-z][a-z0-9_]*$/u.test(text) && !isInherited(text)
+  return codeForm.test(text) && !isInherited(text)
 }
 
 /** Names looked up in plain objects must not meet what every object has (`constructor`). */
@@ -29,9 +44,7 @@ function isInherited(text: string): boolean {
 
 /** A host name as `URL` writes it: ASCII, lower case, at least two labels, neither an address nor with a trailing dot. */
 export function isHost(text: string): boolean {
-  return (
-    text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/u.test(text)
-  )
+  return text.length <= hostLength && hostForm.test(text)
 }
 
 export type TargetFault = 'not-a-url' | 'not-https' | 'userinfo' | 'not-in-stores'

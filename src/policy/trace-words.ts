@@ -6,7 +6,6 @@
  * @module
  */
 
-import { formatInstant, instant } from '../kernel/instant.ts'
 import type { Click } from './condition.ts'
 import type { Wording } from './language/diagnostic.ts'
 import { say, word } from './language/wording.ts'
@@ -19,17 +18,7 @@ export interface Words {
   readonly got: Wording
 }
 
-/** An instant in the policy's time zone, without milliseconds where there are none. */
-export function timeText(at: number, timeZone: string): string {
-  let text: string
-  try {
-    text = formatInstant(instant(at), timeZone)
-  } catch {
-    // A zone this runtime does not know must not cost the reader the answer.
-    text = formatInstant(instant(at))
-  }
-  return text.replace('.000', '')
-}
+/** An instant in the policy's time zone. */
 
 /** The words of one condition, by the name that `condition.ts` gives it. */
 export function wordsOf(name: string, conditions: Conditions, { facts, party }: Click): Words {

@@ -7,14 +7,14 @@
  * @module
  */
 
-import type { Instant } from '../kernel/instant.ts'
+import { zonedText, type Instant } from '../kernel/instant.ts'
 import { prepareConditions, type Click } from './condition.ts'
 import type { Policy } from './decide.ts'
 import type { Facts } from './decision.ts'
 import type { Wording } from './language/diagnostic.ts'
 import { isInRollout } from './rollout.ts'
 import type { Mode, Rule } from './rule.ts'
-import { both, rolloutWords, timeText, wordsOf } from './trace-words.ts'
+import { both, rolloutWords, wordsOf } from './trace-words.ts'
 
 /** One condition of a rule, asked of one click. */
 export interface ConditionTrace {
@@ -131,12 +131,12 @@ function outsideOf(rule: Rule, { policy, at, offUntil }: Asking): Answer[] {
     missing: undefined,
     holds: false,
   })
-  const now = timeText(at, zone)
+  const now = zonedText(at, zone)
   return [
     ...(rule.mode === 'off' ? [fails('mode', '`enforce`', '`off`')] : []),
-    ...(at < offUntil ? [fails('override', '', timeText(offUntil, zone))] : []),
-    ...(rule.from !== undefined && at < rule.from ? [fails('from', timeText(rule.from, zone), now)] : []),
-    ...(rule.until !== undefined && at >= rule.until ? [fails('until', timeText(rule.until, zone), now)] : []),
+    ...(at < offUntil ? [fails('override', '', zonedText(offUntil, zone))] : []),
+    ...(rule.from !== undefined && at < rule.from ? [fails('from', zonedText(rule.from, zone), now)] : []),
+    ...(rule.until !== undefined && at >= rule.until ? [fails('until', zonedText(rule.until, zone), now)] : []),
   ]
 }
 

@@ -6,7 +6,8 @@
 
 import { buildCommand } from '@stricli/core'
 
-import { compilePolicy } from '../../policy/language/compile.ts'
+import { instant } from '../../kernel/instant.ts'
+import { checkPolicy } from '../../policy/check.ts'
 import type { Diagnostic, DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
 import { applyFixes, replacedBy } from '../../policy/language/fix.ts'
 import { visible } from '../../policy/language/render/visible.ts'
@@ -52,20 +53,22 @@ const maxRounds = 10
 function fix({ all, dryRun, lang = languageOf(process.env) }: Flags, file: string): void {
   const source = readText(file)
   let text = source
-  let diagnostics: readonly Diagnostic[] = compilePolicy(text).diagnostics
+  const check = () => checkPolicy(text, { now: instant(Date.now()) })
+  let checked = check()
   for (let round = 0; round < maxRounds; round++) {
-    const fixed = applyFixes(text, diagnostics, { all })
+    const fixed = applyFixes(text, checked.diagnostics, { all })
     if (fixed.applied.length === 0 || fixed.text === text) break
     for (const diagnostic of fixed.applied) process.stderr.write(changesOf(diagnostic, file, text))
     text = fixed.text
-    diagnostics = compilePolicy(text).diagnostics
+    checked = check()
   }
   if (file === '-' && !dryRun) process.stdout.write(text)
   else if (text !== source && !dryRun) rewriteText(file, text)
-  printDiagnostics(diagnostics, { file, source: text, lang })
-  const isBroken = diagnostics.some(({ severity }) => severity === 'error')
+  const worth = checked.diagnostics.filter(({ severity }) => severity !== 'info')
+  printDiagnostics(worth, { file, source: text, lang })
   if (dryRun && text !== source) process.exitCode = exit.changes
-  else if (isBroken) process.exitCode = exit.policyInvalid
+  else if (checked.verdict === 'invalid') process.exitCode = exit.policyInvalid
+  else if (checked.verdict === 'red') process.exitCode = exit.testsFailed
 }
 
 /** `policy.yaml:12:5 unknown-key: untill → until` */

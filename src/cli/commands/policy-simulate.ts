@@ -12,19 +12,20 @@ import { decisionJson, type DecisionJson } from '../../answer/json.ts'
 import { languageOf as spokenIn } from '../../answer/language.ts'
 import { catalogueFromCsv } from '../../catalogue/csv.ts'
 import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
-import { builtinSurfaces, type Context, type Evidence } from '../../context/context.ts'
+import { builtinSurfaces, contextOf, type Context, type Evidence } from '../../context/context.ts'
 import { consider, viewOf, type Matter } from '../../gateway/consider.ts'
 import { terrainOf, type Terrain } from '../../gateway/terrain.ts'
 import { instant, type Instant } from '../../kernel/instant.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import { factsOf } from '../../policy/facts.ts'
 import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
-import { digestOf } from '../../policy/program.ts'
+import { placed } from '../../policy/judge.ts'
+import { digestOf, type Program } from '../../policy/program.ts'
 import { simulateTrace } from '../../policy/trace.ts'
 import { newId } from '../../record/id.ts'
 import { UsageError } from '../exit.ts'
 import { languageOf } from '../language.ts'
-import { parseAt, parseCount } from '../parse.ts'
+import { parseAt, parseCount, parseRegion } from '../parse.ts'
 import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
 import { readText } from '../read-text.ts'
 import { renderSimulation } from '../render-trace.ts'
@@ -32,7 +33,8 @@ import { renderSimulation } from '../render-trace.ts'
 interface Flags {
   readonly policy: string
   readonly at?: Instant
-  readonly surface: string
+  readonly surface?: string
+  readonly referer?: string
   readonly url: string
   readonly evidence: Evidence
   readonly content?: string
@@ -65,7 +67,8 @@ export const simulateCommand = buildCommand({
     flags: {
       policy: { kind: 'parsed', parse: String, brief: `The policy: ${policyNameBrief}` },
       at: { kind: 'parsed', parse: parseAt, brief: 'Instant, RFC 3339 with an offset (default: now)', optional: true },
-      surface: { kind: 'parsed', parse: String, brief: 'live_room, short_video, showcase, unknown, …' },
+      surface: { ...optional, brief: 'live_room, short_video, showcase, unknown, …' },
+      referer: { ...optional, brief: 'In place of the surface: the page an unsigned click came from' },
       url: { kind: 'parsed', parse: String, brief: 'The link' },
       evidence: {
         kind: 'enum',
@@ -78,7 +81,7 @@ export const simulateCommand = buildCommand({
       followers: { kind: 'parsed', parse: parseCount, brief: 'Followers of the creator', optional: true },
       channel: { ...optional, brief: 'Commercial channel' },
       client: { ...optional, brief: 'app/version' },
-      region: { ...optional, brief: 'Country, such as CN' },
+      region: { kind: 'parsed', parse: parseRegion, brief: 'Country, such as CN', optional: true },
       lang: { ...optional, brief: 'Language of the shopper, such as zh-CN' },
       token: { ...optional, brief: 'Key of rollouts by token' },
       visitor: { ...optional, brief: 'Key of rollouts by visitor' },
@@ -123,12 +126,35 @@ async function policyOf(flags: Flags): Promise<Policy | undefined> {
 
 /** The click that the flags describe. */
 function matterOf(flags: Flags, { program }: Policy, terrain: Terrain): Matter {
-  const surfaces = new Set([...builtinSurfaces, ...Object.keys(program.surfaces)])
-  if (!surfaces.has(flags.surface)) {
-    throw new UsageError(`this policy has no surface \`${flags.surface}\`; it has ${[...surfaces].join(', ')}`)
+  const destination = terrain.destinationOf(flags.url)
+  const shopper = { region: flags.region, language: flags.lang, token: flags.token, visitor: flags.visitor }
+  const context = flags.referer === undefined ? toldContext(flags, program) : pageContext(flags, program, terrain)
+  return { destination, context, shopper }
+}
+
+/** What a page tells, and nothing else: who is not in the link's token is not known. */
+function pageContext(flags: Flags, program: Program, terrain: Terrain): Context {
+  const { surface, content, author, followers, channel, client, token } = flags
+  const more = Object.entries({ surface, content, author, followers, channel, client, token })
+  const needless = more.find(([, value]) => value !== undefined)?.[0]
+  if (needless !== undefined) {
+    throw new UsageError(`\`--${needless}\` and \`--referer\`: an unsigned click has only what its page tells`)
   }
-  const context: Context = {
-    surface: flags.surface,
+  const { hint } = terrain.destinationOf(flags.url)
+  return placed(contextOf({ token: undefined, referer: flags.referer, hint, page: terrain.pageOf }), program)
+}
+
+function toldContext(flags: Flags, program: Program): Context {
+  const surfaces = new Set([...builtinSurfaces, ...Object.keys(program.surfaces)])
+  const { surface } = flags
+  if (surface === undefined) {
+    throw new UsageError(`say where the link stood: \`--surface\` (${[...surfaces].join(', ')}) or \`--referer\``)
+  }
+  if (!surfaces.has(surface)) {
+    throw new UsageError(`this policy has no surface \`${surface}\`; it has ${[...surfaces].join(', ')}`)
+  }
+  return {
+    surface,
     evidence: flags.evidence,
     site: undefined,
     content: flags.content,
@@ -139,8 +165,6 @@ function matterOf(flags: Flags, { program }: Policy, terrain: Terrain): Matter {
     language: flags.lang,
     fault: undefined,
   }
-  const shopper = { region: flags.region, language: flags.lang, token: flags.token, visitor: flags.visitor }
-  return { destination: terrain.destinationOf(flags.url), context, shopper }
 }
 
 function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
