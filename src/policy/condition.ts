@@ -3,8 +3,9 @@
  *
  * A test says yes or no, and whether the fact it asked for was absent; what absence means was written into the rule.
  * First comes what every click says (surface, party, marketplace, kind, evidence), then what must be one of some values,
- * ids before the rest and the fewest values first, then everything else. It is the order in which the index finds rules, so that a rule it passed over
- * would not have asked for any other fact either. The order depends on nothing but the rule and its lists.
+ * ids before the rest and the fewest values first, then everything else. It is the order in which the index finds rules,
+ * so that a rule it passed over would not have asked for any other fact either. The order depends on nothing but the
+ * rule and its lists.
  *
  * @module
  */
@@ -42,18 +43,18 @@ export interface Test {
 }
 
 /** A fact that must be one of some values: what the index can find a rule by. */
-export interface Entry {
+export interface Demanded {
   readonly name: string
   readonly fact: string
   /** Absent where the list has not arrived: then every click is without it. */
-  readonly subject: EntrySubject | undefined
+  readonly subject: DemandedFact | undefined
   /** The values, in place or as a list that other rules may share. */
   readonly values: readonly string[] | Members
   readonly size: number
   readonly absent: IfUnknown
 }
 
-export type EntrySubject = Attribute | 'channel' | 'region' | 'language'
+export type DemandedFact = Attribute | 'channel' | 'region' | 'language'
 
 /** What can be asked whether it holds an id: a set, or the image of a long list. */
 export interface Members {
@@ -88,7 +89,7 @@ export function prepareConditions(conditions: Conditions, lists: Lists): Test[] 
   if (to?.kind !== undefined) tests.push(setTest('to.kind', to.kind, (click) => click.facts.kind))
   if (evidence !== undefined) tests.push(evidenceTest(evidence.at_least))
 
-  for (const entry of entriesOf(conditions, lists)) tests.push(entryTest(entry))
+  for (const each of demandedBy(conditions, lists)) tests.push(demandedTest(each))
 
   for (const name of attributes) {
     const membership = conditions[name]
@@ -105,25 +106,26 @@ export function prepareConditions(conditions: Conditions, lists: Lists): Test[] 
 }
 
 /** The facts a rule demands: ids before what many clicks share, then the fewest values first. */
-export function entriesOf(conditions: Conditions, lists: Lists): Entry[] {
+export function demandedBy(conditions: Conditions, lists: Lists): Demanded[] {
   const { channel, region, language } = conditions
-  const entries: Entry[] = []
+  const demanded: Demanded[] = []
   for (const subject of attributes) {
     const membership = conditions[subject]
     if (membership?.in !== undefined)
-      entries.push(memberEntry(subject, membership.in, lists, membership.if_unknown ?? 'skip'))
+      demanded.push(memberDemanded(subject, membership.in, lists, membership.if_unknown ?? 'skip'))
   }
-  if (channel?.in !== undefined) entries.push(valueEntry('channel', 'channel', channel.in, channel.if_unknown))
-  if (region?.in !== undefined) entries.push(valueEntry('region.in', 'region', region.in, region.if_unknown ?? 'skip'))
+  if (channel?.in !== undefined) demanded.push(valueDemanded('channel', 'channel', channel.in, channel.if_unknown))
+  if (region?.in !== undefined)
+    demanded.push(valueDemanded('region.in', 'region', region.in, region.if_unknown ?? 'skip'))
   if (language?.in !== undefined) {
     const ranges = language.in.map((range) => range.toLowerCase())
-    entries.push(valueEntry('language.in', 'language', ranges, language.if_unknown ?? 'skip'))
+    demanded.push(valueDemanded('language.in', 'language', ranges, language.if_unknown ?? 'skip'))
   }
-  return entries.length < 2 ? entries : entries.sort((a, b) => rankOf(a) - rankOf(b) || a.size - b.size || 0)
+  return demanded.length < 2 ? demanded : demanded.sort((a, b) => rankOf(a) - rankOf(b) || a.size - b.size || 0)
 }
 
 /** What has not arrived comes last, for it can find nobody. */
-function rankOf({ subject }: Entry): number {
+function rankOf({ subject }: Demanded): number {
   if (subject === undefined) return 2
   return subject === 'channel' || subject === 'region' || subject === 'language' ? 1 : 0
 }
@@ -177,27 +179,27 @@ type Attribute = 'content' | 'shop' | 'product' | 'author'
 
 const attributes = ['content', 'shop', 'product', 'author'] as const satisfies readonly Attribute[]
 
-function memberEntry(subject: Attribute, ref: ListRef, lists: Lists, absent: IfUnknown): Entry {
+function memberDemanded(subject: Attribute, ref: ListRef, lists: Lists, absent: IfUnknown): Demanded {
   const name = `${subject}.in`
-  if (typeof ref !== 'string') return valueEntry(name, subject, ref, absent)
+  if (typeof ref !== 'string') return valueDemanded(name, subject, ref, absent)
   const values = lists.get(ref)
   // A list that has not arrived answers as an absent fact does, and is named: nobody is exempt by a list nobody has read.
   if (values === undefined) return { name, fact: `list:${ref}`, subject: undefined, values: [], size: Infinity, absent }
   return { name, fact: subject, subject, values, size: values.size ?? Infinity, absent }
 }
 
-function valueEntry(name: string, subject: EntrySubject, values: readonly string[], absent: IfUnknown): Entry {
+function valueDemanded(name: string, subject: DemandedFact, values: readonly string[], absent: IfUnknown): Demanded {
   return { name, fact: subject, subject, values, size: values.length, absent }
 }
 
-function entryTest({ name, fact, subject, values, absent }: Entry): Test {
+function demandedTest({ name, fact, subject, values, absent }: Demanded): Test {
   const answer = unknown(absent)
   if (subject === undefined) return { name, fact, of: () => answer }
   if (!isInPlace(values)) return memberTest(name, subject, answer, (value) => values.has(value))
   return subject === 'language' ? languageTest(values, true, absent) : memberTest(name, subject, answer, finder(values))
 }
 
-export function isInPlace(values: Entry['values']): values is readonly string[] {
+export function isInPlace(values: Demanded['values']): values is readonly string[] {
   return Array.isArray(values)
 }
 
@@ -212,7 +214,7 @@ function strangerTest(name: Attribute, ref: ListRef, lists: Lists, absent: IfUnk
 
 function otherTest(
   name: string,
-  subject: Exclude<EntrySubject, 'language'>,
+  subject: Exclude<DemandedFact, 'language'>,
   ids: readonly string[],
   absent: IfUnknown,
 ): Test {
@@ -220,7 +222,7 @@ function otherTest(
   return memberTest(name, subject, unknown(absent), (value) => !has(value))
 }
 
-function memberTest(name: string, subject: EntrySubject, absent: Verdict, isMember: (value: string) => boolean): Test {
+function memberTest(name: string, subject: DemandedFact, absent: Verdict, isMember: (value: string) => boolean): Test {
   return {
     name,
     fact: subject,

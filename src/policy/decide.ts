@@ -148,16 +148,17 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
 
   let would: Decision['would']
   const { candidates, rules } = policy
+  const { book } = candidates
   const found = candidates.of(click, at)
   for (let place = found.next(); place !== -1; place = found.next()) {
-    const isReport = candidates.isReport(place)
+    const isReport = book.isReport(place)
     // Once a report is noted, another one could change nothing.
     if (isReport && would !== undefined) continue
     const rule = rules[place] as ReadyRule
     if (override !== undefined && isKilled(override, rule.id, at)) continue
-    const left = candidates.leftToTest(place, found.answered)
+    const left = book.leftToTest(place, found.answered)
     const isMatch =
-      left === 0 && !candidates.hasRollout(place) ? isInForce(rule, at) : matches(rule, click, at, missing, left)
+      left === 0 && !book.hasRollout(place) ? isInForce(rule, at) : matches(rule, click, at, missing, left)
     if (!isMatch) {
       found.endAsking()
       continue

@@ -66,8 +66,8 @@ export interface PolicyHealth {
   /** Since KV last confirmed the policy; undefined when it never has. */
   readonly ageMs: number | undefined
   /**
-   * `kv` cannot be read, `policy` or `override` was refused, `lists` lacks one the policy names, `cache` cannot be
-   * written; empty when all is well.
+   * `kv` cannot be read, `policy` or `override` was refused, `lists` lacks one that the policy names or that the next
+   * one waits for, `cache` cannot be written; empty when all is well.
    */
   readonly degraded: readonly string[]
   /** The lists that do not count, and why; absent when none is lacking. */
@@ -94,6 +94,8 @@ interface Memory {
 
 interface Attempt {
   readonly startedAt: number
+  /** KV has answered; what is left is to take what it said, and to wait for its lists. */
+  readonly hasRead: boolean
   readonly settled: Promise<void>
 }
 
@@ -103,7 +105,10 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   let confirmedAt: number | undefined
   let failures = 0
   let kvFailed = false
+  let hasAskedKv = false
   let attempt: Attempt | undefined
+  /** The policy that waits for its lists. */
+  let waiting: { readonly program: Program; readonly since: number } | undefined
   let refused: { readonly text: string | null; readonly nack: Nack & { readonly at: number } } | undefined
   let lastNack: PolicyHealth['lastNack']
   let override: { readonly text: string | null; readonly value: Override } = { text: null, value: noOverride }
@@ -147,7 +152,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     // Set first, so that of all requests that find the policy old only one asks.
     nextCheckAt = now + freshMs
     const settled = readAndAdopt(visit, now)
-    attempt = { startedAt: now, settled }
+    attempt = { startedAt: now, hasRead: false, settled }
     visit.waitUntil(settled)
     return settled
   }
@@ -158,6 +163,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       const values = await within(hungMs, ports.readKv, undefined)
       // A read that was given up must not undo what a later one brought.
       if (attempt !== undefined && attempt.startedAt !== startedAt) return
+      if (attempt !== undefined) attempt = { ...attempt, hasRead: true }
       kvFailed = values === undefined
       isGood = values !== undefined && (await adopt(values, 'memory', visit))
       if (isGood && values !== undefined) keepCopy(values, visit)
@@ -185,11 +191,15 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
   }
 
-  /** Takes what KV or the cache brought. False when the policy was refused; the override counts all the same. */
+  /**
+   * Takes what KV or the cache brought. The override counts at once, whatever becomes of the policy: break-glass waits
+   * for no list. False when the policy was refused.
+   */
   async function adopt({ active, override: overrideText }: KvValues, tier: Tier, visit: Visit): Promise<boolean> {
-    const isAccepted = await adoptActive(active, tier, visit)
-    adoptOverride(overrideText)
-    return isAccepted
+    // What the cache has is older than anything KV has said.
+    if (tier !== 'cache' || !hasAskedKv) adoptOverride(overrideText)
+    hasAskedKv ||= tier !== 'cache'
+    return await adoptActive(active, tier, visit)
   }
 
   async function adoptActive(text: string | null, tier: Tier, visit: Visit): Promise<boolean> {
@@ -211,7 +221,10 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     const { program, version, digest } = accepted.value
     const fetched = fetchLists(program, visit)
     if (fetched !== undefined) {
+      const mine = { program, since: ports.now() }
+      waiting = mine
       await Promise.race([fetched, ports.sleep(memory === undefined ? coldListBudgetMs : listBudgetMs)])
+      if (waiting === mine) waiting = undefined
     }
     // Another read may have brought this version, or a newer one, meanwhile.
     const last = lastAccepted()
@@ -227,8 +240,11 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void fetchLists(program, visit)
     // Redirects of the override are held to the stores of the policy it now stands beside.
     const standing = override.text
+    const newest = overrideRefused === undefined ? standing : overrideRefused.text
     override = { text: null, value: noOverride }
+    overrideRefused = undefined
     adoptOverride(standing)
+    if (newest !== standing) adoptOverride(newest)
     return true
   }
 
@@ -311,8 +327,11 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   function health(): PolicyHealth {
     const now = ports.now()
     const policy = memory?.policy
-    const lists = policy === undefined ? [] : keeper.troubles(policy.program)
-    const isSlow = attempt !== undefined && now - attempt.startedAt >= deadlineMs
+    const lists = [
+      ...(policy === undefined ? [] : keeper.troubles(policy.program)),
+      ...(waiting !== undefined && now - waiting.since >= deadlineMs ? keeper.troubles(waiting.program) : []),
+    ]
+    const isSlow = attempt !== undefined && !attempt.hasRead && now - attempt.startedAt >= deadlineMs
     const degraded = [
       ...(kvFailed || isSlow ? ['kv'] : []),
       ...(refused === undefined ? [] : ['policy']),

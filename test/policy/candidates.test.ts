@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
+import { Candidates } from '../../src/policy/candidates.ts'
+import { Workings } from '../../src/policy/candidates/workings.ts'
 import { decide, preparePolicy, withOverride, type Policy } from '../../src/policy/decide.ts'
 import type { Facts, Outcome } from '../../src/policy/decision.ts'
 import type { Override, OverrideEntry } from '../../src/policy/override.ts'
@@ -169,19 +171,26 @@ describe('candidates', () => {
     'lead to the decisions of a linear reading: hundreds of random policies, clicks and overrides, seed %i',
     (seed) => {
       const random = makeRandom(seed)
-      const seen = { decisions: 0, rules: new Set<string | undefined>(), would: 0, missing: 0, killed: 0 }
+      const seen = { decisions: 0, rules: new Set<string | undefined>(), would: 0, missing: 0, killed: 0, forgotten: 0 }
       for (let round = 0; round < 120; round++) {
         const program = randomProgram(random)
         const parsed = parseProgram(program)
         if (!parsed.ok) throw new Error(`${parsed.error.pointer} ${parsed.error.message}`)
         const lists = new Map([[longDigest, { has: (id: string) => id.endsWith('1') }]])
         const policy = preparePolicy(program, { version: 1, digest: 'd', lists })
+        // With hardly any room to keep what it works out, the index forgets all the time, and reads crowds one by one.
+        const workings = new Workings(random.pick([1, 300, 1000]))
+        const forgetful = { ...policy, candidates: new Candidates(program.rules, policy.lists, workings) }
         for (let visit = 0; visit < 40; visit++) {
           const facts = randomFacts(random)
           const at = instant(random.below(90))
           const override = randomOverride(random, program)
-          const decision = decide(policy, facts, at, override === undefined ? {} : { override })
+          const options = override === undefined ? {} : { override }
+          const decision = decide(policy, facts, at, options)
           const expected = decideLinearly(policy, facts, at, override)
+          const keptBefore = workings.kept
+          expect(decide(forgetful, facts, at, options), `forgetful, seed ${seed}, round ${round}`).toEqual(expected)
+          if (workings.kept < keptBefore) seen.forgotten++
           expect(decision, `seed ${seed}, round ${round}, visit ${visit}`).toEqual(expected)
           seen.decisions++
           seen.rules.add(decision.rule)
@@ -192,7 +201,7 @@ describe('candidates', () => {
       }
       expect(seen.decisions).toBe(4800)
       expect(seen.rules.size).toBeGreaterThan(80)
-      expect(Math.min(seen.would, seen.missing, seen.killed)).toBeGreaterThan(100)
+      expect(Math.min(seen.would, seen.missing, seen.killed, seen.forgotten)).toBeGreaterThan(100)
     },
   )
 

@@ -275,6 +275,86 @@ describe('a policy with long lists', () => {
   })
 })
 
+describe('break-glass', () => {
+  const entry = { id: 'glass', until: 1_000_000, reason: 'incident' }
+  const overrideOf = (more: object) => JSON.stringify({ schema: 1, entries: [{ ...entry, ...more }] })
+  const killAll = overrideOf({ kill: 'all' })
+  const reasonOf = ({ policy }: { policy: Policy }) => ruleFor(policy, 'r_1').outcome.reason
+
+  /** Version 2, with a list that hangs, and an override come in one read. */
+  async function waitingPlatform(override: string, next = textOf(2, moreRooms.digest)) {
+    const platform = makePlatform(await textOf(1, rooms.digest))
+    platform.put(rooms)
+    platform.put(moreRooms)
+    await platform.click()
+    platform.state.mode = 'hang'
+    platform.publish(await next)
+    platform.override(override)
+    await platform.refresh()
+    return platform
+  }
+
+  it('counts at once beside the old policy while the new one waits for a list, and stays when it is active', async () => {
+    const platform = await waitingPlatform(killAll)
+    const during = await platform.click()
+    expect([during.policy.version, during.waited, reasonOf(during)]).toEqual([1, 0, 'kill_switch'])
+    await platform.arrive()
+    const after = await platform.click()
+    expect([after.policy.version, reasonOf(after)]).toEqual([2, 'kill_switch'])
+    expect(platform.source.health()).toMatchObject({ degraded: [], override: { entries: ['glass'] } })
+  })
+
+  it('is not waited for by a cold click: without a policy in time, it stands beside the bundled one', async () => {
+    const platform = makePlatform('garbage')
+    platform.override(killAll)
+    expect(reasonOf(await platform.click())).toBe('kill_switch')
+    const slow = makePlatform(await textOf(1, rooms.digest))
+    slow.override(killAll)
+    slow.state.mode = 'hang'
+    const cold = await slow.click()
+    expect([cold.policy.version, cold.waited, reasonOf(cold)]).toEqual([1, 250, 'kill_switch'])
+  })
+
+  it('is told as `lists` and not as `kv` by health, with the list that is waited for', async () => {
+    const platform = await waitingPlatform(killAll)
+    expect(platform.source.health()).toMatchObject({ version: 1, degraded: [] })
+    await platform.advance(6000)
+    expect(platform.source.health()).toMatchObject({
+      version: 1,
+      degraded: ['lists'],
+      lists: [{ list: 'rooms-0', digest: moreRooms.digest, code: 'not_read' }],
+    })
+    await platform.arrive()
+    expect(platform.source.health()).toMatchObject({ version: 2, degraded: [] })
+  })
+
+  it('is tried again beside the new policy when the stores of the old one refused it', async () => {
+    const then = { action: 'redirect', reason: 'exempt', url: 'https://new.example/x' }
+    const next = publishedText(
+      { ...programOf(moreRooms.digest), stores: ['new.example'] },
+      { version: 2, base: 1, publishedAt: 1 },
+    )
+    const platform = await waitingPlatform(overrideOf({ if: {}, then }), next)
+    expect(reasonOf(await platform.click())).toBe('live_external_closed')
+    expect(platform.source.health().degraded).toEqual(['override'])
+    await platform.arrive()
+    expect(ruleFor((await platform.click()).policy, 'r_1')).toMatchObject({ rule: 'glass', outcome: then })
+    expect(platform.source.health().degraded).toEqual([])
+  })
+
+  it('stays withdrawn when a policy that was read before the withdrawal becomes active', async () => {
+    const platform = await waitingPlatform(killAll)
+    platform.override('')
+    const reloaded = platform.source.reload({ waitUntil: () => {} })
+    await platform.settle()
+    expect(reasonOf(await platform.click())).toBe('live_external_closed')
+    await platform.arrive()
+    await reloaded
+    const after = await platform.click()
+    expect([after.policy.version, reasonOf(after)]).toEqual([2, 'live_external_closed'])
+  })
+})
+
 function changed(image: ArrayBuffer): ArrayBuffer {
   const bytes = new Uint8Array(image.slice(0))
   bytes[bytes.length - 2] = (bytes[bytes.length - 2] ?? 0) ^ 1

@@ -33,19 +33,19 @@ export class Axis {
       .join('+')
   }
 
-  put(group: number, codes: readonly number[] | undefined): void {
-    if (codes === undefined) this.#unnamed.push(group)
+  put(cohort: number, codes: readonly number[] | undefined): void {
+    if (codes === undefined) this.#unnamed.push(cohort)
     else {
       for (const code of codes) {
-        const groups = this.#named.get(code)
-        if (groups === undefined) this.#named.set(code, [group])
-        else groups.push(group)
+        const cohorts = this.#named.get(code)
+        if (cohorts === undefined) this.#named.set(code, [cohort])
+        else cohorts.push(cohort)
       }
     }
   }
 
-  /** The groups that take a value, in two parts: those that name it, and those that name none. */
-  groupsAt(code: number): readonly [readonly number[], readonly number[]] {
+  /** The cohorts that take a value, in two parts: those that name it, and those that name none. */
+  cohortsAt(code: number): readonly [readonly number[], readonly number[]] {
     return [this.#named.get(code) ?? [], this.#unnamed]
   }
 }

@@ -1,57 +1,27 @@
 /**
  * Entrances: rules by the value they demand of one fact.
  *
- * Most values lead to one rule, or to a few. Where many rules demand the same value they are told apart by what they
- * demand next, cell by cell, when a click first asks for them.
+ * Most values lead to one rule, or to a few. Where many rules demand the same value they are a crowd, told apart by what
+ * they demand next when a click first asks for them.
  *
  * @module
  */
 
-import {
-  entriesOf,
-  isInPlace,
-  type Click,
-  type Entry,
-  type EntrySubject,
-  type Lists,
-  type Members,
-} from '../condition.ts'
-import type { Rule } from '../rule.ts'
-import { anyRule, type Merge } from './merge.ts'
-import { Timelines } from './timeline.ts'
+import { isInPlace, type Click, type Demanded, type DemandedFact, type Members } from '../condition.ts'
+import { listingsOf, type Book, type Demands, type Listing } from './book.ts'
+import type { PolicyCell } from './cell.ts'
+import type { Merge } from './merge.ts'
+import { Parts } from './parts.ts'
 import { ValueTable } from './value-table.ts'
+import type { Workings } from './workings.ts'
 
-/** The rules of a policy, and what each of them demands. */
-export class Book {
-  readonly rules: readonly Rule[]
-  readonly #lists: Lists
-  #first: readonly (Entry | undefined)[] | undefined
-
-  constructor(rules: readonly Rule[], lists: Lists) {
-    this.rules = rules
-    this.#lists = lists
-    this.#first = rules.map((_, place) => this.#read(place, 0))
-  }
-
-  /** What a rule demands after `depth` other demands. */
-  entryAt(place: number, depth: number): Entry | undefined {
-    return depth === 0 && this.#first !== undefined ? this.#first[place] : this.#read(place, depth)
-  }
-
-  #read(place: number, depth: number): Entry | undefined {
-    const rule = this.rules[place]
-    return rule === undefined ? undefined : entriesOf(rule.if, this.#lists)[depth]
-  }
-
-  /** While a policy is prepared the first demands are asked for several times over, afterwards seldom. */
-  close(): void {
-    this.#first = undefined
-  }
-}
-
-/** Which of the rules that demand a value are about what a click says otherwise. */
-export interface Cell {
-  takes(place: number): boolean
+/** One click, and where what is found for it goes. */
+export interface Search {
+  readonly merge: Merge
+  readonly click: Click
+  readonly at: number
+  readonly cell: PolicyCell
+  readonly workings: Workings
 }
 
 /** As few rules as these are read one by one. */
@@ -59,15 +29,16 @@ const fewRules = 8
 /** A list that few others stand beside is asked whether it holds a value; many are turned into one table. */
 const fewLists = 4
 
-/** Rules under one value or in one list; for each cell that took many of them, those it took. */
-interface Several {
+/** Rules under one value or in one list. */
+export interface Several {
   readonly places: number[]
-  readonly inCell: WeakMap<Cell, Group>
+  /** Made when a click asks for it, and let go of with all workings. */
+  crowd: Crowd | undefined
 }
 
 /** Rules that demand one and the same fact, by the values they demand. */
 export class Entrance {
-  readonly subject: EntrySubject
+  readonly subject: DemandedFact
   /** The place of the only rule, or, below zero, where several stand in `#several`. */
   readonly #byValue: ValueTable
   readonly #several: Several[] = []
@@ -75,14 +46,15 @@ export class Entrance {
   readonly #book: Book
   readonly #depth: number
 
-  constructor(subject: EntrySubject, places: readonly number[], book: Book, depth: number) {
+  constructor(subject: DemandedFact, listed: Listed, book: Book, depth: number) {
     this.subject = subject
     this.#book = book
     this.#depth = depth
+    const { places, demands } = listed
     const lists = new Map<Members, number[]>()
     const named: { readonly place: number; readonly values: Iterable<string> }[] = []
     for (const place of places) {
-      const { values } = book.entryAt(place, depth) as Entry
+      const { values } = demands(place) as Demanded
       if (isInPlace(values)) named.push({ place, values })
       else push(lists, values, place)
     }
@@ -90,7 +62,7 @@ export class Entrance {
       if (isSet(members) && isWorthATable(members.size, under.length, lists.size)) {
         for (const place of under) named.push({ place, values: members })
       } else {
-        this.#lists.push({ members, several: { places: under, inCell: new WeakMap() } })
+        this.#lists.push({ members, several: { places: under, crowd: undefined } })
       }
     }
     if (lists.size > 0) named.sort((a, b) => a.place - b.place)
@@ -106,147 +78,128 @@ export class Entrance {
       const places = this.#several[-1 - under]?.places
       if (places !== undefined && places.at(-1) !== place) places.push(place)
     } else if (under !== place) {
-      this.#byValue.set(value, -this.#several.push({ places: [under, place], inCell: new WeakMap() }))
+      this.#byValue.set(value, -this.#several.push({ places: [under, place], crowd: undefined }))
     }
   }
 
-  addTo(value: string, asked: Asked): void {
+  addTo(value: string, search: Search): void {
     if (this.subject === 'language') {
-      for (const range of rangesOf(value)) this.#addValue(range, asked)
+      for (const range of rangesOf(value)) this.#addValue(range, search)
       return
     }
-    this.#addValue(value, asked)
-    for (const { members, several } of this.#lists) if (members.has(value)) this.#addSeveral(several, asked)
+    this.#addValue(value, search)
+    for (const { members, several } of this.#lists) if (members.has(value)) this.#addSeveral(several, search)
   }
 
-  #addValue(value: string, asked: Asked): void {
+  #addValue(value: string, search: Search): void {
     const under = this.#byValue.get(value)
     if (under === undefined) return
     if (under >= 0) {
-      if (asked.cell.takes(under)) asked.merge.addOne(under, this.#depth + 1)
+      if (search.cell.takes(under)) search.merge.addOne(under, this.#depth + 1)
       return
     }
     const several = this.#several[-1 - under]
-    if (several !== undefined) this.#addSeveral(several, asked)
+    if (several !== undefined) this.#addSeveral(several, search)
   }
 
-  #addSeveral({ places, inCell }: Several, asked: Asked): void {
-    const { merge, cell } = asked
+  #addSeveral(several: Several, search: Search): void {
+    const { merge, cell, workings } = search
+    const { places } = several
     if (places.length <= fewRules) {
       for (const place of places) if (cell.takes(place)) merge.addOne(place, this.#depth + 1)
       return
     }
-    let group = inCell.get(cell)
-    if (group === undefined) {
-      group = new Group(
-        places.filter((place) => cell.takes(place)),
-        this.#book,
-        this.#depth + 1,
-      )
-      inCell.set(cell, group)
+    if (several.crowd === undefined) {
+      several.crowd = new Crowd(places, this.#book, this.#depth + 1, workings)
+      workings.crowded.push(several)
     }
-    group.addTo(asked)
+    several.crowd.addTo(search)
   }
 }
 
-/** One click, and where what is found for it goes. */
-export interface Asked {
-  readonly merge: Merge
-  readonly click: Click
-  readonly at: number
-  readonly cell: Cell
-}
-
-/**
- * Rules that a cell has taken: those that hold every click to something, and those that demand a fact. The latter are
- * found by their values; where the click is without the fact, they are visited to say so.
- */
-export class Parts {
-  readonly everybody: Timelines | undefined
-  readonly demands: readonly Demand[]
-
-  constructor(places: readonly number[], book: Book, depth: number) {
-    const everybody: number[] = []
-    const byFact = new Map<string, { subject: EntrySubject | undefined; skipping: number[]; matching: number[] }>()
-    for (const place of places) {
-      const entry = book.entryAt(place, depth)
-      if (entry === undefined) {
-        everybody.push(place)
-        continue
-      }
-      let same = byFact.get(entry.fact)
-      if (same === undefined) {
-        same = { subject: entry.subject, skipping: [], matching: [] }
-        byFact.set(entry.fact, same)
-      }
-      ;(entry.absent === 'skip' ? same.skipping : same.matching).push(place)
-    }
-    const { rules } = book
-    this.everybody = everybody.length === 0 ? undefined : new Timelines(everybody, rules)
-    this.demands = Array.from(byFact, ([fact, { subject, skipping, matching }]) => ({
-      subject,
-      places: ordered(skipping, matching),
-      whenAbsent: [
-        ...(skipping.length === 0 ? [] : [new Timelines(skipping, rules, fact)]),
-        ...(matching.length === 0 ? [] : [new Timelines(matching, rules)]),
-      ],
-    }))
-  }
-}
-
-export interface Demand {
-  /** Absent where a list has not arrived: then every click is without it. */
-  readonly subject: EntrySubject | undefined
+/** Rules, and what each of them demands after those demands by which they were found. */
+interface Listed {
   readonly places: readonly number[]
-  readonly whenAbsent: readonly Timelines[]
+  readonly demands: Demands
 }
 
-/** The many rules of a cell that demand the same value, told apart by what they demand next. */
-class Group {
-  readonly #places: readonly number[]
-  readonly #depth: number
-  readonly #parts: Parts | undefined
-  readonly #entrances: readonly { readonly demand: Demand; readonly entrance: Entrance | undefined }[]
-
-  constructor(places: readonly number[], book: Book, depth: number) {
-    this.#places = places
-    this.#depth = depth
-    this.#parts = places.length <= fewRules ? undefined : new Parts(places, book, depth)
-    this.#entrances = (this.#parts?.demands ?? []).map((demand) => {
-      const { subject } = demand
-      return { demand, entrance: subject && new Entrance(subject, demand.places, book, depth) }
-    })
-  }
-
-  addTo({ merge, click, at }: Asked): void {
-    if (this.#parts === undefined) {
-      merge.add(this.#places, anyRule, this.#depth)
-      return
-    }
-    this.#parts.everybody?.addTo(merge, at, this.#depth)
-    for (const { demand, entrance } of this.#entrances) {
-      const value = demand.subject === undefined ? undefined : click.facts[demand.subject]
-      if (value === undefined) for (const timelines of demand.whenAbsent) timelines.addTo(merge, at, this.#depth)
-      else entrance?.addTo(value, { merge, click, at, cell: everywhere })
-    }
-  }
-}
-
-const everywhere: Cell = { takes: () => true }
-
-/** The entrances of all rules of a policy that are not off. */
-export function entrancesOf(book: Book): Entrance[] {
-  const bySubject = new Map<EntrySubject, number[]>()
-  for (const [place, { mode }] of book.rules.entries()) {
-    const subject = mode === 'off' ? undefined : book.entryAt(place, 0)?.subject
+/** The entrances of some rules, by what they demand after `depth` other demands. */
+export function entrancesOf(listed: Listed, book: Book, depth: number): Entrance[] {
+  const { demands } = listed
+  const bySubject = new Map<DemandedFact, number[]>()
+  for (const place of listed.places) {
+    const subject = demands(place)?.subject
     if (subject !== undefined) push(bySubject, subject, place)
   }
-  return Array.from(bySubject, ([subject, places]) => new Entrance(subject, places, book, 0))
+  return Array.from(bySubject, ([subject, places]) => new Entrance(subject, { places, demands }, book, depth))
 }
 
-function ordered(some: readonly number[], others: readonly number[]): readonly number[] {
-  if (others.length === 0) return some
-  return [...some, ...others].sort((a, b) => a - b)
+/** What a crowd, each list of it and each cell it knows take besides their places, as if it were places. */
+const emptyCrowd = 256
+const emptyList = 64
+const cellEntry = 8
+/** A crowd whose next demands would fill more than this share of what may be kept is read one by one. */
+const dearestShare = 1 / 4
+
+/** Many rules that demand the same value, told apart by what they demand next. */
+export class Crowd {
+  readonly #book: Book
+  readonly #depth: number
+  readonly #listings: readonly Listing[]
+  readonly #entrances: readonly Entrance[]
+  readonly #cohorts: readonly number[]
+  readonly #inCell = new Map<PolicyCell, Parts>()
+  /** Cells that take the same of these rules share what is visited of them. */
+  readonly #byCohorts = new Map<string, Parts>()
+
+  constructor(places: readonly number[], book: Book, depth: number, workings: Workings) {
+    this.#book = book
+    this.#depth = depth
+    const read = book.demandsOf(places, depth)
+    const values = places.reduce((sum, place) => sum + valuesOf(read(place)), 0)
+    const isDear = values > workings.most * dearestShare
+    const demands = isDear ? nothingMore : read
+    workings.count(emptyCrowd + 2 * places.length + (isDear ? 0 : values))
+    this.#listings = listingsOf(places, demands)
+    this.#entrances = entrancesOf({ places, demands }, book, depth)
+    this.#cohorts = Array.from(new Set(places.map((place) => book.cohortOf(place))))
+  }
+
+  addTo(search: Search): void {
+    const { merge, click, at, cell, workings } = search
+    const { everybody, whenAbsent } = this.#inCell.get(cell) ?? this.#partsIn(cell, workings)
+    everybody?.addTo(merge, at, this.#depth)
+    for (const { subject, timelines } of whenAbsent) {
+      if (subject === undefined || click.facts[subject] === undefined) timelines.addTo(merge, at, this.#depth)
+    }
+    for (const entrance of this.#entrances) {
+      const value = click.facts[entrance.subject]
+      if (value !== undefined) entrance.addTo(value, search)
+    }
+  }
+
+  #partsIn(cell: PolicyCell, workings: Workings): Parts {
+    const key = this.#cohorts.filter((cohort) => cell.takesCohort(cohort)).join()
+    let parts = this.#byCohorts.get(key)
+    if (parts === undefined) {
+      const taken = this.#listings.map((listing) => {
+        return { ...listing, places: listing.places.filter((place) => cell.takes(place)) }
+      })
+      workings.count(key.length + taken.reduce((sum, { places }) => sum + emptyList + places.length, 0))
+      parts = new Parts(taken, this.#book.rules)
+      this.#byCohorts.set(key, parts)
+    }
+    workings.count(cellEntry)
+    this.#inCell.set(cell, parts)
+    return parts
+  }
+}
+
+const nothingMore: Demands = () => undefined
+
+/** How many values the index would hold for a rule. Long lists stay where they are. */
+function valuesOf(demanded: Demanded | undefined): number {
+  return demanded === undefined || demanded.size === Infinity ? 0 : demanded.size
 }
 
 /** A table costs a slot for each rule and each value; asking costs a moment for each list and each click. */

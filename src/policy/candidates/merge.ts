@@ -7,8 +7,8 @@
  * @module
  */
 
-/** Places of rules, the smallest first. */
-export type Places = readonly number[] | Int32Array
+/** RuleList of rules, the smallest first. */
+export type RuleList = readonly number[] | Int32Array
 
 /** Why a list need not be read to its end. */
 export interface Purpose {
@@ -23,7 +23,7 @@ export const reportsOnly: Purpose = { isReport: true, asks: undefined }
 
 /** Several ordered lists of rules, read as one. There is one per policy, used again for every click. */
 export class Merge {
-  readonly #lists: Places[] = []
+  readonly #lists: RuleList[] = []
   readonly #next: number[] = []
   readonly #ends: number[] = []
   readonly #heads: number[] = []
@@ -37,7 +37,7 @@ export class Merge {
     this.#last = -1
   }
 
-  add(list: Places, purpose: Purpose, answered: number): void {
+  add(list: RuleList, purpose: Purpose, answered: number): void {
     if (list.length > 0) this.addPart({ list, start: 0, end: list.length }, purpose, answered)
   }
 
@@ -103,9 +103,9 @@ export class Merge {
 }
 
 interface Part {
-  readonly list: Places
+  readonly list: RuleList
   readonly start: number
   readonly end: number
 }
 
-const nowhere: Places = []
+const nowhere: RuleList = []

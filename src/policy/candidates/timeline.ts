@@ -5,7 +5,7 @@
  */
 
 import type { Rule } from '../rule.ts'
-import { anyRule, reportsOnly, type Merge, type Places, type Purpose } from './merge.ts'
+import { anyRule, reportsOnly, type Merge, type RuleList, type Purpose } from './merge.ts'
 
 /**
  * Rules by the instants at which they are in force: time is cut where a window begins or ends, and a tree over the pieces
@@ -19,7 +19,7 @@ class Timeline {
   readonly #purpose: Purpose
   #lastPiece = 0
 
-  constructor(places: Places, rules: readonly Rule[], purpose: Purpose) {
+  constructor(places: RuleList, rules: readonly Rule[], purpose: Purpose) {
     this.#purpose = purpose
     const windowed: number[] = []
     for (const place of places) {
@@ -50,7 +50,7 @@ class Timeline {
     })
   }
 
-  #eachNode(places: Places, rules: readonly Rule[], visit: (node: number, place: number) => void): void {
+  #eachNode(places: RuleList, rules: readonly Rule[], visit: (node: number, place: number) => void): void {
     const pieces = (this.#cuts?.length ?? 0) + 1
     for (const place of places) {
       const { from, until } = rules[place] as Rule
