@@ -8,7 +8,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
-import { analyse, type Analysis } from './analysis/analyse.ts'
+import { analyse, type AnalyseOptions, type Analysis } from './analysis/analyse.ts'
 import { reportAnalysis } from './analysis/report.ts'
 import { preparePolicy } from './decide.ts'
 import { compilePolicy, type PolicyDocument } from './language/compile.ts'
@@ -34,8 +34,8 @@ export interface Checked {
 export interface CheckOptions {
   /** Rules that ended before are expired. */
   readonly now: Instant
-  /** Told before each rule is analysed, by its place from one. */
-  readonly onRule?: (place: number) => void
+  /** Told before each rule is analysed, by its place from one; every rule is looked at alone, then beside the others. */
+  readonly onRule?: Exclude<AnalyseOptions['onRule'], undefined>
 }
 
 export function checkPolicy(text: string, { now, ...progress }: CheckOptions): Checked {

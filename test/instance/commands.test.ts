@@ -62,7 +62,7 @@ describe('what a finding tells to try', () => {
 describe('policies by name', () => {
   it('are read from stdin by every command that reads one', () => {
     for (const command of ['check', 'test', 'analyse', 'matrix']) {
-      expect(run(`detour policy ${command} - < ${douyin}`).status, command).toBe(exit.ok)
+      expect([command, run(`detour policy ${command} - < ${douyin}`).status]).toEqual([command, exit.ok])
     }
     expect(run(`detour policy diff - ${douyin} < ${douyin}`).output).toContain('EQUIVALENT')
   })
@@ -92,8 +92,8 @@ describe('policy fix', () => {
     for (const name of ['03-instant-without-offset', '02-unknown-key', '14-chain-without-explain', '13-overlap']) {
       writeFileSync(join(folder, `${name}.yaml`), readFileSync(join(mistakes, `${name}.yaml`), 'utf8'))
       const { status } = run(`detour policy fix --all ${name}.yaml`)
-      expect(status, name).toBe(exit.ok)
-      expect(run(`detour policy check --strict ${name}.yaml`).status, name).toBe(exit.ok)
+      expect([name, status]).toEqual([name, exit.ok])
+      expect([name, run(`detour policy check --strict ${name}.yaml`).status]).toEqual([name, exit.ok])
     }
   })
 })

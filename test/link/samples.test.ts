@@ -14,7 +14,9 @@ import {
   type MarketplaceData,
   type Registry,
 } from '../../src/link/registry.ts'
-import { samplesOf, sampleUrl, type Sample } from '../../src/link/samples.ts'
+import { matchShape } from '../../src/link/shape.ts'
+import { linksOfTemplate, samplesOf, sampleUrl, unsampledOf, type Sample } from '../../src/link/samples.ts'
+import { readUrl } from '../../src/link/url.ts'
 import { corpus } from '../support/corpus.ts'
 
 const samples = samplesOf(builtinRegistry)
@@ -34,14 +36,27 @@ function expectTrue(sample: Sample, registry: Registry, id: string | undefined =
 /** Another id that the marketplace could have. */
 function otherIdFor({ marketplace, kind, id }: Sample): string {
   if (kind === 'product' && marketplace?.startsWith('amazon') === true) return 'B01M8L5Z3Y'
+  if (id?.length === 24) return '5f00000000000000000000ff'
+  if (id?.length === 19) return '3618318391000000000'
   return /^\d+$/.test(id ?? '') ? '3618318391' : 'nike-01'
 }
 
 describe('a sample is the link it says it is', () => {
-  it('counts 198 of them, 54 with an id, for 149 kinds of link', () => {
-    expect(samples).toHaveLength(198)
-    expect(withId).toHaveLength(54)
+  it('counts 765 of them, 356 with an id, for 149 kinds of link', () => {
+    expect(samples).toHaveLength(765)
+    expect(withId).toHaveLength(356)
     expect(new Set(samples.map(({ marketplace, kind }) => `${marketplace} ${kind}`)).size).toBe(149)
+    expect(unsampledOf(builtinRegistry)).toEqual([])
+  })
+
+  it.each([
+    ['taobao', 'product', 'https://item.taobao.com/item.htm?id={id}'],
+    ['jd', 'product', 'https://item.jd.com/{id}.html'],
+    ['taobao', 'shop', 'https://shop{id}.taobao.com/'],
+    ['taobao', 'short', 'https://m.tb.cn/h.abc'],
+    ['amazon', 'product', 'https://www.amazon.com/dp/{id}'],
+  ])('begins, for %s %s, with the plainest', (marketplace, kind, url) => {
+    expect(samples.find((sample) => sample.marketplace === marketplace && sample.kind === kind)?.url).toBe(url)
   })
 
   it.each(samples)('$marketplace $kind $url', (sample) => {
@@ -85,6 +100,21 @@ describe('no link that rules can see is without a sample', () => {
     ])
     expect(new Set(shaped).size).toBeGreaterThan(140)
     expect(shaped.filter((each) => !kinds.has(each))).toEqual([])
+  })
+
+  it.each(shapesOfAll())('of $id by shape $at', ({ id, shape }) => {
+    const decided = samples.flatMap((sample) => {
+      const url = sampleUrl(sample)
+      return shapeThatDecides(url)?.shape === shape && shapeThatDecides(url)?.id === id ? [url] : []
+    })
+    expect(decided).not.toEqual([])
+    if (typeof shape === 'function' || shape.host === undefined || shape.host instanceof RegExp) return
+    const hosts = decided.map((url) => new URL(url).hostname)
+    const unsampled = [shape.host]
+      .flat()
+      .filter((host) => builtinRegistry.marketplaceOfHost(host.replace('*.', ''))?.id === id)
+      .filter((host) => !hosts.some((each) => (host.startsWith('*.') ? each.endsWith(host.slice(1)) : each === host)))
+    expect(unsampled).toEqual([])
   })
 
   it('of no marketplace at all, and of content sites', () => {
@@ -157,14 +187,142 @@ describe('what a policy adds has samples of its own', () => {
     }
     const left = samplesOf(registryWith(thief), [thief])
     const taobaos = left.filter(({ marketplace }) => marketplace === 'taobao').map(({ kind }) => kind)
-    expect(taobaos).toEqual(['short'])
+    expect(new Set(taobaos)).toEqual(new Set(['short', 'other']))
     const nobodys = left.filter(({ marketplace, kind }) => marketplace === undefined && kind === 'other')
     expect(nobodys.map(({ url }) => url)).toEqual(['https://www.example.org/'])
   })
 })
 
-function registryWith(data: MarketplaceData): Registry {
-  const read = descriptorFromData(data)
-  if (!read.ok) throw new Error(`the data has faults: ${JSON.stringify(read.error)}`)
-  return makeRegistry([...builtinMarketplaces, read.value])
+describe('where shapes compete', () => {
+  const cornerWith = (links: MarketplaceData['links'], domains = ['corner.example']): MarketplaceData => {
+    return { id: 'corner', name: { 'zh-CN': '街角', en: 'Corner' }, domains, links }
+  }
+  const shop = (template: string) => ({ template, kind: 'shop' }) as const
+  const product = (template: string) => ({ template, kind: 'product' }) as const
+
+  it.each([
+    [
+      'a host that an earlier template takes',
+      [shop('www.corner.example/{id:digits}'), product('*.corner.example/{id:digits}')],
+      'https://m.corner.example/{id}',
+    ],
+    [
+      'four hosts that earlier templates take',
+      [
+        ...['www', 'm', 'shop', 'h5'].map((label) => shop(`${label}.corner.example/{id}`)),
+        product('*.corner.example/{id}'),
+      ],
+      'https://item.corner.example/{id}',
+    ],
+    [
+      'an id that an earlier template writes out',
+      [shop('corner.example/p/1001'), product('corner.example/p/{id:digits}')],
+      'https://corner.example/p/{id}',
+    ],
+    [
+      'a narrower variable',
+      [shop('corner.example/{id:alnum}'), product('corner.example/{id:slug}')],
+      'https://corner.example/{id}',
+    ],
+    [
+      'a shorter path',
+      [shop('corner.example/{id}'), shop('corner.example/{a}/{id}'), product('corner.example/{id:rest}')],
+      'https://corner.example/{id}',
+    ],
+  ] as const)('the sample goes round %s', (_, links, url) => {
+    const corner = cornerWith(links)
+    const registry = registryWith(corner)
+    const found = samplesOf(registry, [corner]).filter(
+      ({ marketplace, kind }) => `${marketplace} ${kind}` === 'corner product',
+    )
+    expect(found.map((sample) => sample.url)).toContain(url)
+    for (const sample of found) expectTrue(sample, registry)
+    expect(unsampledOf(registry, [corner])).toEqual([])
+  })
+
+  it('and the other pages of a marketplace are found beside its templates', () => {
+    const corner = cornerWith([shop('corner.example'), shop('*.corner.example/{page:rest}')])
+    const registry = registryWith(corner)
+    const other = samplesOf(registry, [corner]).filter(
+      ({ marketplace, kind }) => `${marketplace} ${kind}` === 'corner other',
+    )
+    expect(other.map(({ url }) => url)).toEqual(['https://www.corner.example/'])
+    expect(unsampledOf(registry, [corner])).toEqual([])
+  })
+
+  it('a marketplace that loses one host keeps the others', () => {
+    const taker = cornerWith([], ['item.taobao.com'])
+    const registry = registryWith(taker)
+    const left = samplesOf(registry, [taker])
+      .filter(({ marketplace, kind }) => `${marketplace} ${kind}` === 'taobao product')
+      .map(({ url }) => url)
+    expect(left[0]).toBe('https://world.taobao.com/item/{id}.htm')
+    expect(left).toContain('https://a.m.taobao.com/i{id}.htm')
+    expect(left).toContain('https://h5.m.taobao.com/awp/core/detail.htm?id={id}')
+    expect(unsampledOf(registry, [taker])).toEqual([])
+  })
+
+  it('a marketplace that loses its domain is read on a domain that it got instead', () => {
+    const taker = cornerWith([], ['amazon.cn', 'z.cn'])
+    const more: MarketplaceData = { id: 'amazon_cn', domains: ['amazon.example'], links: [] }
+    const registry = registryWith(taker, more)
+    const kinds = samplesOf(registry, [taker, more])
+      .filter(({ marketplace }) => marketplace === 'amazon_cn')
+      .map(({ kind }) => kind)
+    expect(new Set(kinds)).toEqual(new Set(['product', 'shop', 'coupon', 'search', 'other']))
+    expect(unsampledOf(registry, [taker, more])).toEqual([{ marketplace: 'amazon_cn', kind: 'short' }])
+  })
+
+  it('what no link shows is named', () => {
+    const corner = cornerWith([shop('corner.example/p'), product('corner.example/p?id={id}')])
+    expect(unsampledOf(registryWith(corner), [corner])).toEqual([{ marketplace: 'corner', kind: 'product' }])
+  })
+})
+
+describe('the links of a template', () => {
+  it('hold the place of each variable in turn, the id first, and never one filling in two of them', () => {
+    const links = linksOfTemplate('*.corner.example/{a:digits}?iid={id:digits}')
+    expect(links[0]).toEqual({ url: 'https://www.corner.example/70310?iid={id}', id: '1001' })
+    expect(links.some(({ url }) => url === 'https://www.corner.example/{id}?iid=70310')).toBe(true)
+    expect(new Set(links.map(({ url }) => new URL(url).hostname)).size).toBeGreaterThan(4)
+    for (const { url, id } of links.filter((link) => link.id !== undefined)) {
+      expect(url.split('{id}')).toHaveLength(2)
+      expect(`${url}&`).not.toContain(`=${id}&`)
+    }
+  })
+
+  it('hide the id where a parameter can stand twice', () => {
+    const links = linksOfTemplate('item.corner.example/?id={id:digits}')
+    expect(links).toContainEqual({ url: 'https://item.corner.example/?id=1001&id=10011', id: undefined })
+  })
+
+  it('are a single one without variables', () => {
+    expect(linksOfTemplate('https://Corner.example')).toEqual([{ url: 'https://Corner.example/', id: undefined }])
+  })
+})
+
+/** Every shape of every built-in marketplace. */
+function shapesOfAll() {
+  return builtinMarketplaces.flatMap(({ id, shapes }) => shapes.map((shape, at) => ({ id, at, shape })))
+}
+
+/** The shape that says what a link is: the first that fits. */
+function shapeThatDecides(url: string) {
+  const read = readUrl(url, builtinRegistry.schemes)
+  if (!read.ok) return undefined
+  const { web, host, scheme } = read.value
+  const owner = web ? builtinRegistry.marketplaceOfHost(host) : builtinRegistry.marketplaceOfScheme(scheme)
+  const shape = owner?.shapes.find((each) =>
+    typeof each === 'function' ? each(read.value) !== undefined : matchShape(each, read.value) !== undefined,
+  )
+  return { id: owner?.id, shape }
+}
+
+function registryWith(...additions: readonly MarketplaceData[]): Registry {
+  const descriptors = additions.map((data) => {
+    const read = descriptorFromData(data)
+    if (!read.ok) throw new Error(`the data has faults: ${JSON.stringify(read.error)}`)
+    return read.value
+  })
+  return makeRegistry([...builtinMarketplaces, ...descriptors])
 }

@@ -7,9 +7,10 @@
 import { buildCommand } from '@stricli/core'
 
 import { instant, type Instant } from '../../kernel/instant.ts'
-import { analyse } from '../../policy/analysis/analyse.ts'
+import { analyse, type Analysis } from '../../policy/analysis/analyse.ts'
 import { reportAnalysis } from '../../policy/analysis/report.ts'
 import { inOrder, type DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
+import type { Program } from '../../policy/program.ts'
 import { registryOf } from '../../policy/registry.ts'
 import { exit } from '../exit.ts'
 import { languageFlag } from '../language.ts'
@@ -62,7 +63,12 @@ async function run(flags: Flags, name: string): Promise<void> {
     {
       demands: document.coverage,
       now: flags.at ?? instant(Date.now()),
-      onRule: (done) => progress.says(`analysing rule ${done} of ${program.rules.length}`),
+      onRule: (place, look) =>
+        progress.says(
+          look === 'alone'
+            ? `analysing rule ${place} of ${program.rules.length}`
+            : `looking for overlaps of rule ${place} of ${program.rules.length}`,
+        ),
     },
   )
   progress.done()
@@ -70,7 +76,17 @@ async function run(flags: Flags, name: string): Promise<void> {
   if (found.some(({ severity }) => severity === 'error')) process.exitCode = exit.policyInvalid
   printDiagnostics(found, { format, lang: flags.lang, file: name, source, timeZone: program.meta.timezone })
   if (format !== 'pretty') return
-  const reached = program.rules.filter(({ id }) => analysis.reached.has(id)).length
-  const active = program.rules.filter(({ mode }) => mode !== 'off').length
-  process.stdout.write(`${name}: ${reached} of ${active} rules can decide or report\n`)
+  const line = liveLine(analysis, program)
+  if (line !== undefined) process.stdout.write(`${name}: ${line}\n`)
+}
+
+/** How many rules are of any use; nothing is claimed where it could not be settled for all of them. */
+function liveLine({ findings }: Analysis, { rules }: Program): string | undefined {
+  const isOpen = findings.some(
+    (each) => each.kind === 'analysis-incomplete' && (each.about === 'unreachable' || each.about === 'buckets'),
+  )
+  if (isOpen) return undefined
+  const idle = findings.filter(({ kind }) => kind === 'unreachable' || kind === 'never-effective').length
+  const active = rules.filter(({ mode }) => mode !== 'off').length
+  return `${active - idle} of ${active} rules can decide or report`
 }

@@ -46,7 +46,8 @@ export const checkCommand = buildCommand({
 async function check(flags: Flags, name: string): Promise<void> {
   const { source } = await readPolicy(name)
   const progress = makeProgress()
-  const onRule = (place: number) => progress.says(`analysing rule ${place}`)
+  const onRule = (place: number, look: 'alone' | 'beside') =>
+    progress.says(look === 'alone' ? `analysing rule ${place}` : `looking for overlaps of rule ${place}`)
   const checked = checkPolicy(source, { now: flags.at ?? instant(Date.now()), onRule })
   progress.done()
   const isStrict = flags.strict && checked.diagnostics.some(({ severity }) => severity === 'warning')

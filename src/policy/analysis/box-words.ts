@@ -6,7 +6,7 @@
  * @module
  */
 
-import { formatInstant, instant } from '../../kernel/instant.ts'
+import { zonedText } from '../../kernel/instant.ts'
 import type { Wording } from '../language/diagnostic.ts'
 import { compareVersions } from '../names.ts'
 import { evidences } from '../rule.ts'
@@ -369,15 +369,12 @@ export function momentText(at: number, timeZone: string): string {
 }
 
 function clockOf(at: number, timeZone: string): { date: string; time: string; offset: string } {
-  let text: string
-  try {
-    text = formatInstant(instant(at), timeZone)
-  } catch {
-    // A zone this runtime does not know must not cost the reader the answer.
-    text = formatInstant(instant(at))
+  const text = zonedText(at, timeZone)
+  const { date = '', time = '', offset = '' } = /^(?<date>.*)T(?<time>[\d:.]+)(?<offset>.*)$/u.exec(text)?.groups ?? {}
+  const isWholeMinute = /^..:..:00$/u.test(time)
+  return {
+    date,
+    time: isWholeMinute ? time.slice(0, 5) : time,
+    offset: offset.replace('Z', 'UTC').replace(':00', ''),
   }
-  const [date = '', clock = ''] = text.split('T')
-  const time = clock.slice(0, clock.startsWith('00', 6) ? 5 : 8)
-  const offset = clock.slice(12).replace('Z', 'UTC').replace(':00', '')
-  return { date, time: clock.slice(9, 12) === '000' ? time : clock.slice(0, 12), offset }
 }

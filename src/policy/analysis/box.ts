@@ -65,16 +65,52 @@ export function without(box: Box, other: Box, layout: Layout): Box[] {
   return pieces
 }
 
-/** How many splits an analysis may still make, shared by everything it asks. */
+/** How much work a phase of an analysis may still do, in splits; shared by everything it asks. */
 export interface Budget {
   left: number
   /** Told every thousand splits or so: for a line that says that work is going on. */
   readonly onWork?: (() => void) | undefined
+  /** The budget that this one is a share of, and that pays too. */
+  readonly of?: Budget
 }
 
-/** No policy a person wrote comes near it; a document made to explode ends here and is told so. */
+/** About a second or two. No policy a person wrote comes near it; a document made to explode ends here and is told so. */
 export function usualBudget(onWork?: () => void): Budget {
-  return { left: 3_000_000, onWork }
+  return { left: 600_000, onWork }
+}
+
+/** Twice as much, for what matters most. */
+export function generousBudget(onWork?: () => void): Budget {
+  return { left: 2 * usualBudget().left, onWork }
+}
+
+/** One question may not spend what all the others need. */
+export function shareOf(budget: Budget, most: number): Budget {
+  return { left: Math.min(most, budget.left), of: budget }
+}
+
+/** Looking at so many boxes takes about as long as a split. */
+const comparisonsPerSplit = 16
+/** Boxes of more words than this, of long lists that rules tell apart, take longer in proportion. */
+const usualWords = 32
+
+/** What is done to a box costs more the larger it is. */
+function weightOf(box: Box): number {
+  return Math.max(1, box.length / usualWords)
+}
+
+function spend(budget: Budget, splits: number): void {
+  for (let payer: Budget | undefined = budget; payer !== undefined; payer = payer.of) {
+    const before = payer.left
+    payer.left -= splits
+    if (before >> 10 !== payer.left >> 10) payer.onWork?.()
+  }
+  if (budget.left < 0) throw new BudgetSpent('the rules overlap in too many ways to be told apart exactly')
+}
+
+/** Looking at some boxes beside another one. */
+export function spendOnComparing(budget: Budget, comparisons: number): void {
+  spend(budget, comparisons / comparisonsPerSplit)
 }
 
 /** The budget is used up: nothing may be concluded from what was not found. */
@@ -93,23 +129,47 @@ export function* remainder(
   budget: Budget,
 ): Generator<Box, undefined> {
   for (const box of boxes) {
-    const near = others.filter((other) => meet(box, other, layout))
-    const open: { piece: Box; next: number }[] = [{ piece: box, next: 0 }]
+    let splits = 0
+    const open: { piece: Box; others: readonly Box[] }[] = [{ piece: box, others }]
     for (let task = open.pop(); task !== undefined; task = open.pop()) {
       const { piece } = task
-      let { next } = task
-      let other = near[next]
-      while (other !== undefined && !meet(piece, other, layout)) other = near[++next]
-      if (other === undefined) {
+      spendOnComparing(budget, task.others.length)
+      const near = task.others.filter((other) => meet(piece, other, layout))
+      const [first] = near
+      if (first === undefined) {
         yield piece
         continue
       }
-      if ((budget.left & 1023) === 0) budget.onWork?.()
-      if (--budget.left < 0) throw new BudgetSpent('the rules overlap in too many ways to be told apart exactly')
-      for (const each of without(piece, other, layout)) open.push({ piece: each, next: next + 1 })
+      if (near.some((other) => contains(other, piece))) continue
+      // Few rules are taken in their order; where that leads nowhere, whatever leaves the fewest pieces.
+      const other = splits++ < patience ? first : leastSplitting(piece, near, layout)
+      spend(budget, weightOf(piece))
+      const rest = near.filter((each) => each !== other)
+      for (const each of without(piece, other, layout)) open.push({ piece: each, others: rest })
     }
   }
   return undefined
+}
+
+const patience = 256
+
+/** The box that sticks into a piece with the fewest sides. */
+function leastSplitting(piece: Box, others: readonly Box[], layout: Layout): Box {
+  let best = others[0] ?? piece
+  let fewest = Infinity
+  for (const other of others) {
+    let sides = 0
+    for (const { offset, words } of layout) {
+      let outside = 0
+      for (let at = offset; at < offset + words; at++) outside |= (piece[at] ?? 0) & ~(other[at] ?? 0)
+      if (outside !== 0 && ++sides >= fewest) break
+    }
+    if (sides >= fewest) continue
+    best = other
+    fewest = sides
+    if (fewest === 1) break
+  }
+  return best
 }
 
 /** The first part of what is left; undefined when nothing is. */

@@ -6,7 +6,9 @@
  * @module
  */
 
+import { instant } from '../../kernel/instant.ts'
 import { prepareConditions, prepareLists, type Click, type Lists, type Test } from '../condition.ts'
+import { isInForce } from '../decide.ts'
 import type { Facts, Party } from '../decision.ts'
 import { partyOf } from '../party.ts'
 import { bucketsIn } from '../rollout.ts'
@@ -108,7 +110,8 @@ function conditionCut(name: DimensionName, sources: Sources, views: readonly Vie
   const { statements } = sources
   const clicks = views.map((view, at) => samples.map((sample) => clickWith(sample.facts[at], view)))
   const answer = (statement: Statement, subject: number): boolean[] => {
-    if (name === 'time') return samples.map(({ witness: { at = 0 } }) => isWithin(at, statement))
+    // A window that holds at the beginning of an interval holds all through it.
+    if (name === 'time') return samples.map(({ witness: { at = 0 } }) => isInForce(statement, instant(at)))
     const view = views[subject]
     if (view === undefined) return samples.map(() => false)
     const tests = prepareConditions(statement.if, view.lists).filter((test) => dimensionOf(test) === name)
@@ -142,7 +145,7 @@ function bucketCut(
   }
 }
 
-interface Asking {
+interface Cutting {
   readonly subjects: number
   /** Statements with the same key answer alike. */
   readonly keyOf: (statement: Statement) => string | undefined
@@ -154,7 +157,7 @@ function cutBy(
   name: Cut['name'],
   samples: readonly Sample[],
   statements: readonly Statement[],
-  { subjects, keyOf, answer }: Asking,
+  { subjects, keyOf, answer }: Cutting,
 ): Cut {
   const answers = new Map<string, readonly boolean[]>()
   for (const statement of statements) {
@@ -196,11 +199,6 @@ function cutBy(
       return known
     },
   }
-}
-
-/** The window of a statement holds at the beginning of an interval, and so all through it. */
-function isWithin(at: number, { from, until }: Statement): boolean {
-  return (from === undefined || from <= at) && (until === undefined || at < until)
 }
 
 function clickWith(part: Partial<Facts> | undefined, view: View): Click {

@@ -16,6 +16,8 @@ export interface DiffWords {
   /** Why two versions cannot be compared, from the directions there are. */
   readonly because: (directions: readonly Direction[]) => string
   readonly notComplete: string
+  readonly otherLinks: string
+  readonly judgedByOne: (url: string) => string
   readonly direction: Readonly<Record<Direction, string>>
   readonly everything: string
   readonly within: (where: string) => string
@@ -66,6 +68,9 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
       return ` (${said.join(' and ')})`
     },
     notComplete: ' (not compared to the end)',
+    otherLinks: ' (some links are judged by one of the two only)',
+    judgedByOne: (url) =>
+      `Some links are judged by the rules of one version only, and refused or answered by \`on_error\` in the other, such as ${url}`,
     direction: { stricter: 'STRICTER', looser: 'LOOSER', changed: 'CHANGED' },
     everything: 'everything',
     within: (where) => `within ${where}`,
@@ -103,7 +108,8 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
     more: (names, more) => `${names} and ${more} more`,
     unknownList: (name) =>
       `The members of the list \`${name}\` are kept elsewhere and have changed: which requests that changes cannot be known here.`,
-    incomplete: 'The rules overlap in too many ways to be compared to the end: there may be more changes.',
+    incomplete:
+      'The rules overlap in too many ways, or too many listed ids are in rollouts, to be compared to the end: there may be more changes.',
   },
   'zh-CN': {
     title: (before, after) => `${before} → ${after}`,
@@ -117,6 +123,8 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
       return `（${said.join('，')}）`
     },
     notComplete: '（未能完整比较）',
+    otherLinks: '（部分链接只有其中一个版本能判断）',
+    judgedByOne: (url) => `部分链接只有其中一个版本按规则判断，在另一个版本中被拒绝或由 \`on_error\` 处理，例如 ${url}`,
     direction: { stricter: '更严格', looser: '更宽松', changed: '有变化' },
     everything: '所有请求',
     within: (where) => `范围：${where}`,
@@ -154,7 +162,7 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
     reordered: '仅顺序变化',
     more: (names, more) => `${names} 等，另有 ${more} 个`,
     unknownList: (name) => `列表 \`${name}\` 的成员存放在别处且已变化，无法在此得知会影响哪些请求。`,
-    incomplete: '规则之间的重叠过于复杂，未能完整比较，可能还有其他变化。',
+    incomplete: '规则之间的重叠过于复杂，或参与灰度的列表 ID 过多，未能完整比较，可能还有其他变化。',
   },
 }
 

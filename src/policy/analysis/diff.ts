@@ -8,24 +8,19 @@
  * @module
  */
 
+import { instant } from '../../kernel/instant.ts'
+import { isInForce } from '../decide.ts'
 import type { Outcome } from '../decision.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import type { Program } from '../program.ts'
 import type { Rule } from '../rule.ts'
-import { intersection, usualBudget, type Box, type Budget } from './box.ts'
+import { everything } from './atoms.ts'
+import { generousBudget, intersection, usualBudget, type Box, type Budget } from './box.ts'
 import { areaOf, intervalsOf, type Area, type Interval } from './box-words.ts'
 import { compareRules, sortedText, type RuleChange } from './diff-rules.ts'
 import { compareSettings, unreadableLists, type SettingChange } from './diff-settings.ts'
 import type { Subject } from './dimensions.ts'
-import {
-  disagreements,
-  everythingIn,
-  merged,
-  united,
-  type Disagreement,
-  type Disagreements,
-  type Line,
-} from './disagreement.ts'
+import { disagreements, merged, united, type Disagreement, type Disagreements, type Line } from './disagreement.ts'
 import { outcomeKey, strictness } from './outcomes.ts'
 import { atomsIn, makeSpace, type Space } from './space.ts'
 import { boxIn, disputedSurfaces, worldsIn, type World } from './worlds.ts'
@@ -78,8 +73,13 @@ export interface PolicyDiff {
   readonly takesEffect: readonly { readonly effect: TakesEffect; readonly count: number }[]
   /** Lists whose members are kept elsewhere and changed: they are taken to be the same. */
   readonly unknownLists: readonly string[]
-  /** False when the rules overlap in too many ways: there may be more changes. */
+  /**
+   * False when the rules overlap in too many ways, or when too many listed ids are in rollouts to follow each of them:
+   * there may be more changes.
+   */
   readonly isComplete: boolean
+  /** Links that one version judges by its rules and the other refuses or cannot judge; they are not among the changes. */
+  readonly judgedByOne: readonly string[]
   readonly now: number
   readonly space: Space
 }
@@ -96,16 +96,20 @@ export function diffPolicies(before: Subject, after: Subject, { now, onWork }: D
   const comparable = { ...after, program: withListsOf(before.program, after.program, unknownLists) }
   const disputed = disputedSurfaces([before.program, after.program])
   const space = makeSpace([before, comparable], { also: disputed, now })
-  const worlds = worldsIn(space, disputed, everythingIn(space))
-  const asking: Asking = { space, worlds, budget: usualBudget(onWork), now }
+  const worlds = worldsIn(space, disputed)
+  const asking = (budget: Budget): Question => ({ space, worlds, budget, now })
   const decisions = changesBetween(
     decisionLines(before.program, 0, space),
     decisionLines(after.program, 1, space),
-    asking,
+    asking(generousBudget(onWork)),
   )
-  const reports = changesBetween(reportLines(before.program, 0, space), reportLines(after.program, 1, space), asking)
+  const reports = changesBetween(
+    reportLines(before.program, 0, space),
+    reportLines(after.program, 1, space),
+    asking(usualBudget(onWork)),
+  )
   return {
-    overall: overallOf(decisions.changes, decisions.isComplete),
+    overall: overallOf(decisions.changes, decisions.isComplete, space),
     changes: decisions.changes,
     reports: reports.changes,
     settings: compareSettings(before.program, after.program),
@@ -113,6 +117,7 @@ export function diffPolicies(before: Subject, after: Subject, { now, onWork }: D
     takesEffect: tallied(decisions.changes),
     unknownLists,
     isComplete: decisions.isComplete && reports.isComplete,
+    judgedByOne: space.judgedByOne,
     now,
     space,
   }
@@ -127,7 +132,7 @@ function withListsOf(from: Program, to: Program, names: readonly string[]): Prog
   return lists.length === 0 ? to : { ...to, lists: { ...to.lists, ...Object.fromEntries(lists) } }
 }
 
-interface Asking {
+interface Question {
   readonly space: Space
   readonly worlds: readonly World[]
   readonly budget: Budget
@@ -168,13 +173,13 @@ function linesOf<Said extends Outcome | undefined>(
     return { subject, rule, outcome, box, says: outcome === undefined ? '' : outcomeKey(outcome) }
   }
   const lines = rules.map((rule) => line(rule, saysOf(rule), space.boxOf(rule, subject)))
-  return [...lines, line(undefined, otherwise, everythingIn(space))]
+  return [...lines, line(undefined, otherwise, everything(space.dimensions))]
 }
 
 function changesBetween<Said extends Outcome | undefined>(
   before: readonly RuleLine<Said>[],
   after: readonly RuleLine<Said>[],
-  asking: Asking,
+  asking: Question,
 ): { readonly changes: readonly Change<Said>[]; readonly isComplete: boolean } {
   const byWorld = asking.worlds.map((world) =>
     disagreementsIn(inWorld(world, before, 0, asking.space), inWorld(world, after, 1, asking.space), asking),
@@ -184,7 +189,14 @@ function changesBetween<Said extends Outcome | undefined>(
     [mine.says, theirs.says, cause.subject, cause.rule?.id ?? ''].join('\n'),
   )
   const changes = Array.from(groups.values(), (group) => changeOf(group, asking)).flatMap((change) => change ?? [])
-  return { changes: changes.toSorted(inOrder), isComplete: byWorld.every(({ isComplete }) => isComplete) }
+  // Where ids may stand with buckets that are not theirs, a change that no request shows may be none.
+  const { space } = asking
+  const isExact = space.isExact && space.unsampled.length === 0
+  const certain = isExact ? changes : changes.filter(({ witness }) => witness !== undefined)
+  return {
+    changes: certain.toSorted(inOrder),
+    isComplete: isExact && byWorld.every(({ isComplete }) => isComplete),
+  }
 }
 
 function inWorld<Said>(
@@ -202,7 +214,7 @@ function inWorld<Said>(
 function disagreementsIn<Said extends Outcome | undefined>(
   before: readonly RuleLine<Said>[],
   after: readonly RuleLine<Said>[],
-  { space, budget }: Asking,
+  { space, budget }: Question,
 ): Disagreements<RuleLine<Said>> {
   const byId = new Map(before.map((line) => [line.rule?.id, line]))
   const aligned = after.flatMap((line): (readonly [RuleLine<Said>, RuleLine<Said>])[] => {
@@ -220,7 +232,7 @@ const mostAreas = 32
 
 function changeOf<Said extends Outcome | undefined>(
   group: readonly Disagreement<RuleLine<Said>>[],
-  { space, now }: Asking,
+  { space, now }: Question,
 ): Change<Said> | undefined {
   const [first] = group
   if (first === undefined) return undefined
@@ -267,13 +279,9 @@ function sizeOf(box: Box, { dimensions }: Space): number {
 }
 
 function takesEffectOf(when: readonly Interval[], now: number): TakesEffect {
-  if (when.some((each) => isWithin(now, each))) return { kind: 'on-publish' }
+  if (when.some((each) => isInForce(each, instant(now)))) return { kind: 'on-publish' }
   const starts = when.flatMap(({ from }) => (from !== undefined && from > now ? [from] : []))
   return starts.length === 0 ? { kind: 'past' } : { kind: 'later', at: Math.min(...starts) }
-}
-
-function isWithin(at: number, { from, until }: Interval): boolean {
-  return (from === undefined || from <= at) && (until === undefined || at < until)
 }
 
 /** A request of now if there is one, else the next to come, else the last that was. */
@@ -314,11 +322,11 @@ function timeOf(effect: TakesEffect): number {
   return effect.kind === 'past' ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER
 }
 
-function overallOf(changes: readonly Change[], isComplete: boolean): Overall {
+function overallOf(changes: readonly Change[], isComplete: boolean, { judgedByOne }: Space): Overall {
   if (!isComplete) return 'incomparable'
   const directions = new Set(changes.map(({ direction }) => direction))
   const [only] = directions
-  if (only === undefined) return 'equivalent'
+  if (only === undefined) return judgedByOne.length === 0 ? 'equivalent' : 'incomparable'
   return directions.size > 1 || only === 'changed' ? 'incomparable' : only
 }
 

@@ -9,15 +9,14 @@
  */
 
 import { builtinSurfaces, unknownSurface } from '../../context/context.ts'
-import { destinationOf } from '../../link/destination.ts'
 import type { Registry } from '../../link/registry.ts'
-import { sampleUrl, samplesOf } from '../../link/samples.ts'
 import type { Facts } from '../decision.ts'
-import { factsOf } from '../facts.ts'
+import type { DestinationSamples } from './destinations.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import { compareVersions } from '../names.ts'
 import type { ListSubject, Program } from '../program.ts'
 import { bucketOf, bucketsIn } from '../rollout.ts'
+import { canTellSurface } from './evidence.ts'
 import { evidences, rolloutKeys, type Conditions, type ListRef, type Rollout } from '../rule.ts'
 
 /** A program, and the marketplaces it knows. */
@@ -67,6 +66,8 @@ export interface Sources {
   readonly statements: readonly Statement[]
   /** An instant for policies without any date. */
   readonly now: number
+  /** Links to tell destinations apart. */
+  readonly destinations: DestinationSamples
 }
 
 export function samplesFor(name: DimensionName, sources: Sources): readonly Sample[] {
@@ -127,7 +128,9 @@ function sample({ subjects }: Sources, value: string | undefined, facts: Partial
 }
 
 /** A surface that a program does not declare is judged as unknown there. */
-function surfaces({ subjects }: Sources): readonly Sample[] {
+function surfaces({ subjects, statements }: Sources): readonly Sample[] {
+  // Where a click with no evidence is told from others, so are the surfaces that it can have.
+  const isToldApart = statements.some(({ if: { evidence } }) => evidence?.at_least === 'referer')
   const declared = subjects.flatMap(({ program }) => Object.keys(program.surfaces))
   return unique([...declared, ...builtinSurfaces, unknownSurface]).map((surface) => ({
     value: surface,
@@ -136,76 +139,13 @@ function surfaces({ subjects }: Sources): readonly Sample[] {
       return { surface: isKnown ? surface : unknownSurface }
     }),
     witness: { surface },
+    ...(isToldApart && canTellSurface('none', surface) ? { mark: 'without evidence' } : {}),
   }))
 }
 
-/** One link for every marketplace and kind there is, and one for every product and shop that a list names. */
-function destinations(sources: Sources): readonly Sample[] {
-  const { subjects } = sources
-  const named = new Map<string, readonly string[]>([
-    ...idsNamed('product', sources).map((id) => [id, splitId(id)] as const),
-    ...idsNamed('shop', sources).map((id) => [id, splitId(id)] as const),
-  ])
-  const taken = new Set(Array.from(named.values(), ([, id = '']) => id))
-  const idsOfSpace = Map.groupBy(named.values(), ([space = '']) => space)
-  const urls = new Set<string>()
-  for (const { program, registry } of subjects) {
-    for (const each of samplesOf(registry, program.marketplaces)) {
-      urls.add(sampleUrl(each, each.id === undefined ? undefined : unnamedId(each.id, taken)))
-      if (each.id === undefined || each.marketplace === undefined) continue
-      const space = registry.byId(each.marketplace)?.idSpace ?? each.marketplace
-      const ids = each.kind === 'shop' ? idsOfSpace.get(each.marketplace) : idsOfSpace.get(space)
-      for (const [, id = ''] of ids ?? []) urls.add(sampleUrl(each, id))
-    }
-  }
-  const samples = [...urls].flatMap((url): readonly Sample[] => {
-    const read = subjects.map(({ registry }) => destinationOf(url, registry))
-    // What the engine refuses or cannot judge never reaches a rule.
-    if (read.some(({ fault }) => fault !== undefined)) return []
-    const facts = read.map((destination, at) => {
-      const registry = subjects[at]?.registry
-      if (registry === undefined) throw new Error('every subject has a registry')
-      const { marketplace, kind, product, shop } = factsOf(destination, nowhere, nobody, registry)
-      return { marketplace, kind, product, shop }
-    })
-    const [first] = facts
-    return [{ value: first?.product ?? first?.shop ?? first?.marketplace, facts, witness: { url } }]
-  })
-  // Shops first, then the rest of the web, then content sites: the first sample of an atom is the one people see.
-  const content = new Set(
-    subjects.flatMap(({ registry }) =>
-      registry.marketplaces.filter((each) => each.content === true).map(({ id }) => id),
-    ),
-  )
-  return samples.toSorted(
-    (a, b) => Number(content.has(a.facts[0]?.marketplace ?? '')) - Number(content.has(b.facts[0]?.marketplace ?? '')),
-  )
-}
-
-const nobody = { region: undefined, language: undefined, token: undefined, visitor: undefined }
-const nowhere = {
-  surface: unknownSurface,
-  evidence: 'none',
-  site: undefined,
-  content: undefined,
-  author: undefined,
-  followers: undefined,
-  channel: undefined,
-  client: undefined,
-  language: undefined,
-  fault: undefined,
-} as const
-
-function splitId(id: string): readonly [string, string] {
-  const colon = id.indexOf(':')
-  return [id.slice(0, colon), id.slice(colon + 1)]
-}
-
-/** An id of the same length, where there is one, that no list names: its end is counted up. */
-function unnamedId(id: string, taken: ReadonlySet<string>): string {
-  let free = id
-  for (let n = 1; taken.has(free); n++) free = `${id.slice(0, -String(n).length)}${n}`
-  return free
+/** The links that were made for the programs. */
+function destinations({ destinations: { samples } }: Sources): readonly Sample[] {
+  return samples.map(({ url, facts, value }) => ({ value, facts, witness: { url } }))
 }
 
 /** Each end of a window begins an interval; before the first one there is the second before it. */
@@ -304,7 +244,7 @@ export const absentKey = 'absent'
 export const anyKey = 'any'
 
 /** Every id of a subject that a list or a rule names; of a list kept elsewhere a few stand for all. */
-function idsNamed(subject: ListSubject, sources: Sources): readonly string[] {
+export function idsNamed(subject: ListSubject, sources: Pick<Sources, 'subjects' | 'statements'>): readonly string[] {
   const lists = sources.subjects.flatMap(({ program, registry }) =>
     Object.values(program.lists)
       .filter(({ of }) => of === subject)
@@ -383,26 +323,13 @@ export function hasBuckets(key: string, wanted: readonly (readonly BucketRange[]
   })
 }
 
-/** A key that no list names and whose buckets are in the given ranges, one group of them for each salt. */
-export function keyWith(
-  by: Rollout['by'],
-  wanted: readonly (readonly BucketRange[])[],
-  taken: ReadonlySet<string>,
-): string | undefined {
-  for (let n = 1; n <= mostTries; n++) {
-    const key = `${prefixes[by]}${n}`
-    if (taken.has(key)) continue
-    if (hasBuckets(key, wanted)) return key
-  }
-  return undefined
-}
-
-const prefixes = { author: 'a_', content: 'c_', token: 't_', visitor: 'v_' } as const
-/** Two rollouts of a hundredth of a percent at once are met by one key in a hundred million. */
-const mostTries = 500_000
+/** What keys look like that nobody listed: `a_1`, `a_2`, … */
+export const keyPrefixes = { author: 'a_', content: 'c_', token: 't_', visitor: 'v_' } as const
 
 function unnamedKey(by: 'content' | 'author', taken: ReadonlySet<string>): string {
-  return keyWith(by, [], taken) ?? ''
+  let n = 1
+  while (taken.has(`${keyPrefixes[by]}${n}`)) n++
+  return `${keyPrefixes[by]}${n}`
 }
 
 function sorted(numbers: readonly number[]): readonly number[] {

@@ -8,7 +8,19 @@
  * @module
  */
 
-import { contains, intersection, meet, remainder, without, BudgetSpent, type Box, type Budget } from './box.ts'
+import { everything } from './atoms.ts'
+import {
+  contains,
+  intersection,
+  meet,
+  remainder,
+  shareOf,
+  spendOnComparing,
+  without,
+  BudgetSpent,
+  type Box,
+  type Budget,
+} from './box.ts'
 import type { Space } from './space.ts'
 
 /** A line of a list: what it holds, and what it says, as a text that is equal for equal answers. */
@@ -42,10 +54,12 @@ export function disagreements<T extends Line>(
   const found: Disagreement<T>[] = []
   let isComplete = true
   for (const frame of framesOf(aligned, space)) {
-    for (const pair of pairsIn(frame, before, after, space)) {
+    for (const pair of pairsIn(frame, before, after, { space, budget })) {
       const boxes: Box[] = []
+      const share = shareOf(budget, budget.left / 2)
       try {
-        for (const piece of remainder([pair.shared], pair.earlier(), space.layout, budget)) {
+        for (const piece of remainder([pair.shared], pair.earlier(), space.layout, share)) {
+          spendOnComparing(share, space.universe.length)
           if (isPossible(piece, space)) boxes.push(piece)
         }
       } catch (problem) {
@@ -53,6 +67,7 @@ export function disagreements<T extends Line>(
         isComplete = false
       }
       if (boxes.length > 0) found.push({ before: pair.before, after: pair.after, cause: pair.cause, boxes })
+      if (budget.left < 0) return { found, isComplete: false }
     }
   }
   return { found, isComplete }
@@ -67,24 +82,17 @@ function isPossible(box: Box, { universe, layout }: Space): boolean {
  * values are one frame, in which those rules are the same again.
  */
 function framesOf<T extends Line>(aligned: readonly (readonly [T, T])[], space: Space): readonly Box[] {
-  const everything = everythingIn(space)
-  const calm = everything.slice()
+  const all = everything(space.dimensions)
+  const calm = all.slice()
   for (const [before, after] of aligned) {
     for (const [at, word] of before.box.entries()) calm[at] = (calm[at] ?? 0) & ~(word ^ (after.box[at] ?? 0))
   }
-  return [calm, ...without(everything, calm, space.layout)].filter((frame) => isPossible(frame, space))
+  return [calm, ...without(all, calm, space.layout)].filter((frame) => isPossible(frame, space))
 }
 
-/** Every request, also those that cannot be. */
-export function everythingIn({ dimensions, layout }: Space): Box {
-  const box = new Uint32Array(layout.reduce((size, { words }) => size + words, 0))
-  for (const { atoms, span } of dimensions) {
-    for (const at of atoms.keys()) {
-      const word = span.offset + (at >> 5)
-      box[word] = (box[word] ?? 0) | (1 << (at & 31))
-    }
-  }
-  return box
+/** Pays for looking through lines, if it can: the next question finds that the budget is spent. */
+function pay(budget: Budget, lines: number): void {
+  spendOnComparing({ left: Infinity, of: budget }, lines)
 }
 
 interface Framed<T> {
@@ -107,7 +115,7 @@ function* pairsIn<T extends Line>(
   frame: Box,
   before: readonly T[],
   after: readonly T[],
-  space: Space,
+  { space, budget }: { space: Space; budget: Budget },
 ): Generator<Pair<T>, void> {
   const { layout } = space
   const left = framed(frame, before, space)
@@ -120,6 +128,7 @@ function* pairsIn<T extends Line>(
   for (const [at, mine] of left.entries()) {
     const others = mine.isKept ? changedRight : [...changedRight, ...keptRight]
     let near: readonly Box[] | undefined
+    pay(budget, others.length)
     for (const theirs of others) {
       if (mine.line.says === theirs.line.says) continue
       const shared = intersection(mine.box, theirs.box, layout)
@@ -137,6 +146,7 @@ function* pairsIn<T extends Line>(
             theirsBefore = right.slice(0, places.get(theirs)).filter(({ box }) => meet(box, theirs.box, layout))
             nearRight.set(theirs, theirsBefore)
           }
+          pay(budget, mineBefore.length + theirsBefore.length)
           const boxes = [...mineBefore, ...theirsBefore.map(({ box }) => box)].filter((box) =>
             meet(box, shared, layout),
           )

@@ -4,16 +4,17 @@
  * @module
  */
 
-import { formatInstant, instant } from '../../kernel/instant.ts'
+import { zonedText } from '../../kernel/instant.ts'
 import type { Wording } from '../language/diagnostic.ts'
 import { say, words } from '../language/wording.ts'
 import type { Program } from '../program.ts'
 import type { Rule } from '../rule.ts'
 import { outcomeText } from '../testing/result.ts'
-import type { Analysis, AnalysisFinding, StrippableFact } from './analyse.ts'
+import type { Analysis, AnalysisFinding, StrippableFact, Unsettled } from './analyse.ts'
 import type { Box } from './box.ts'
 import { areaOf, whenWords, whereWords } from './box-words.ts'
 import { contradictionIn } from './contradiction.ts'
+import { mostOverlaps } from './overlaps.ts'
 import type { Space } from './space.ts'
 
 export interface Said {
@@ -32,7 +33,7 @@ type OfKind<Kind> = Extract<AnalysisFinding, { readonly kind: Kind }>
 
 const sayers: { readonly [Kind in AnalysisFinding['kind']]: (finding: OfKind<Kind>, asked: Asked) => Said } = {
   unreachable: ({ rule, by }, { program }) => {
-    const who = shortened(by)
+    const who = by.length === 0 ? say('several rules together', '多条规则共同') : shortened(by)
     const isReport = ruleOf(rule, program)?.mode === 'report'
     return {
       message: isReport
@@ -151,7 +152,7 @@ const sayers: { readonly [Kind in AnalysisFinding['kind']]: (finding: OfKind<Kin
   },
 
   expired: ({ rule, until }, { program }) => {
-    const when = timeText(until, program.meta.timezone)
+    const when = zonedText(until, program.meta.timezone)
     return {
       message: say(`\`${rule}\` ended at \`${when}\``, `\`${rule}\` 已于 \`${when}\` 结束`),
       help: say(
@@ -161,19 +162,66 @@ const sayers: { readonly [Kind in AnalysisFinding['kind']]: (finding: OfKind<Kin
     }
   },
 
-  'analysis-incomplete': ({ rule }) => ({
-    message:
-      rule === undefined
-        ? say('the rules combine in too many ways to be analysed to the end', '规则的组合过多，分析未能完成')
-        : say(
-            `\`${rule}\` combines with the other rules in too many ways to be analysed to the end`,
-            `\`${rule}\` 与其他规则的组合过多，分析未能完成`,
-          ),
-    help: say(
-      'what was found holds, but more may be there; use fewer different lists, bounds and rollouts',
-      '已发现的问题是确定的，但可能还有遗漏；请减少不同的列表、边界值和灰度',
+  'analysis-incomplete': ({ about, names }) => {
+    const who = shortened(names)
+    return {
+      message: open[about](who),
+      help:
+        about === 'more-overlaps'
+          ? say(
+              'look at those that were found; where they are meant, write `overlaps` on the rules',
+              '请先处理已发现的问题；若确属有意，请在规则中写 `overlaps`',
+            )
+          : say(
+              'what was found holds, but more may be there; use fewer different lists, bounds and rollouts',
+              '已发现的问题是确定的，但可能还有遗漏；请减少不同的列表、边界值和灰度',
+            ),
+    }
+  },
+}
+
+/** What nobody knows after an analysis that was given up. */
+const open: Readonly<Record<Unsettled, (who: Wording) => Wording>> = {
+  unreachable: (who) =>
+    say(
+      `the rules combine in too many ways: it is not settled whether ${who.en} can ever decide`,
+      `规则的组合过多，无法确定 ${who['zh-CN']} 是否可能生效`,
     ),
-  }),
+  redundant: (who) =>
+    say(
+      `the rules combine in too many ways: it is not settled whether ${who.en} changes anything`,
+      `规则的组合过多，无法确定 ${who['zh-CN']} 是否多余`,
+    ),
+  'unknown-hole': (who) =>
+    say(
+      `the rules combine in too many ways: it is not settled whether one can escape ${who.en} by stripping a fact`,
+      `规则的组合过多，无法确定去掉信息能否绕过 ${who['zh-CN']}`,
+    ),
+  overlap: (who) =>
+    say(
+      `the rules combine in too many ways: not every overlap of ${who.en} with later rules is found`,
+      `规则的组合过多，${who['zh-CN']} 与后面规则的重叠未能全部找出`,
+    ),
+  'more-overlaps': () =>
+    say(
+      `there are more than ${mostOverlaps} overlaps, and no more were looked for`,
+      `规则之间的重叠超过 ${mostOverlaps} 处，未再继续查找`,
+    ),
+  gap: (who) =>
+    say(
+      `the rules combine in too many ways: it is not settled whether ${who.en} is met`,
+      `规则的组合过多，无法确定 ${who['zh-CN']} 是否已覆盖`,
+    ),
+  destinations: (who) =>
+    say(
+      `no link could be made for every kind that \`marketplaces\` describes, so it is not settled whether ${who.en} matters`,
+      `无法为 \`marketplaces\` 描述的每一类链接构造示例，因此不能确定 ${who['zh-CN']} 是否起作用`,
+    ),
+  buckets: () =>
+    say(
+      'too many listed ids are in rollouts to follow each of them, so the analysis is not complete',
+      '参与灰度的列表 ID 过多，无法逐一区分，分析未能完成',
+    ),
 }
 
 export function messageOf(finding: AnalysisFinding, asked: Asked): Said {
@@ -216,13 +264,4 @@ function requestsIn(box: Box, space: Space, program: Program): Wording {
   const parts = [...whereWords(area), whenWords(area.when, program.meta.timezone)].filter(({ en }) => en !== '')
   if (parts.length === 0) return say('all of them', '全部点击')
   return say(parts.map(({ en }) => en).join(' · '), parts.map((each) => each['zh-CN']).join(' · '))
-}
-
-function timeText(at: number, timeZone: string): string {
-  try {
-    return formatInstant(instant(at), timeZone)
-  } catch {
-    // A zone this runtime does not know must not cost the reader the answer.
-    return formatInstant(instant(at))
-  }
 }

@@ -5,10 +5,10 @@
  * @module
  */
 
+import { zonedText } from '../../kernel/instant.ts'
 import type { Outcome } from '../decision.ts'
 import type { Wording, Witness } from '../language/diagnostic.ts'
-import type { Entry, Matrix, MatrixNote } from './matrix.ts'
-import { zonedText } from './matrix-signs.ts'
+import type { MatrixEntry, Matrix, MatrixNote } from './matrix.ts'
 
 export interface MatrixJson {
   readonly format_version: 1
@@ -54,14 +54,14 @@ export interface OutcomeJson {
 
 export function matrixJson(matrix: Matrix): MatrixJson {
   const { policy, timeZone, by, now, columns, rows, notes } = matrix
-  const text = (at: number) => zonedText(at, timeZone).replace('.000', '')
+  const text = (at: number) => zonedText(at, timeZone)
   const textOrNull = (at: number | undefined) => (at === undefined ? null : text(at))
-  const witnessOf = ({ witness }: Entry): EntryJson['witness'] => {
+  const witnessOf = ({ witness }: MatrixEntry): EntryJson['witness'] => {
     if (witness === undefined) return null
     const { at, surface, url, ...rest } = witness
     return { at: text(at), surface, url, ...noMore, ...rest }
   }
-  const entry = (each: Entry): EntryJson => ({
+  const entry = (each: MatrixEntry): EntryJson => ({
     rule: each.rule ?? null,
     ...outcomeJson(each.outcome),
     condition: each.condition ?? null,

@@ -7,10 +7,10 @@
  * @module
  */
 
-import { formatInstant, instant } from '../../kernel/instant.ts'
+import { zonedText } from '../../kernel/instant.ts'
 import type { Action } from '../decision.ts'
 import type { DiagnosticLanguage } from '../language/diagnostic.ts'
-import type { Cell, Column, Entry, Matrix } from './matrix.ts'
+import type { Cell, Column, MatrixEntry, Matrix } from './matrix.ts'
 import { outcomeKey } from './outcomes.ts'
 
 export const signs: Readonly<Record<Action, string>> = {
@@ -27,7 +27,7 @@ export const reportSign = '°'
 export interface Note {
   /** `a`, `b`, …; `aa` after `z`. */
   readonly mark: string
-  readonly says: Entry | readonly string[]
+  readonly says: MatrixEntry | readonly string[]
   readonly isReport: boolean
 }
 
@@ -52,7 +52,7 @@ export function signed({ rows, columns }: Matrix): Signed {
     }
     return note.mark
   }
-  const markOfEntry = (isReport: boolean) => (entry: Entry) => markOf(`rule ${entry.rule ?? ''}`, entry, isReport)
+  const markOfEntry = (isReport: boolean) => (entry: MatrixEntry) => markOf(`rule ${entry.rule ?? ''}`, entry, isReport)
   const signOf = (cell: Cell): string => {
     const marks = [...exceptionsOf(cell).map(markOfEntry(false)), ...cell.reports.map(markOfEntry(true))]
     const shown = marks.length > mostMarks ? [markOf(`all ${marks.join()}`, marks)] : marks
@@ -82,7 +82,7 @@ function outcomesOf(cell: Cell | undefined): string {
 const mostMarks = 4
 
 /** What decides before that which takes the rest. */
-function exceptionsOf({ certain, entries }: Cell): readonly Entry[] {
+function exceptionsOf({ certain, entries }: Cell): readonly MatrixEntry[] {
   return certain === undefined ? entries.slice(0, -1) : []
 }
 
@@ -114,18 +114,9 @@ interface HeadOptions {
 /** A day, with the time of day when that is not midnight, as clocks of the policy's time zone show it. */
 export function dateText(at: number, timeZone: string): string {
   const text = zonedText(at, timeZone)
-  const [, day = text, time = ''] = /^(.*)T(\d\d:\d\d:\d\d\.\d{3})/u.exec(text) ?? []
-  const short = time.replace(/\.000$/u, '').replace(/:00$/u, '')
+  const [, day = text, time = ''] = /^(.*)T([\d:.]+)/u.exec(text) ?? []
+  const short = time.replace(/^(..:..):00$/u, '$1')
   return short === '00:00' ? day : `${day} ${short}`
-}
-
-/** RFC 3339; in UTC when the time zone is none that this machine knows. */
-export function zonedText(at: number, timeZone: string): string {
-  try {
-    return formatInstant(instant(at), timeZone)
-  } catch {
-    return formatInstant(instant(at))
-  }
 }
 
 export function isInColumn({ from = -Infinity, until = Infinity }: Column, at: number): boolean {

@@ -57,6 +57,7 @@ export function renderDiff(diff: PolicyDiff, options: RenderDiffOptions): string
       style,
     ),
     ...diff.unknownLists.map((name) => words.unknownList(name)),
+    ...diff.judgedByOne.slice(0, 1).map((url) => words.judgedByOne(visible(url))),
     ...(diff.isComplete ? [] : [words.incomplete]),
   ]
   return `${lines.join('\n')}\n`
@@ -71,7 +72,8 @@ function verdict({ overall, changes, isComplete }: PolicyDiff, { words, paint }:
   const directions = (['stricter', 'looser', 'changed'] as const).filter((each) =>
     changes.some(({ direction }) => direction === each),
   )
-  const why = isComplete ? words.because(directions) : words.notComplete
+  const isOfLinks = isComplete && directions.length === 0
+  const why = isOfLinks ? words.otherLinks : isComplete ? words.because(directions) : words.notComplete
   const ink = overall === 'equivalent' ? 'faint' : overall === 'incomparable' ? 'changed' : overall
   return paint(ink, `${words.overall[overall]}${overall === 'incomparable' ? why : ''}`)
 }
@@ -225,6 +227,7 @@ export interface DiffJson {
     readonly count: number
   }[]
   readonly unknown_lists: readonly string[]
+  readonly judged_by_one: readonly string[]
 }
 
 interface ChangeJson {
@@ -280,6 +283,7 @@ export function diffJson(diff: PolicyDiff, { after, language, timeZone }: Render
     rules: diff.rules,
     takes_effect: diff.takesEffect.map(({ effect, count }) => ({ ...effectJson(effect), count })),
     unknown_lists: diff.unknownLists,
+    judged_by_one: diff.judgedByOne,
   }
 }
 

@@ -13,7 +13,7 @@
 
 import type { DiagnosticLanguage } from '../language/diagnostic.ts'
 import { visible, widthOf } from '../language/render/visible.ts'
-import type { Entry, Matrix } from './matrix.ts'
+import type { MatrixEntry, Matrix } from './matrix.ts'
 import { dateText, headOf, isInColumn, reportSign, signed, signs, type Note } from './matrix-signs.ts'
 
 export interface MatrixTextOptions {
@@ -119,7 +119,7 @@ function noteText({ mark, says, isReport }: Note, language: DiagnosticLanguage):
   return `${mark}  ${signOf(says, isReport)}${text}${inBrackets(rule ?? defaults)}`
 }
 
-function signOf({ outcome }: Entry, isReport: boolean): string {
+function signOf({ outcome }: MatrixEntry, isReport: boolean): string {
   return isReport ? `${reportSign} ${signs[outcome.action]}` : signs[outcome.action]
 }
 

@@ -119,7 +119,8 @@ const beginning: Range = { start: { line: 1, column: 1 }, end: { line: 1, column
 /** Of two rules that overlap the later one is shown: its author did not get what the rule says. */
 function rangeOf(finding: AnalysisFinding, { rules, coverage }: Places): Range {
   if ('demand' in finding) return coverage.get(finding.demand) ?? beginning
-  const rule = rules.get(finding.kind === 'overlap' ? finding.later : (finding.rule ?? ''))
+  if (finding.kind === 'analysis-incomplete') return beginning
+  const rule = rules.get(finding.kind === 'overlap' ? finding.later : finding.rule)
   if (finding.kind === 'expired') return rule?.keys.until ?? rule?.whole ?? beginning
   return rule?.whole ?? beginning
 }
@@ -145,7 +146,7 @@ function isAccepted(finding: AnalysisFinding, { rules }: Places): boolean {
 /** The rules that may accept a finding: for an overlap, either. */
 function rulesOf(finding: AnalysisFinding): readonly string[] {
   if (finding.kind === 'overlap') return [finding.rule, finding.later]
-  return 'rule' in finding && finding.rule !== undefined ? [finding.rule] : []
+  return 'rule' in finding ? [finding.rule] : []
 }
 
 interface Unused {
@@ -196,9 +197,11 @@ function acceptedNothing(
 ): readonly Accepted[] {
   const found = new Set(findings.flatMap((finding) => rulesOf(finding).map((id) => `${id} ${finding.kind}`)))
   const isGivenUp = (id: string) =>
-    findings.some(({ kind, ...rest }) => {
-      return kind === 'analysis-incomplete' && 'rule' in rest && (rest.rule === undefined || rest.rule === id)
-    })
+    findings.some(
+      (each) =>
+        each.kind === 'analysis-incomplete' &&
+        (each.about === 'overlap' || each.names.length === 0 || each.names.includes(id)),
+    )
   return rules.flatMap(({ id, until }) =>
     (places.rules.get(id)?.accepts ?? [])
       .filter(

@@ -1,16 +1,19 @@
 /**
  * The universe: every request there is, without what cannot be.
  *
- * Dimensions are free of each other but for one thing: who has an id has its buckets. An author without an id has no
- * bucket, a listed one has the buckets of its id, and any other may have any.
+ * Dimensions are free of each other but for two things. Who has an id has its buckets: an author without an id has no
+ * bucket, a listed one has the buckets of its id, and any other may have any. And who has no token has nothing that only a
+ * token tells: a Referer tells surface and content, and without either not even the content is known.
  *
  * @module
  */
 
+import type { Evidence } from '../../context/context.ts'
 import type { Rollout } from '../rule.ts'
-import { wordsWhere, type Atom, type Dimension } from './atoms.ts'
+import { atomsIn, everything, holds, isAbsent, keep, type Atom, type Dimension } from './atoms.ts'
 import type { Box } from './box.ts'
 import { absentKey, anyKey } from './dimensions.ts'
+import { canTell, canTellSurface } from './evidence.ts'
 
 export interface Universe {
   /** Every request there is, as boxes that share nothing. */
@@ -22,27 +25,18 @@ export interface Universe {
 /** Beyond so many boxes a policy has a dozen rollouts by the very ids of which it has long lists. */
 const mostBoxes = 1024
 
-/** Everything, cut by what buckets and the ids they are made of allow together. */
-export function universeOf(dimensions: readonly Dimension[], size: number): Universe {
-  const everything = new Uint32Array(size)
-  for (const { atoms, span } of dimensions)
-    everything.set(
-      wordsWhere(atoms.length, () => true),
-      span.offset,
-    )
+/** Everything, cut by what evidence can tell, and by what buckets and the ids they are made of allow together. */
+export function universeOf(dimensions: readonly Dimension[]): Universe {
   const keys = [...new Set(dimensions.flatMap(({ rollout }) => rollout?.by ?? []))]
   const marks = new Map(keys.map((by) => [by, marksFor(by, dimensions)]))
   const isExact = [...marks.values()].reduce((product, { length }) => product * length, 1) <= mostBoxes
-  const boxes = keys.reduce<readonly Box[]>(
-    (cut, by) => {
-      const cases = isExact
-        ? (marks.get(by) ?? []).map((mark) => caseOf(mark, by, dimensions))
-        : looseCases(by, dimensions)
-      return cut.flatMap((box) => cases.map((narrow) => narrow(box)))
-    },
-    [everything],
-  )
-  return { boxes, isExact }
+  const boxes = keys.reduce<readonly Box[]>((cut, by) => {
+    const cases = isExact
+      ? (marks.get(by) ?? []).map((mark) => caseOf(mark, by, dimensions))
+      : looseCases(by, dimensions)
+    return cut.flatMap((box) => cases.map((narrow) => narrow(box)))
+  }, evidenceCases(dimensions))
+  return { boxes: boxes.filter((box) => dimensions.every((each) => atomsIn(box, each).length > 0)), isExact }
 }
 
 type Narrow = (box: Box) => Box
@@ -75,17 +69,40 @@ function caseOf(mark: string, by: Rollout['by'], dimensions: readonly Dimension[
 /** Only that who has no key has no bucket. */
 function looseCases(by: Rollout['by'], dimensions: readonly Dimension[]): readonly Narrow[] {
   const own = dimensions.filter(({ name, rollout }) => name === by || rollout?.by === by)
-  return [true, false].map((isAbsent) => (box) => {
+  return [true, false].map((isWithout) => (box) => {
     const narrowed = box.slice()
-    for (const each of own) keep(narrowed, each, ({ samples }) => (samples[0].value === undefined) === isAbsent)
+    for (const each of own) keep(narrowed, each, ({ samples }) => (samples[0].value === undefined) === isWithout)
     return narrowed
   })
 }
 
-function keep(box: Box, { atoms, span }: Dimension, isKept: (atom: Atom) => boolean): void {
-  const words = wordsWhere(atoms.length, (at) => {
-    const atom = atoms[at]
-    return atom !== undefined && isKept(atom)
-  })
-  for (let at = 0; at < span.words; at++) box[span.offset + at] = (box[span.offset + at] ?? 0) & (words[at] ?? 0)
+/** Every request, cut by evidence: what a click can say of itself with a token, with a Referer, and with neither. */
+function evidenceCases(dimensions: readonly Dimension[]): readonly Box[] {
+  const evidence = dimensions.find(({ name }) => name === 'evidence')
+  if (evidence === undefined) return [everything(dimensions)]
+  const cases = new Map<string, Box>()
+  for (const atom of evidence.atoms) {
+    const possible = everything(dimensions)
+    for (const dimension of dimensions) keep(possible, dimension, (other) => goesWith(atom, other, dimension))
+    const { offset, words } = evidence.span
+    const key = [...possible.slice(0, offset), ...possible.slice(offset + words)].join()
+    const known = cases.get(key)
+    keep(possible, evidence, (other) => other === atom || (known !== undefined && isIn(known, evidence, other)))
+    cases.set(key, possible)
+  }
+  return [...cases.values()]
+}
+
+function isIn(box: Box, dimension: Dimension, atom: Atom): boolean {
+  return holds(box, dimension, dimension.atoms.indexOf(atom))
+}
+
+/** Whether a click with the evidence of one atom may have the values of another. */
+function goesWith(evidence: Atom, { samples }: Atom, { name, rollout }: Dimension): boolean {
+  // The strongest evidence comes first, and may tell whatever a weaker one may.
+  const strongest = evidence.samples[0].value as Evidence
+  if (name === 'evidence') return true
+  if (name === 'surface') return samples.some(({ value = '' }) => canTellSurface(strongest, value))
+  const fact = name === 'bucket' ? rollout?.by : name
+  return fact === undefined || canTell(strongest, fact) || isAbsent({ samples })
 }

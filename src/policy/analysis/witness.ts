@@ -9,23 +9,30 @@ import type { Facts } from '../decision.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import { atomsIn, type Atom, type Dimension } from './atoms.ts'
 import type { Box } from './box.ts'
-import { anyKey, hasBuckets, keyWith, plainFacts, type BucketRange, type Sample } from './dimensions.ts'
+import { anyKey, hasBuckets, plainFacts, type BucketRange, type Sample } from './dimensions.ts'
+import type { FindKey } from './keys.ts'
 
-export function witnessOf(box: Box, dimensions: readonly Dimension[]): Witness | undefined {
-  const parts = choose(box, dimensions)
+/** Where requests are looked for: the dimensions, and a way to keys. */
+export interface Search {
+  readonly dimensions: readonly Dimension[]
+  readonly findKey: FindKey
+}
+
+export function witnessOf(box: Box, search: Search): Witness | undefined {
+  const parts = choose(box, search)
   if (parts === undefined) return undefined
   return { at: 0, surface: '', url: '', ...Object.assign({}, ...parts.map(({ witness }) => witness)) } as Witness
 }
 
-export function clickOf(box: Box, dimensions: readonly Dimension[], subject: number) {
-  const parts = choose(box, dimensions)
+export function clickOf(box: Box, search: Search, subject: number) {
+  const parts = choose(box, search)
   if (parts === undefined) return undefined
   const facts = Object.assign({}, plainFacts, ...parts.map((part) => part.facts[subject])) as Facts
   return { facts, at: instant(parts.find(({ witness }) => witness.at !== undefined)?.witness.at ?? 0) }
 }
 
 /** One sample per dimension, the first that is in the box; ids are looked for that have the buckets they need. */
-function choose(box: Box, dimensions: readonly Dimension[]): readonly Sample[] | undefined {
+function choose(box: Box, { dimensions, findKey }: Search): readonly Sample[] | undefined {
   const chosen = dimensions.flatMap((dimension) => {
     if (dimension.name === 'bucket') return []
     const [atom] = atomsIn(box, dimension)
@@ -42,7 +49,7 @@ function choose(box: Box, dimensions: readonly Dimension[]): readonly Sample[] |
     }
     if (wanted.some(({ length }) => length === 0)) continue
     const taken = new Set(dimensions.find(({ name }) => name === by)?.atoms.flatMap(idsOf))
-    const key = keyWith(by, wanted, taken)
+    const key = findKey(by, wanted, taken)
     if (key === undefined) return undefined
     const found = { [by]: key }
     parts.push({ value: key, facts: (parts[0]?.facts ?? []).map(() => found), witness: found })

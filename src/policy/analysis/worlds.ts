@@ -9,9 +9,10 @@
 
 import { builtinSurfaces } from '../../context/context.ts'
 import type { Program } from '../program.ts'
+import { absentAt, everything, holds } from './atoms.ts'
 import { intersection, type Box } from './box.ts'
 import type { Statement } from './dimensions.ts'
-import type { Dimension, Space } from './space.ts'
+import type { Space } from './space.ts'
 
 export interface World {
   readonly box: Box
@@ -32,9 +33,9 @@ function declares({ surfaces }: Program, name: string): boolean {
 }
 
 /** The space was made for the disputed surfaces too. */
-export function worldsIn(space: Space, disputed: readonly Statement[], everything: Box): readonly World[] {
+export function worldsIn(space: Space, disputed: readonly Statement[]): readonly World[] {
   const programs = space.subjects.map(({ program }) => program)
-  const open = everything.slice()
+  const open = everything(space.dimensions)
   const worlds = disputed.map((statement): World => {
     const [name = ''] = statement.if.surface ?? []
     const isBlind = programs.map((program) => !declares(program, name))
@@ -58,16 +59,11 @@ function blindly(box: Box, { dimensions }: Space): Box | undefined {
   const blind = box.slice()
   for (const dimension of dimensions) {
     if (dimension.name !== 'content' && dimension.rollout?.by !== 'content') continue
-    const absent = dimension.atoms.findIndex(({ samples }) => samples.some(({ value }) => value === undefined))
-    if (!holdsAtom(box, dimension, absent)) return undefined
+    if (!holds(box, dimension, absentAt(dimension))) return undefined
     for (const at of dimension.atoms.keys()) {
       const word = dimension.span.offset + (at >> 5)
       blind[word] = (blind[word] ?? 0) | (1 << (at & 31))
     }
   }
   return blind
-}
-
-function holdsAtom(box: Box, { span }: Dimension, at: number): boolean {
-  return ((box[span.offset + (at >> 5)] ?? 0) & (1 << (at & 31))) !== 0
 }

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest'
 import { analyse, type AnalysisFinding } from '../../../src/policy/analysis/analyse.ts'
 import { registryOf } from '../../../src/policy/registry.ts'
 import { axesOf, edgeOf, judgeByBruteForce } from './brute-force.ts'
-import { randomFrom, randomPolicy, topics, type RandomPolicy } from './random-policies.ts'
+import { randomFrom } from '../../support/random.ts'
+import { randomPolicy, topics, type RandomPolicy } from './random-policies.ts'
 import { decideWitness, isShown } from './witnesses.ts'
 
 const firstSeed = Number(process.env['DETOUR_SEED'] ?? 20_261_123)
@@ -108,7 +109,8 @@ function lineOf(finding: AnalysisFinding): string {
       return `${finding.kind} ${finding.demand}`
     case 'never-effective':
     case 'expired':
+      return `${finding.kind} ${finding.rule}`
     case 'analysis-incomplete':
-      return `${finding.kind} ${String(finding.rule)}`
+      return `${finding.kind} ${finding.about} ${finding.names.join()}`
   }
 }

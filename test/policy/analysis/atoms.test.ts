@@ -17,7 +17,9 @@ import { registryOf } from '../../../src/policy/registry.ts'
 import { bucketOf, isInRollout } from '../../../src/policy/rollout.ts'
 import { noFacts } from '../programs.ts'
 import { edgeOf, linkFacts, type Subject } from './brute-force.ts'
-import { pick, randomFrom, randomPolicy, type Random } from './random-policies.ts'
+import { possible } from './possible.ts'
+import { pick, randomPolicy } from './random-policies.ts'
+import { randomFrom, type Random } from '../../support/random.ts'
 
 const seed = Number(process.env['DETOUR_SEED'] ?? 20_261_123)
 const policies = 120
@@ -92,7 +94,7 @@ function randomRequest(random: Random, { program, registry }: Subject, links: re
     token: sometimes(`t${count(1e6)}`),
     visitor: sometimes(`v${count(1e6)}`),
   }
-  return { facts, at: count(6000) }
+  return { facts: possible(facts), at: count(6000) }
 }
 
 interface Asked {
@@ -110,7 +112,8 @@ function cellOf(request: Request, asked: Asked) {
     const own = active.map((prepared) => answerOf(prepared, request, dimension, edge))
     const at = dimension.atoms.findIndex((atom, index) => {
       const [{ value, mark }] = atom.samples
-      if (mark !== undefined && mark !== markOf(request, dimension, asked)) return false
+      if ((mark !== undefined || dimension.name === 'surface') && mark !== markOf(request, dimension, asked))
+        return false
       if (
         dimension.rollout !== undefined &&
         (value === undefined) !== (request.facts[dimension.rollout.by] === undefined)
@@ -151,6 +154,9 @@ function asksOf({ name }: Test): string {
 
 /** Where rollouts go by an id, an id of a list stands with its buckets, and every other id with those it may have. */
 function markOf({ facts }: Request, dimension: Dimension, { space }: Asked): string | undefined {
+  if (dimension.name === 'surface') {
+    return dimension.atoms.flatMap(({ samples }) => samples).find(({ value }) => value === facts.surface)?.mark
+  }
   const by = dimension.rollout?.by ?? dimension.name
   if (by !== 'author' && by !== 'content') return facts[by as 'token' | 'visitor'] === undefined ? 'absent' : undefined
   const id = facts[by]

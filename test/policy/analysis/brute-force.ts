@@ -24,6 +24,7 @@ import type { ListSubject, Program } from '../../../src/policy/program.ts'
 import { bucketOf, bucketsIn } from '../../../src/policy/rollout.ts'
 import { rolloutKeys, type ListRef, type Rule } from '../../../src/policy/rule.ts'
 import { noFacts } from '../programs.ts'
+import { isPossible, tokenFacts } from './possible.ts'
 import { clientVersions, followerCounts, instants } from './random-policies.ts'
 
 export interface Subject {
@@ -177,6 +178,10 @@ export function linkFacts(url: string, registry: Registry) {
 
 /** Absent from a request: an id goes together with its buckets. */
 const strippable = ['content', 'author', 'followers', 'channel', 'client'] as const
+/** Where no rule asks for evidence, every click may have come with a token. */
+function canBe(facts: Facts, axes: readonly Axis[]): boolean {
+  return axes.every(({ name }) => name !== 'evidence') || isPossible(facts)
+}
 
 export interface Judged {
   /** Each finding as one line: its kind, its rule, and what it names. */
@@ -207,9 +212,12 @@ export function judgeByBruteForce(subject: Subject, demands: readonly Demand[], 
   const total = axes.reduce((product, { values }) => product * values.length, 1)
   const matching = new Int32Array(total)
   const demanded = new Int32Array(total)
+  const possible: number[] = []
   let undecided = 0
   for (let n = 0; n < total; n++) {
     const { facts, at } = requestOf(n, axes)
+    if (!canBe(facts, axes)) continue
+    possible.push(n)
     const click = { facts, party: policy.partyOf(facts.marketplace) }
     const does = (prepared: PreparedRule) => matches(prepared, click, instant(at), new Set())
     for (const [index, prepared] of active.entries())
@@ -228,11 +236,13 @@ export function judgeByBruteForce(subject: Subject, demands: readonly Demand[], 
   }
 
   const findings = new Set<string>()
+  const idle = new Set<number>()
   for (const [index, { rule }] of active.entries()) {
     const isReport = rule.mode === 'report'
-    const own = [...matching.keys()].filter((n) => has(matching[n], index))
+    const own = possible.filter((n) => has(matching[n], index))
     if (own.length === 0) {
       findings.add(`never-effective ${rule.id}`)
+      idle.add(index)
       continue
     }
     const takers = own.map((n) =>
@@ -241,6 +251,7 @@ export function judgeByBruteForce(subject: Subject, demands: readonly Demand[], 
       ),
     )
     if (takers.every((taker) => taker !== -1)) {
+      idle.add(index)
       findings.add(`unreachable ${rule.id} by ${namesOf(takers, active)}`)
       continue
     }
@@ -258,18 +269,20 @@ export function judgeByBruteForce(subject: Subject, demands: readonly Demand[], 
       const axis = axes.findIndex(({ name }) => name === fact)
       if (axis === -1 || holdsWithout(fact, active[index], policy)) continue
       const escapes = decisive.some((n) => {
-        const heir = deciderOf(matching[strippedOf(n, axis, axes)])
-        return (heir === -1 ? defaultStrictness : (strictnessOf[heir] ?? 0)) < (strictnessOf[index] ?? 0)
+        return strippedOf(n, fact === 'content', axes).some((left) => {
+          const heir = deciderOf(matching[left])
+          return (heir === -1 ? defaultStrictness : (strictnessOf[heir] ?? 0)) < (strictnessOf[index] ?? 0)
+        })
       })
       if (escapes) findings.add(`unknown-hole ${rule.id} ${fact}`)
     }
   }
+  const masks = [...new Set(possible.map((n) => matching[n] ?? 0))]
   for (const [i, { rule: a }] of active.entries()) {
     for (const [j, { rule: b }] of active.entries()) {
       if (j <= i || isEnforced[i] !== true || isEnforced[j] !== true) continue
-      if (outcomeKey(a.outcome) === outcomeKey(b.outcome)) continue
+      if (outcomeKey(a.outcome) === outcomeKey(b.outcome) || idle.has(i) || idle.has(j)) continue
       if (a.overlaps?.includes(b.id) === true || b.overlaps?.includes(a.id) === true) continue
-      const masks = [...new Set(matching)]
       const isSplit =
         masks.some((mask) => has(mask, i) && !has(mask, j)) && masks.some((mask) => !has(mask, i) && has(mask, j))
       const isDecided = masks.some((mask) => has(mask, j) && deciderOf(mask) === i)
@@ -277,11 +290,11 @@ export function judgeByBruteForce(subject: Subject, demands: readonly Demand[], 
     }
   }
   for (const [index, { name }] of demands.entries()) {
-    if (demanded.every((mask) => !has(mask, index))) findings.add(`empty-demand ${name}`)
-    const isOpen = matching.some((mask, n) => has(demanded[n], index) && deciderOf(mask) === -1)
+    if (possible.every((n) => !has(demanded[n], index))) findings.add(`empty-demand ${name}`)
+    const isOpen = possible.some((n) => has(demanded[n], index) && deciderOf(matching[n]) === -1)
     if (isOpen) findings.add(`gap ${name}`)
   }
-  return { findings, requests: total, undecided }
+  return { findings, requests: possible.length, undecided }
 }
 
 function has(mask = 0, index: number): boolean {
@@ -313,9 +326,20 @@ function requestOf(n: number, axes: readonly Axis[]): { readonly facts: Facts; r
   return { facts, at }
 }
 
-/** The same request with the absent value of one axis, which is its first. */
-function strippedOf(n: number, axis: number, axes: readonly Axis[]): number {
-  const step = axes.slice(0, axis).reduce((product, { values }) => product * values.length, 1)
-  const place = Math.floor(n / step) % (axes[axis]?.values.length ?? 1)
-  return n - place * step
+/** What can be left of a request without its token, and perhaps without content. Absent is the first value of an axis. */
+function strippedOf(n: number, isContent: boolean, axes: readonly Axis[]): readonly number[] {
+  const gone: ReadonlySet<string> = new Set([...tokenFacts, ...(isContent ? ['content'] : [])])
+  let left = [n]
+  let step = 1
+  for (const { name, values } of axes) {
+    const [width, place] = [step, Math.floor(n / step) % values.length]
+    if (gone.has(name)) left = left.map((each) => each - place * width)
+    if (name === 'evidence') {
+      left = left.flatMap((each) =>
+        values.flatMap(({ facts }, at) => (facts.evidence === 'signed' ? [] : [each + (at - place) * width])),
+      )
+    }
+    step *= values.length
+  }
+  return left.filter((each) => canBe(requestOf(each, axes).facts, axes))
 }

@@ -159,7 +159,9 @@ function checked(before: Subject, after: Subject, pick: Chooser): Checked | unde
   }
   if (unasked === 0 && untouched.size > 0) wrong.push(`${untouched.size} changes hold no request`)
   const [only] = directions
-  const overall = only === undefined ? 'equivalent' : directions.size > 1 || only === 'changed' ? 'incomparable' : only
+  // Links that only one of the two can judge are no requests here, and are not passed over in silence.
+  const same = diff.judgedByOne.length === 0 ? 'equivalent' : 'incomparable'
+  const overall = only === undefined ? same : directions.size > 1 || only === 'changed' ? 'incomparable' : only
   if (diff.overall !== overall) wrong.push(`overall ${diff.overall}, and it is ${overall}`)
   for (const [at, list] of lists.entries()) {
     for (const change of list) {

@@ -7,18 +7,8 @@
 import type { Outcome } from '../../../src/policy/decision.ts'
 import type { List, Program } from '../../../src/policy/program.ts'
 import type { Conditions, Rule } from '../../../src/policy/rule.ts'
+import { randomFrom } from '../../support/random.ts'
 import { programWith } from '../programs.ts'
-
-/** Numbers in [0, 1), the same ones for the same seed (mulberry32, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 export interface Chooser {
   readonly chance: (share: number) => boolean

@@ -21,7 +21,9 @@ function analysed(rules: readonly Rule[], more: Partial<Program> = {}, demands: 
 }
 
 function lines(findings: readonly AnalysisFinding[]): readonly string[] {
-  return findings.map((each) => `${each.kind} ${'rule' in each ? String(each.rule) : each.demand}`)
+  return findings.map(
+    (each) => `${each.kind} ${'rule' in each ? each.rule : 'demand' in each ? each.demand : each.about}`,
+  )
 }
 
 function rollout(percent: number, by: Rollout['by'] = 'visitor', salt = 's'): Rollout {
@@ -116,7 +118,7 @@ describe('lists', () => {
     const program = programWith([...tried, ruleIf({ author: { in: 'l' }, content: { in: 'm' } })], { lists })
     const subject = { program, registry: registryOf(program) }
     const { findings } = analyse(subject, { now: 0 })
-    expect(findings.at(-1)).toEqual({ kind: 'analysis-incomplete', rule: undefined })
+    expect(findings.at(-1)).toEqual({ kind: 'analysis-incomplete', about: 'buckets', names: [] })
     const shown = findings.flatMap((each) => (each.kind === 'overlap' ? [each] : []))
     expect(shown.length).toBeGreaterThan(5)
     const edge = edgeOf(subject)

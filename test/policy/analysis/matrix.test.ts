@@ -6,12 +6,19 @@ import { instant } from '../../../src/kernel/instant.ts'
 import { destinationOf } from '../../../src/link/destination.ts'
 import { builtinRegistry } from '../../../src/link/registry.ts'
 import { samplesOf, sampleUrl } from '../../../src/link/samples.ts'
-import { decisionMatrix, type Cell, type Entry, type Matrix, type Row } from '../../../src/policy/analysis/matrix.ts'
+import {
+  decisionMatrix,
+  type Cell,
+  type MatrixEntry,
+  type Matrix,
+  type Row,
+} from '../../../src/policy/analysis/matrix.ts'
 import { decide, preparePolicy, type Policy } from '../../../src/policy/decide.ts'
 import type { Decision, Facts } from '../../../src/policy/decision.ts'
 import { factsOf } from '../../../src/policy/facts.ts'
 import type { Witness } from '../../../src/policy/language/diagnostic.ts'
 import type { Program } from '../../../src/policy/program.ts'
+import { possible } from './possible.ts'
 import { at, clicks, instants, programs, programWith, ruleIf } from '../programs.ts'
 
 const everySurface = [...builtinSurfaces]
@@ -37,7 +44,7 @@ const requests = fc
   .record({ click: clicks, destination: fc.constantFrom(...destinations), surface: fc.constantFrom(...everySurface) })
   .map(({ click, destination, surface }): Facts => {
     const { marketplace, kind, product, shop } = factsOf(destination, nowhere, nobody, builtinRegistry)
-    return { ...click, surface, marketplace, kind, product, shop }
+    return possible({ ...click, surface, marketplace, kind, product, shop })
   })
 
 const nobody = { region: undefined, language: undefined, token: undefined, visitor: undefined }
@@ -84,7 +91,7 @@ function cellOf(matrix: Matrix, row: Row, time: number): Cell {
   return cell
 }
 
-function said({ rule, outcome }: Pick<Entry, 'rule' | 'outcome'>): string {
+function said({ rule, outcome }: Pick<MatrixEntry, 'rule' | 'outcome'>): string {
   return `${outcome.action}:${outcome.reason} by ${rule ?? 'defaults'}`
 }
 
@@ -185,7 +192,7 @@ describe('rows', () => {
     expect([...new Set(rows.map(({ surface }) => surface))]).toEqual(['moments', 'live_room', 'unknown'])
     expect(rows[0]?.label).toEqual({ en: 'moments → own', 'zh-CN': '朋友圈 → 自有平台' })
     expect(notes.map(({ code }) => code)).toEqual(['surfaces-left-out'])
-    expect(notes[0]?.message.en).toMatch(/: short_video, showcase$/)
+    expect(notes[0]?.message.en).toMatch(/: short_video, showcase; rules without/)
   })
 
   it('by marketplace are own ones, each that is named, and the others of each party', () => {

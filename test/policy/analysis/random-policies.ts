@@ -23,20 +23,10 @@ import {
   type Rollout,
   type Rule,
 } from '../../../src/policy/rule.ts'
+import type { Random } from '../../support/random.ts'
 import { programWith } from '../programs.ts'
 
-export type Random = () => number
-
-/** mulberry32: small, and good enough to shuffle with. */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+export { randomFrom, type Random } from '../../support/random.ts'
 
 export const topics = [
   'surface',

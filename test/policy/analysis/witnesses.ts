@@ -13,6 +13,7 @@ import { decide, matches, type Policy } from '../../../src/policy/decide.ts'
 import type { Decision, Facts } from '../../../src/policy/decision.ts'
 import { factsOf } from '../../../src/policy/facts.ts'
 import type { Witness } from '../../../src/policy/language/diagnostic.ts'
+import { tokenFacts } from './possible.ts'
 import { axesOf, edgeOf, ruleOf, type Subject } from './brute-force.ts'
 
 /** The facts of a witness, made as the gateway and the simulator make them; undefined when the link is refused. */
@@ -69,10 +70,19 @@ export function isShown(finding: AnalysisFinding, { subject, demands, edge }: Sh
     }
     case 'unknown-hole': {
       const isLighter = strictness[decision.outcome.action] < strictness[own?.outcome.action ?? 'allow']
-      // With some value in the place of what was stripped, the rule decides.
-      const axis = axesOf(subject, demands).find(({ name }) => name === finding.fact)
-      const deciders = axis?.values.map((value) => decide(edge, { ...facts, ...value.facts }, at).rule)
-      return isLighter && decision.rule === finding.then && deciders?.includes(finding.rule) === true
+      // With some token in the place of what was stripped, the rule decides.
+      const gone: ReadonlySet<string> = new Set([...tokenFacts, ...(finding.fact === 'content' ? ['content'] : [])])
+      const axes = axesOf(subject, demands).filter(({ name }) => gone.has(name))
+      const restored = axes.reduce<readonly Facts[]>(
+        (clicks, { values }) => clicks.flatMap((click) => values.map((value) => ({ ...click, ...value.facts }))),
+        [
+          { ...facts, evidence: 'signed' },
+          ...(finding.fact === 'content' ? [{ ...facts, evidence: 'referer' as const }] : []),
+        ],
+      )
+      const isStripped = facts.evidence !== 'signed' && facts.author === undefined && facts.followers === undefined
+      const isRestorable = restored.some((click) => decide(edge, click, at).rule === finding.rule)
+      return isLighter && isStripped && decision.rule === finding.then && isRestorable
     }
     default:
       return false
