@@ -59,8 +59,10 @@ function remembering<Answer>(read: (text: string) => Answer): (text: string) => 
   }
 }
 
+/** In the order of the canonical form, so that a policy just written is asked as a published one is. */
 function patternsOf({ surfaces }: Program): readonly PagePattern[] {
   return Object.entries(surfaces)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([surface, { pages }]) => pages.map((page) => compilePagePattern(page, surface)))
     .flatMap((read) => (read.ok ? [read.value] : []))
 }

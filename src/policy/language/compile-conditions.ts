@@ -8,7 +8,9 @@
  */
 
 import type { Scope } from './compile-scope.ts'
-import type { Wording } from './diagnostic.ts'
+import { languageOf, regionOf } from './compile-regions.ts'
+import { subjectIdOf } from './compile-scoped-ids.ts'
+import type { Findings, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
 import {
   fieldsOf,
@@ -17,7 +19,7 @@ import {
   numberOf,
   oneOfWords,
   startOf,
-  textOf,
+  plainTextOf,
   writtenOf,
   wrongValue,
   type Correctable,
@@ -50,10 +52,8 @@ import {
   followersSchema,
   ifUnknowns,
   languageSchema,
-  languageText,
   membershipSchema,
   regionSchema,
-  regionText,
   targetSchema,
 } from './schema.ts'
 import { correction, replacement } from './spelling.ts'
@@ -141,9 +141,41 @@ function setOf<T extends string>(
 }
 
 function surfaces(node: Located, scope: ConditionScope): readonly string[] | undefined {
+  if (node.kind === 'map') return noSurfaceMapping(node, scope)
   return setOf(node, conditionsSchema.properties.surface, scope, {
     what: word('surface'),
     read: (item) => surfaceOf(item, scope),
+  })
+}
+
+/** `surface: { in: … }` and `{ not_in: … }`: surfaces are named, all of them. */
+function noSurfaceMapping(node: LocatedMap, { findings, surfaces: known }: ConditionScope): undefined {
+  const [entry, ...more] = node.entries
+  const written = entry?.value.kind === 'list' ? entry.value.items : entry === undefined ? [] : [entry.value]
+  const named = written.flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []))
+  const key = entry?.key ?? 'not_in'
+  const isWithout = key.startsWith('not')
+  const wanted = isWithout ? known.filter((each) => !named.includes(each)) : named
+  const isUsable =
+    more.length === 0 &&
+    /^(?:in|not|not_in)$/u.test(key) &&
+    wanted.length > 0 &&
+    named.every((each) => known.includes(each))
+  const list = `[${wanted.join(', ')}]`
+  findings.report({
+    code: 'wrong-type',
+    range: startOf(node),
+    message: say(
+      `\`surface\` knows no \`${key}\`: it is a list of surfaces`,
+      `\`surface\` 不支持 \`${key}\`，应为场景列表`,
+    ),
+    help: isUsable
+      ? say(`write \`surface: ${list}\``, `请写作 \`surface: ${list}\``)
+      : say(
+          'name the surfaces, as `surface: [live_room, unknown]`',
+          '请列出场景，例如 `surface: [live_room, unknown]`',
+        ),
+    fix: isUsable && node.isFlow ? { safe: !isWithout, edits: [{ range: node.range, text: list }] } : undefined,
   })
 }
 
@@ -244,7 +276,7 @@ function followers(node: Located, scope: ConditionScope): FollowersCondition | u
 function membership(subject: ListSubject, node: Located, scope: ConditionScope): Membership | undefined {
   if (node.kind !== 'map') {
     warnOfListName(subject, node, scope)
-    const found = ids(node, conditionsSchema.properties[subject], scope, word(subject))
+    const found = ids(node, conditionsSchema.properties[subject], scope, { what: word(subject), subject })
     return found === undefined ? {} : { in: found }
   }
   const fields = fieldsOf(node, membershipSchema, scope.findings, { what: word(subject) })
@@ -281,9 +313,10 @@ function warnOfListName(subject: ListSubject, node: Located, { findings, lists }
 function listRef(subject: ListSubject, node: Located, scope: ConditionScope): ListRef | undefined {
   const { findings, lists } = scope
   if (node.kind !== 'scalar') {
-    return ids(node, membershipSchema.properties.in, scope, say(`a list of ${subject} ids`, `${subject} ID 列表`))
+    const what = say(`a list of ${subject} ids`, `${subject} ID 列表`)
+    return ids(node, membershipSchema.properties.in, scope, { what, subject })
   }
-  const name = textOf(node, findings, say('the name of a list', '列表名称'))
+  const name = plainTextOf(node, findings, say('the name of a list', '列表名称'))
   if (name === undefined) return undefined
   const list = lists.get(name)
   if (list === undefined) {
@@ -317,8 +350,18 @@ function listRef(subject: ListSubject, node: Located, scope: ConditionScope): Li
   return name
 }
 
-function ids(node: Located, schema: Schema, scope: ConditionScope, what: Wording): readonly string[] | undefined {
-  return setOf(node, schema, scope, { what, read: (item) => idOf(item, scope.findings, say('an id', 'ID')) })
+interface IdForm {
+  readonly what: Wording
+  readonly subject?: ListSubject
+}
+
+function ids(
+  node: Located,
+  schema: Schema,
+  scope: ConditionScope,
+  { what, subject }: IdForm,
+): readonly string[] | undefined {
+  return setOf(node, schema, scope, { what, read: (item) => subjectIdOf(item, subject, scope) })
 }
 
 function channel(node: Located, scope: ConditionScope): ChannelCondition | undefined {
@@ -343,8 +386,8 @@ function channel(node: Located, scope: ConditionScope): ChannelCondition | undef
     key: 'channel',
     who: say('a click without a token, whose channel nobody knows', '没有令牌、渠道未知的点击'),
   })
-  const wanted = some('in', fields.in, ({ value }) => ids(value, properties.in, scope, word('in')))
-  const unwanted = some('not', fields.not, ({ value }) => ids(value, properties.not, scope, word('not')))
+  const wanted = some('in', fields.in, ({ value }) => ids(value, properties.in, scope, { what: word('in') }))
+  const unwanted = some('not', fields.not, ({ value }) => ids(value, properties.not, scope, { what: word('not') }))
   return answer === undefined ? undefined : { ...wanted, ...unwanted, if_unknown: answer }
 }
 
@@ -357,45 +400,21 @@ function channelIn(node: Located, { advised = 'match' }: ConditionScope): Correc
 interface ValueForm {
   readonly key: 'region' | 'language'
   readonly schema: typeof regionSchema
-  readonly text: Schema
-  readonly form: Wording
-  readonly help: Wording
+  readonly read: (node: Located, findings: Findings) => string | undefined
 }
 
-const region: ValueForm = {
-  key: 'region',
-  schema: regionSchema,
-  text: regionText,
-  form: say('two capital letters (ISO 3166-1)', '两位大写字母的国家或地区代码（ISO 3166-1）'),
-  help: say('write it like `CN`', '请写作 `CN` 的形式'),
-}
-const language: ValueForm = {
-  key: 'language',
-  schema: languageSchema,
-  text: languageText,
-  form: say('a language tag such as `zh` or `zh-CN`', '语言标签，例如 `zh` 或 `zh-CN`'),
-  help: say('write it like `zh-CN`', '请写作 `zh-CN` 的形式'),
-}
+const region: ValueForm = { key: 'region', schema: regionSchema, read: regionOf }
+const language: ValueForm = { key: 'language', schema: languageSchema, read: languageOf }
 
 function values(
   node: Located,
   scope: ConditionScope,
-  { key, schema, text: { pattern = '' }, form, help }: ValueForm,
+  { key, schema, read: readValue }: ValueForm,
   property: Schema,
 ): ValueCondition | undefined {
   const { findings } = scope
-  const isGood = new RegExp(pattern, 'u')
   const read = (list: Located) =>
-    setOf(list, property, scope, {
-      what: word(key),
-      read: (item) => {
-        const text = textOf(item, findings, word(key))
-        if (text === undefined || isGood.test(text)) return text
-        return wrongValue(item, findings, say(`\`${text}\` is not ${form.en}`, `\`${text}\` 须为${form['zh-CN']}`), {
-          help,
-        })
-      },
-    })
+    setOf(list, property, scope, { what: word(key), read: (item) => readValue(item, findings) })
   if (node.kind !== 'map') {
     const found = read(node)
     return found === undefined ? {} : { in: found }
@@ -414,7 +433,7 @@ function client(node: Located, scope: ConditionScope): ClientCondition | undefin
   const { findings } = scope
   const fields = fieldsOf(node, clientSchema, findings, { what: word('client'), toldElsewhere: ['if_unknown'] })
   if (fields === undefined || node.kind !== 'map') return undefined
-  const app = fields.app === undefined ? undefined : textOf(fields.app.value, findings, word('app'))
+  const app = fields.app === undefined ? undefined : plainTextOf(fields.app.value, findings, word('app'))
   const gte = some('gte', fields.gte, ({ value }) => version(value, scope))
   const lt = some('lt', fields.lt, ({ value }) => version(value, scope))
   if (gte.gte !== undefined && lt.lt !== undefined && (compareVersions(gte.gte, lt.lt) ?? 0) >= 0) {

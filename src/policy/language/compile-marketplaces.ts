@@ -8,16 +8,28 @@
  */
 
 import { descriptorFromData, type MarketplaceDataFault } from '../../link/registry.ts'
+import type { Kind } from '../../link/marketplace.ts'
 import { parseTemplate } from '../../link/template.ts'
 import { declaredNames, hostsOf, localNameOf } from './compile-sections.ts'
 import type { Findings, Range, Wording } from './diagnostic.ts'
-import type { Entry, Located, LocatedMap } from './document.ts'
-import { fieldsOf, idOf, listOf, namedEntries, oneOfWords, startOf, textOf, wrongValue } from './fields.ts'
+import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
+import {
+  fieldsOf,
+  idOf,
+  listOf,
+  namedEntries,
+  oneOfWords,
+  plainTextOf,
+  startOf,
+  textOf,
+  wrongValue,
+  writtenOf,
+} from './fields.ts'
 import { isCode } from '../names.ts'
 import type { MarketplaceAddition } from '../program.ts'
 import { kinds } from '../rule.ts'
 import { linkSchema, marketplaceListSchema, marketplaceSchema, marketplacesSchema } from './schema.ts'
-import { correction, nearest } from './spelling.ts'
+import { correction, didYouMean, nearest, replacement } from './spelling.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { say, word } from './wording.ts'
 
@@ -212,20 +224,42 @@ const unusable: Readonly<Record<MarketplaceDataFault['code'], Wording>> = {
   ),
 }
 
+/** Such a link would be recognised, and then be of no use to whoever looks for the same goods. */
+function reportNameless(template: string, kind: Kind, node: Located, findings: Findings): void {
+  if ((kind !== 'product' && kind !== 'shop') || /\{id(?:[:}])/u.test(template)) return
+  findings.report({
+    code: 'wrong-value',
+    severity: 'warning',
+    range: node.range,
+    message: say(
+      'links of this template show no id, so no equivalent can be found',
+      '此样式的链接不含 ID，因此无法找到同款',
+    ),
+    help: say('mark the id, as `{id:digits}`', '请标出 ID，例如 `{id:digits}`'),
+  })
+}
+
 function linkOf(node: Located, findings: Findings): MarketplaceAddition['links'][number] | undefined {
   const fields = fieldsOf(node, linkSchema, findings, { what: say('a link', '链接样式') })
   const template = fields?.template && templateOf(fields.template.value, findings)
   const kind =
     fields?.kind && oneOfWords(fields.kind.value, kinds, findings, { what: say('a kind of link', '链接类型') })
-  return template === undefined || kind === undefined ? undefined : { template, kind }
+  if (template === undefined || kind === undefined || fields?.template === undefined) return undefined
+  reportNameless(template, kind, fields.template.value, findings)
+  return { template, kind }
 }
 
 const templateTypes = ['digits', 'alnum', 'slug', 'rest'] as const
 
 /** Templates are never regular expressions: `item.example.com/i/{id:digits}`. Their reader has the last word. */
 function templateOf(node: Located, findings: Findings): string | undefined {
-  const template = textOf(node, findings, say('a template', '链接样式'))
-  if (template === undefined) return undefined
+  const template = plainTextOf(node, findings, say('a template', '链接样式'))
+  if (template === undefined || node.kind !== 'scalar') return undefined
+  const type = templateTypes.find((each) => template.includes(`{${each}}`))
+  if (type !== undefined) {
+    findings.report({ code: 'template-type', range: node.range, ...typeAsName(node, template, type) })
+    return undefined
+  }
   const read = parseTemplate(template)
   if (read.ok) return template
   if (read.error === 'variable' || read.error === 'variable_type') {
@@ -243,6 +277,20 @@ function templateOf(node: Located, findings: Findings): string | undefined {
     say(`the template \`${template}\` ${why.en}`, `样式 \`${template}\` ${why['zh-CN']}`),
     { help: templateHelp },
   )
+}
+
+/** `{digits}` is a placeholder of that name, which nobody asks for. */
+function typeAsName(node: LocatedScalar, template: string, type: string) {
+  const hasId = /\{id(?:[:}])/u.test(template) || template.split(`{${type}}`).length > 2
+  const hole = `{${hasId ? 'name' : 'id'}:${type}}`
+  return {
+    message: say(
+      `\`{${type}}\` is a placeholder with the name of a type, and has none itself`,
+      `\`{${type}}\` 把类型名用作了占位符名称`,
+    ),
+    help: didYouMean(hole),
+    fix: hasId ? undefined : replacement(writtenOf(node, template), template.replace(`{${type}}`, hole), true),
+  }
 }
 
 const templateHelp = say(
@@ -266,7 +314,7 @@ function strangenessOf(
 
 /** `https://item.example.com/{id}.html`: the host is written out, because the id must not choose where it leads. */
 function addressOf(node: Located, findings: Findings): string | undefined {
-  const address = textOf(node, findings, say('an address', '链接地址'))
+  const address = plainTextOf(node, findings, say('an address', '链接地址'))
   if (address === undefined || /^https:\/\/[a-z0-9.-]+\//u.test(address)) return address
   return wrongValue(
     node,

@@ -11,7 +11,20 @@ import type { Outcome } from '../decision.ts'
 import type { Scope } from './compile-scope.ts'
 import type { DiagnosticCode, Fix, Range, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
-import { fieldsOf, listOrOne, oneOfWords, startOf, textOf, writtenOf, type Correctable, type Fields } from './fields.ts'
+import {
+  fieldsOf,
+  listOrOne,
+  oneOfWords,
+  plainTextOf,
+  startOf,
+  textOf,
+  writtenOf,
+  type Correctable,
+  type Fields,
+} from './fields.ts'
+import { signFinding } from './full-width-value.ts'
+import { fullWidthIn } from './full-width.ts'
+import { inheritedName, isInherited } from './inherited-names.ts'
 import { withItem } from './insertion.ts'
 import { targetOf, type TargetFault } from '../names.ts'
 import { builtinReasons } from '../reasons.ts'
@@ -115,10 +128,14 @@ function targetedOutcome(node: LocatedMap, fields: OutcomeFields, scope: Scope, 
 }
 
 function reasonOf(node: Located, { findings, messages }: Scope): string | undefined {
-  const reason = textOf(node, findings, say('a reason', '原因代码'))
+  const reason = plainTextOf(node, findings, say('a reason', '原因代码'))
   if (reason === undefined || node.kind !== 'scalar') return undefined
   const known = [...builtinReasons, ...messages]
   if (known.includes(reason)) return reason
+  if (isInherited(reason)) {
+    findings.report(inheritedName(reason, node.range))
+    return undefined
+  }
   const describe = say(
     `add \`${reason}\` with both languages under \`messages\``,
     `请在 \`messages\` 下为 \`${reason}\` 补上中英文文案`,
@@ -235,6 +252,12 @@ export function targetUrlOf(node: Located, scope: Scope, name: string): string |
   const { findings, stores } = scope
   const url = textOf(node, findings, word(name))
   if (url === undefined || node.kind !== 'scalar') return undefined
+  const [beginning = ''] = /^[^/]*\/*[^/?#]*/u.exec(url) ?? []
+  const strange = fullWidthIn(beginning) === undefined ? undefined : signFinding(node, url, findings)
+  if (strange !== undefined) {
+    findings.report(strange)
+    return undefined
+  }
   const { fault, host = '' } = targetOf(url, stores)
   if (fault === undefined) return url
   if (fault === 'not-in-stores') {

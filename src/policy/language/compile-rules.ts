@@ -23,11 +23,13 @@ import {
   namedEntries,
   numberOf,
   oneOfWords,
+  plainTextOf,
   textOf,
   writtenOf,
   wrongValue,
   type Correctable,
 } from './fields.ts'
+import { inheritedName, isInherited } from './inherited-names.ts'
 import { isId, isRuleId } from '../names.ts'
 import { modes, rolloutHash, rolloutKeys, type IfUnknown, type Rollout, type Rule } from '../rule.ts'
 import {
@@ -142,6 +144,10 @@ function ruleIdOf(node: Located, { findings }: Scope): string | undefined {
     )
     return wrongValue(node, findings, message, { help: say('choose another id', '请换一个 ID') })
   }
+  if (node.kind === 'scalar' && isInherited(node.source)) {
+    findings.report(inheritedName(node.source, node.range))
+    return undefined
+  }
   return formedTextOf(node, isRuleId, findings, { what: say('the id', '规则 ID'), form: idForm, advise: betterId })
 }
 
@@ -151,14 +157,16 @@ const reservedFor = {
 } as const satisfies Record<(typeof reservedRuleIds)[number], Wording>
 
 function betterId(node: LocatedScalar): Correctable | undefined {
-  const better = String(node.value)
+  const better = node.source
     .toLowerCase()
     .replaceAll(/[^a-z0-9_.-]+/gu, '-')
     .replaceAll(/^[-_.]+|-+$/gu, '')
   if (!isRuleId(better)) {
     return { help: say('write it like `live-external-closed`', '请写作 `live-external-closed` 的形式') }
   }
-  return { help: say(`write \`${better}\``, `请写作 \`${better}\``), fix: replacement(writtenOf(node, better), better) }
+  // What YAML reads as a number, in small letters too, is a text only in quotes.
+  const text = typeof node.value === 'number' ? `"${better}"` : better
+  return { help: say(`write \`${text}\``, `请写作 \`${text}\``), fix: replacement(writtenOf(node, better), text) }
 }
 
 function rolloutOf({ value }: Entry, id: string, { findings }: Scope): Rollout | undefined {
@@ -208,6 +216,7 @@ function labelsOf(node: Located, { findings }: Scope): Readonly<Record<string, s
       findings.report({ code: 'wrong-value', range: value.range, message: problem, help: say('shorten it', '请缩短') })
     }
     if (isId(key)) labels.push([key, text ?? ''])
+    else if (isInherited(key)) findings.report(inheritedName(key, keyRange))
     else {
       findings.report({
         code: 'wrong-value',
@@ -227,7 +236,7 @@ function overlapsOf(
 ): readonly string[] | undefined {
   const items = listOrOne(node, ruleSchema.properties.overlaps, findings, { what: word('overlaps') }) ?? []
   const names = items.flatMap((item) => {
-    const name = textOf(item, findings, say('the id of a rule', '规则 ID'))
+    const name = plainTextOf(item, findings, say('the id of a rule', '规则 ID'))
     if (name !== undefined && item.kind === 'scalar' && !ids.has(name)) {
       findings.report({
         code: 'unknown-rule',

@@ -12,6 +12,8 @@ export interface Scope {
   readonly findings: Findings
   /** `meta.timezone`, when it can be read: the time a date without an offset was probably meant in. */
   readonly timezone: string | undefined
+  /** It is there and cannot be read, so nobody knows which times were meant. */
+  readonly isTimeZoneUnreadable?: boolean
   readonly marketplaces: readonly string[]
   readonly surfaces: readonly string[]
   readonly stores: readonly string[]

@@ -8,6 +8,8 @@
 
 import type { Scope } from './compile-scope.ts'
 import type { DiagnosticCode, Findings, Range, Wording } from './diagnostic.ts'
+import { pagesOf, reportSharedPages, type PlacedPage } from './compile-pages.ts'
+import { subjectIdOf } from './compile-scoped-ids.ts'
 import type { Entry, Located, LocatedScalar } from './document.ts'
 import {
   fieldsOf,
@@ -23,10 +25,10 @@ import {
   type Correctable,
 } from './fields.ts'
 import type { Schema } from './json-schema.ts'
-import { isCode, isHost, isId } from '../names.ts'
-import { unknownSurface } from '../../context/context.ts'
-import { compilePagePattern } from '../../context/page.ts'
+import { isCode, isHost, isId, nameLength } from '../names.ts'
+import { inheritedName, isInherited } from './inherited-names.ts'
 import type { LocalName } from '../../link/marketplace.ts'
+import { isSurface, surfaceLength } from '../../link/token.ts'
 import type { List, ListSubject, Meta, Program, Surface } from '../program.ts'
 import { listSubjects } from '../rule.ts'
 import {
@@ -39,6 +41,7 @@ import {
   surfacesSchema,
 } from './schema.ts'
 import { correction, replacement } from './spelling.ts'
+import { betterTimeZone, isTimeZone } from './time-zones.ts'
 import { say, word } from './wording.ts'
 
 export const idForm = say(
@@ -64,11 +67,12 @@ export function declaredLists(entry: Entry | undefined): Scope['lists'] {
 }
 
 /** The time zone a document is written in, when it says one that exists. */
-export function declaredTimeZone(meta: Entry | undefined): string | undefined {
-  if (meta?.value.kind !== 'map') return undefined
-  const node = meta.value.entries.find(({ key }) => key === 'timezone')?.value
-  const name = node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
-  return name !== '' && isTimeZone(name) ? name : undefined
+export function declaredTimeZone(meta: Entry | undefined): Pick<Scope, 'timezone' | 'isTimeZoneUnreadable'> {
+  const entries = meta?.value.kind === 'map' ? meta.value.entries : []
+  const node = entries.find(({ key }) => key === 'timezone')?.value
+  if (node === undefined) return { timezone: undefined }
+  const name = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
+  return name !== '' && isTimeZone(name) ? { timezone: name } : { timezone: undefined, isTimeZoneUnreadable: true }
 }
 
 export function compileMeta(entry: Entry | undefined, findings: Findings): Meta | undefined {
@@ -87,22 +91,6 @@ export function compileMeta(entry: Entry | undefined, findings: Findings): Meta 
         })
   if (fields?.note !== undefined) textOf(fields.note.value, findings, word('note'))
   return name === undefined || owner === undefined || timezone === undefined ? undefined : { name, owner, timezone }
-}
-
-function betterTimeZone(node: LocatedScalar): Correctable {
-  return correction(
-    writtenOf(node, String(node.value)),
-    Intl.supportedValuesOf('timeZone'),
-    say('take it from the list of IANA time zones', '请从 IANA 时区列表中选取'),
-  )
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
 
 export interface KnownWords {
@@ -165,20 +153,61 @@ function betterHost(node: LocatedScalar): Correctable {
 
 export function compileSurfaces(entry: Entry | undefined, findings: Findings): Program['surfaces'] {
   if (entry === undefined) return {}
+  const placed: PlacedPage[] = []
   const surfaces = namedEntries(entry.value, surfacesSchema, findings, word('surfaces')).flatMap(
     (each): [string, Surface][] => {
-      if (!isCode(each.key)) reportNoCode(each, findings, say('the surface', '场景'))
+      if (!isCode(each.key) || !isSurface(each.key)) reportNoCode(each, findings, surfaceName)
       const fields = fieldsOf(each.value, surfaceSchema, findings, { what: say('a surface', '场景') })
       const label = fields?.label && localNameOf(fields.label.value, findings, say('the label', '展示名称'))
-      const pages = fields?.pages === undefined ? [] : pagesOf(fields.pages, findings)
+      const pages = fields?.pages === undefined ? [] : pagesOf(fields.pages, each.key, findings)
+      placed.push(...pages)
       if (fields?.note !== undefined) textOf(fields.note.value, findings, word('note'))
-      return label === undefined ? [] : [[each.key, { label, pages }]]
+      return label === undefined ? [] : [[each.key, { label, pages: pages.map(({ page }) => page) }]]
     },
   )
+  reportSharedPages(placed, findings)
   return Object.fromEntries(surfaces)
 }
 
-function reportNoCode({ key, keyRange, keyQuote }: Entry, findings: Findings, what: Wording): void {
+interface CodeName {
+  readonly what: Wording
+  readonly longest: number
+  /** What to do about a longer one. */
+  readonly shorten: Wording
+}
+
+const surfaceName: CodeName = {
+  what: say('the surface', '场景'),
+  longest: surfaceLength,
+  shorten: say('shorten it: no link token carries a longer one', '请缩短名称：链接令牌无法携带更长的场景名称'),
+}
+const reasonName: CodeName = {
+  what: say('the reason', '原因代码'),
+  longest: nameLength,
+  shorten: say('shorten it', '请缩短名称'),
+}
+
+function reportNoCode(
+  { key, keyRange, keyQuote }: Entry,
+  findings: Findings,
+  { what, longest, shorten }: CodeName,
+): void {
+  if (isInherited(key)) {
+    findings.report(inheritedName(key, keyRange))
+    return
+  }
+  if (key.length > longest) {
+    findings.report({
+      code: 'wrong-value',
+      range: keyRange,
+      message: say(
+        `${what.en} \`${key}\` has \`${key.length}\` characters and may have \`${longest}\``,
+        `${what['zh-CN']} \`${key}\` 长 \`${key.length}\` 个字符，上限为 \`${longest}\` 个字符`,
+      ),
+      help: shorten,
+    })
+    return
+  }
   const better = key
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '_')
@@ -195,29 +224,12 @@ function reportNoCode({ key, keyRange, keyQuote }: Entry, findings: Findings, wh
   })
 }
 
-function pagesOf({ value }: Entry, findings: Findings): readonly string[] {
-  const items = listOrOne(value, surfaceSchema.properties.pages, findings, { what: word('pages') }) ?? []
-  return items.flatMap(
-    (page) =>
-      formedTextOf(page, isGlob, findings, {
-        what: say('the page', '页面地址'),
-        form: say('a host and path with at most one `*`', '域名加路径，最多一个 `*`'),
-        advise: () => ({
-          help: say('write it like `mall.example.com/shelf/*`', '请写作 `mall.example.com/shelf/*` 的形式'),
-        }),
-      }) ?? [],
-  )
-}
-
-/** The reader that will use the pattern judges it. */
-function isGlob(text: string): boolean {
-  return compilePagePattern(text, unknownSurface).ok
-}
-
-export function compileLists(entry: Entry | undefined, findings: Findings): Program['lists'] {
+export function compileLists(entry: Entry | undefined, scope: Scope): Program['lists'] {
+  const { findings } = scope
   if (entry === undefined) return {}
   const lists = namedEntries(entry.value, listsSchema, findings, word('lists')).flatMap((each): [string, List][] => {
-    if (!isId(each.key)) {
+    if (isInherited(each.key)) findings.report(inheritedName(each.key, each.keyRange))
+    else if (!isId(each.key)) {
       findings.report({
         code: 'wrong-value',
         range: each.keyRange,
@@ -225,13 +237,14 @@ export function compileLists(entry: Entry | undefined, findings: Findings): Prog
         help: say('use lower-case letters, digits, `-`, `_` and `.`', '请使用小写字母、数字、`-`、`_` 和 `.`'),
       })
     }
-    const list = listFrom(each, findings)
+    const list = listFrom(each, scope)
     return list === undefined ? [] : [[each.key, list]]
   })
   return Object.fromEntries(lists)
 }
 
-function listFrom({ keyRange, value }: Entry, findings: Findings): List | undefined {
+function listFrom({ keyRange, value }: Entry, scope: Scope): List | undefined {
+  const { findings } = scope
   const fields = fieldsOf(value, listSchema, findings, {
     what: say('a list', '列表'),
     instead: {
@@ -265,7 +278,7 @@ function listFrom({ keyRange, value }: Entry, findings: Findings): List | undefi
     })
     return undefined
   }
-  const ids = inlineIds(fields.ids.value, findings)
+  const ids = inlineIds(fields.ids.value, of, scope)
   return of === undefined || ids === undefined ? undefined : { of, ids }
 }
 
@@ -275,12 +288,13 @@ function isDigest(text: string): boolean {
   return digestPattern.test(text)
 }
 
-function inlineIds(node: Located, findings: Findings): readonly string[] | undefined {
+function inlineIds(node: Located, of: ListSubject | undefined, scope: Scope): readonly string[] | undefined {
+  const { findings } = scope
   const items = listOf(node, listSchema.properties.ids, findings, {
     what: word('ids'),
     tooMany: say('import it, and refer to it by `digest`', '请导入该列表，并以 `digest` 引用'),
   })
-  return items && [...new Set(items.flatMap((item) => idOf(item, findings, say('an id', 'ID')) ?? []))].sort()
+  return items && [...new Set(items.flatMap((item) => subjectIdOf(item, of, scope) ?? []))].sort()
 }
 
 /** Both languages: half a message is a shopper who cannot read why. */
@@ -288,7 +302,7 @@ export function compileMessages(entry: Entry | undefined, findings: Findings): P
   if (entry === undefined) return {}
   const messages = namedEntries(entry.value, messagesSchema, findings, word('messages')).flatMap(
     (each): [string, LocalName][] => {
-      if (!isCode(each.key)) reportNoCode(each, findings, say('the reason', '原因代码'))
+      if (!isCode(each.key)) reportNoCode(each, findings, reasonName)
       const what = say(`the message \`${each.key}\``, `文案 \`${each.key}\``)
       const text = localNameOf(each.value, findings, what, each.keyRange)
       return text === undefined ? [] : [[each.key, text]]
@@ -306,6 +320,7 @@ export function localNameOf(
   const fields = fieldsOf(node, localNameSchema, findings, {
     what,
     toldElsewhere: ['zh-CN', 'en'],
+    otherNames: languagesMeant,
     instead: { help: say('write it as `{ zh-CN: …, en: … }`', '请写作 `{ zh-CN: …, en: … }`') },
   })
   if (fields === undefined) return undefined
@@ -316,6 +331,8 @@ export function localNameOf(
     if (entry !== undefined) {
       return textOf(entry.value, findings, say(`${what.en} in ${name}`, `${what['zh-CN']}的${chinese}`))
     }
+    // Told at the key itself.
+    if (node.kind === 'map' && node.entries.some(({ key }) => otherNameOf(key) === language)) return undefined
     findings.report({
       code: 'message-incomplete',
       range,
@@ -331,6 +348,25 @@ export function localNameOf(
   })
   const [chinese, english] = texts
   return chinese === undefined || english === undefined ? undefined : { 'zh-CN': chinese, en: english }
+}
+
+const languagesMeant: Readonly<Record<string, 'zh-CN' | 'en'>> = {
+  zh: 'zh-CN',
+  ZH: 'zh-CN',
+  cn: 'zh-CN',
+  CN: 'zh-CN',
+  zh_CN: 'zh-CN',
+  'zh-cn': 'zh-CN',
+  'zh-Hans': 'zh-CN',
+  中文: 'zh-CN',
+  EN: 'en',
+  'en-US': 'en',
+  en_US: 'en',
+  英文: 'en',
+}
+
+function otherNameOf(key: string): string | undefined {
+  return Object.hasOwn(languagesMeant, key) ? languagesMeant[key] : undefined
 }
 
 const languageNames = { 'zh-CN': ['Chinese', '中文'], en: ['English', '英文'] } as const

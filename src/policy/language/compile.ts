@@ -110,7 +110,7 @@ function compileDocument(
     }),
     surfaces: compileSurfaces(sections.surfaces, findings),
     marketplaces: compileMarketplaces(sections.marketplaces, findings, vocabulary),
-    lists: compileLists(sections.lists, findings),
+    lists: compileLists(sections.lists, scope),
     equivalents: compileEquivalents(sections.equivalents, scope),
     rules: sections.rules === undefined ? [] : compileRules(sections.rules.value, scope),
     messages: compileMessages(sections.messages, findings),
@@ -139,7 +139,7 @@ function scopeOf(sections: Sections, findings: Findings, vocabulary: Vocabulary)
   const steps = sections.equivalents?.value
   return {
     findings,
-    timezone: declaredTimeZone(sections.meta),
+    ...declaredTimeZone(sections.meta),
     marketplaces: [...new Set([...vocabulary.marketplaces, ...declaredMarketplaces(sections.marketplaces)])],
     surfaces: [...new Set([...declaredNames(sections.surfaces), ...builtinSurfaces])],
     stores: hostsOf(sections.stores, policySchema.properties.stores, findings, word('stores')),

@@ -20,7 +20,8 @@ import {
   type Range as Span,
   type Scalar,
 } from 'yaml'
-import type { Finding, Findings, Position, Range } from './diagnostic.ts'
+import type { Finding, Findings, Position, Range, Wording } from './diagnostic.ts'
+import { reportMisreadKeys } from './misread-keys.ts'
 import { say } from './wording.ts'
 import { syntaxFinding } from './yaml-errors.ts'
 
@@ -63,6 +64,8 @@ export interface LocatedScalar {
   readonly source: string
   /** What it is quoted with; empty for none. Undefined in block style, where one line cannot stand for it. */
   readonly quote: string | undefined
+  /** Whether it is an item of a list in brackets. */
+  readonly inList?: boolean
 }
 
 const start: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }
@@ -83,6 +86,11 @@ export function readDocument(written: string, findings: Findings): Located | und
       ),
       help: say('move long lists out of the document', '请把长列表移出文档'),
     })
+    return undefined
+  }
+  const foreign = notUtf8(text)
+  if (foreign !== undefined) {
+    findings.report(foreign)
     return undefined
   }
   const lines = new LineCounter()
@@ -126,8 +134,26 @@ function readTree(text: string, lines: LineCounter, findings: Findings): Located
     if (warning.code !== 'TAG_RESOLVE_FAILED') findings.report(syntaxFinding(warning, text, range))
   }
   if (document.contents === null) return nothing
-  const root = locate(document.contents, { text, range, findings, depth: 0 })
-  return findings.all().some(({ code }) => code === 'too-deep') ? undefined : root
+  const root = locate(document.contents, { text, range, findings, depth: 0, item: undefined })
+  if (findings.all().some(({ code }) => code === 'too-deep')) return undefined
+  return root === undefined || reportMisreadKeys(root, findings) ? undefined : root
+}
+
+/** What was saved in another encoding and read as UTF-8: NULs between the letters, or signs that could not be read. */
+function notUtf8(text: string): Finding | undefined {
+  const isWide = text.includes('\0') && /^[^]?[^]?(?:[^]\0|\0[^])/u.test(text)
+  const unread = text.indexOf('\uFFFD')
+  const isBroken = unread !== -1 && text.indexOf('\uFFFD\uFFFD') !== -1
+  if (!isWide && !isBroken) return undefined
+  const range = isWide ? start : rangeIn(text, [unread, unread + 1])
+  return {
+    code: 'yaml-syntax',
+    range,
+    message: isWide
+      ? say('the file is saved as UTF-16, and a policy is read as UTF-8', '文件以 UTF-16 编码保存，而策略按 UTF-8 读取')
+      : say('the file holds signs that are no UTF-8', '文件中有不符合 UTF-8 编码的字符'),
+    help: say('save it as UTF-8', '请另存为 UTF-8 编码'),
+  }
 }
 
 interface Locating {
@@ -135,6 +161,15 @@ interface Locating {
   readonly range: (span: readonly [number, number, ...number[]]) => Range
   readonly findings: Findings
   readonly depth: number
+  /** What the items of the list are, inside which this stands. */
+  readonly item: Wording | undefined
+}
+
+const itemNames: Readonly<Record<string, Wording>> = {
+  rules: say('rule', '规则'),
+  tests: say('test', '测试'),
+  coverage: say('demand', '覆盖要求'),
+  marketplaces: say('marketplace', '平台'),
 }
 
 function locate(node: ParsedNode | null, at: Locating): Located | undefined {
@@ -152,9 +187,9 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
   }
   const deeper = { ...at, depth: at.depth + 1 }
   const isFlow = !isScalar(node) && node.flow === true
-  if (isMap(node)) return { kind: 'map', range, isFlow, entries: entriesOf(node.items, deeper) }
+  if (isMap(node)) return { kind: 'map', range, isFlow, entries: entriesOf(node.items, deeper, isFlow) }
   if (isSeq(node)) {
-    const items = node.items.flatMap((item) => locate(item, deeper) ?? [])
+    const items = node.items.flatMap((item) => listed(locate(item, deeper), isFlow) ?? [])
     return { kind: 'list', range, isFlow, items, lineEnd: endOfLine(node.items.at(-1) ?? node, at) }
   }
   if (!isScalar(node)) return undefined
@@ -165,6 +200,10 @@ function locate(node: ParsedNode | null, at: Locating): Located | undefined {
   }
   const isPlain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
   return { kind: 'scalar', range, value: isPlain ? value : source, source, quote: quoteOf(node) }
+}
+
+function listed(node: Located | undefined, isFlow: boolean): Located | undefined {
+  return node?.kind === 'scalar' && isFlow ? { ...node, inList: true } : node
 }
 
 const quotes: Readonly<Record<string, string>> = { PLAIN: '', QUOTE_SINGLE: "'", QUOTE_DOUBLE: '"' }
@@ -179,19 +218,29 @@ function endOfLine(node: ParsedNode, { text, range }: Locating): Position {
   return range([from + rest, from + rest]).start
 }
 
-function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locating): Entry[] {
+interface Pair {
+  readonly key: unknown
+  readonly value: unknown
+}
+
+function entriesOf(pairs: readonly Pair[], at: Locating, isFlow: boolean): Entry[] {
   const seen = new Map<string, Range>()
   const entries: Entry[] = []
-  for (const pair of pairs) {
+  let isAnother = false
+  for (const [index, pair] of pairs.entries()) {
     const key = pair.key as ParsedNode
     const keyRange = at.range(spanOf(key))
     if (!isScalar(key) || typeof key.value !== 'string') {
-      at.findings.report({
-        code: 'yaml-key',
-        range: keyRange,
-        message: say('a key is not a text', '键不是文本'),
-        help: say('put the key in quotes', '请给键加引号'),
-      })
+      const separated = isFlow ? separatedNumber(pairs, index, at) : undefined
+      if (separated === 'told') continue
+      at.findings.report(
+        separated ?? {
+          code: 'yaml-key',
+          range: keyRange,
+          message: say('a key is not a text', '键不是文本'),
+          help: say('put the key in quotes', '请给键加引号'),
+        },
+      )
       continue
     }
     if (!key.value.isWellFormed()) {
@@ -200,17 +249,15 @@ function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locat
     }
     const earlier = seen.get(key.value)
     if (earlier !== undefined) {
-      at.findings.report({
-        code: 'key-twice',
-        range: keyRange,
-        message: say(`\`${key.value}\` stands twice in the same place`, `\`${key.value}\` 在同一处出现了两次`),
-        help: say('keep one of the two', '请只保留一个'),
-        related: [{ message: say('the first one', '第一个'), range: earlier }],
-      })
+      const another = isFlow || index === 0 ? undefined : anotherItem(key, keyRange, [...seen.keys()][0], at)
+      // What follows belongs to the item that begins here, so that it stands twice is no news.
+      if (!isAnother) at.findings.report(twice(key.value, keyRange, earlier, another))
+      isAnother ||= another !== undefined
       continue
     }
     seen.set(key.value, keyRange)
-    const value = pair.value === null ? nothing : locate(pair.value as ParsedNode, at)
+    const inner = at.depth === 1 ? { ...at, item: itemNames[key.value] } : at
+    const value = pair.value === null ? nothing : locate(pair.value as ParsedNode, inner)
     if (value === undefined) continue
     // What was left out is shown at its key.
     const isLeftOut = value.kind === 'scalar' && value.value === null && value.source === ''
@@ -222,6 +269,70 @@ function entriesOf(pairs: readonly { key: unknown; value: unknown }[], at: Locat
     })
   }
   return entries
+}
+
+function twice(key: string, range: Range, earlier: Range, another: Pick<Finding, 'help' | 'fix'> | undefined): Finding {
+  return {
+    code: 'key-twice',
+    range,
+    message: say(`\`${key}\` stands twice in the same place`, `\`${key}\` 在同一处出现了两次`),
+    ...(another ?? { help: say('keep one of the two', '请只保留一个') }),
+    related: [{ message: say('the first one', '第一个'), range: earlier }],
+  }
+}
+
+/** The key with which an item began stands there again: mostly the dash of the next item is missing. */
+function anotherItem(
+  { value: key, range: [from] }: { readonly value: unknown; readonly range: Span },
+  { start: { line, column } }: Range,
+  first: string | undefined,
+  { item, text }: Locating,
+): Pick<Finding, 'help' | 'fix'> | undefined {
+  if (item === undefined || key !== first || (key !== 'id' && key !== 'name')) return undefined
+  const before = text.slice(text.lastIndexOf('\n', from - 1) + 1, from)
+  const { en, 'zh-CN': chinese } = item
+  return {
+    help: say(
+      `if another ${en} begins here, put \`- \` before it; else keep one of the two`,
+      `若此处是另一条${chinese}的开头，请在它前面加上 \`- \`；否则只保留一个`,
+    ),
+    fix: /^ {2,}$/u.test(before)
+      ? {
+          safe: false,
+          edits: [{ range: { start: { line, column: column - 2 }, end: { line, column } }, text: '- ' }],
+        }
+      : undefined,
+  }
+}
+
+/** `{ lt: 1,000 }` is `lt: 1` and a key `000`. Told at the first piece; the others are its echoes. */
+function separatedNumber(
+  pairs: readonly Pair[],
+  index: number,
+  { text, range }: Locating,
+): Finding | 'told' | undefined {
+  const isPiece = (pair: Pair | undefined) =>
+    pair !== undefined && pair.value === null && isScalar(pair.key) && /^\d{3}$/u.test(pair.key.source ?? '')
+  if (!isPiece(pairs[index])) return undefined
+  if (isPiece(pairs[index - 1])) return 'told'
+  const first = pairs[index - 1]?.value
+  if (!isScalar(first) || !/^\d{1,3}$/u.test(first.source ?? '')) return undefined
+  let last = index
+  while (isPiece(pairs[last + 1])) last += 1
+  const [from] = spanOf(first)
+  const [, to] = spanOf(pairs[last]?.key as Node)
+  const written = text.slice(from, to)
+  const meant = written.replaceAll(/[,\s]/gu, '')
+  return {
+    code: 'wrong-type',
+    range: range([from, to]),
+    message: say(
+      `\`${written}\` is no number: numbers are written without separators`,
+      `\`${written}\` 不是数字：数字中不能有分隔符`,
+    ),
+    help: say(`write \`${meant}\``, `请写作 \`${meant}\``),
+    fix: { safe: true, edits: [{ range: range([from, to]), text: meant }] },
+  }
 }
 
 function spanOf(node: Node | null): Span {

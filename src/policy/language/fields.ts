@@ -9,6 +9,8 @@
 
 import type { DiagnosticCode, Finding, Findings, Fix, Range, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
+import { signFinding } from './full-width-value.ts'
+import { fullWidthIn, inHalfWidth } from './full-width.ts'
 import type { MapSchema, Schema } from './json-schema.ts'
 import { correction, didYouMean, editDistance, isOnlyNeighbour, nearest, replacement, useOneOf } from './spelling.ts'
 import { say, word, words } from './wording.ts'
@@ -24,6 +26,8 @@ export interface FieldOptions<K extends string> {
   readonly instead?: Correctable | undefined
   /** Where a key belongs that does not belong here. */
   readonly belongs?: (key: string) => Wording | undefined
+  /** Other names of keys, which nobody can mistake for anything else. */
+  readonly otherNames?: Readonly<Record<string, NoInfer<K>>>
 }
 
 /** What can be done about a mistake. */
@@ -37,7 +41,7 @@ export function fieldsOf<K extends string>(
   node: Located,
   schema: MapSchema<K>,
   findings: Findings,
-  { what, toldElsewhere = [], instead, belongs }: FieldOptions<K>,
+  { what, toldElsewhere = [], instead, belongs, otherNames }: FieldOptions<K>,
 ): Fields<K> | undefined {
   const keys = Object.keys(schema.properties) as K[]
   if (node.kind !== 'map') {
@@ -51,7 +55,7 @@ export function fieldsOf<K extends string>(
     const key = known.get(entry.key)
     if (key !== undefined) fields[key] = entry
     else if (!entry.key.startsWith('x-')) {
-      misspelt.add(reportUnknownKey(entry, here, findings, { keys, what, belongs: belongs?.(entry.key) }))
+      misspelt.add(reportUnknownKey(entry, here, findings, { keys, what, belongs: belongs?.(entry.key), otherNames }))
     }
   }
   for (const key of schema.required) {
@@ -83,6 +87,7 @@ interface UnknownKey {
   readonly keys: readonly string[]
   readonly what: Wording
   readonly belongs: Wording | undefined
+  readonly otherNames: Readonly<Record<string, string>> | undefined
 }
 
 /** Answers with the key that was probably meant. */
@@ -90,9 +95,10 @@ function reportUnknownKey(
   entry: Entry,
   here: Here,
   findings: Findings,
-  { keys, what, belongs }: UnknownKey,
+  { keys, what, belongs, otherNames = {} }: UnknownKey,
 ): string | undefined {
-  const meant = belongs === undefined ? meantBy(entry.key, here, keys) : undefined
+  const other = Object.hasOwn(otherNames, entry.key) ? otherNames[entry.key] : undefined
+  const meant = belongs === undefined ? (other ?? meantBy(entry.key, here, keys)) : undefined
   const present = here.get(meant ?? '')
   const written = { text: entry.key, range: entry.keyRange, quote: entry.keyQuote }
   findings.report({
@@ -104,7 +110,7 @@ function reportUnknownKey(
     fix:
       meant === undefined || present !== undefined
         ? undefined
-        : replacement(written, meant, isOnlyNeighbour(entry.key, meant, keys)),
+        : replacement(written, meant, other !== undefined || isOnlyNeighbour(entry.key, meant, keys)),
   })
   return meant
 }
@@ -220,6 +226,15 @@ export function textOf(node: Located, findings: Findings, what: Wording): string
   return wrongType(node, findings, what, say('a text', '文本'), inQuotes(node))
 }
 
+/** A text for machines: a word, an id, a host. */
+export function plainTextOf(node: Located, findings: Findings, what: Wording): string | undefined {
+  const text = textOf(node, findings, what)
+  const strange = text === undefined || node.kind !== 'scalar' ? undefined : signFinding(node, text, findings)
+  if (strange === undefined) return text
+  findings.report(strange)
+  return undefined
+}
+
 /** A number, `true` or `null` that was meant as a text. */
 function inQuotes(node: Located): Correctable | undefined {
   if (node.kind !== 'scalar' || node.source === '' || typeof node.value === 'string') return undefined
@@ -233,7 +248,7 @@ function inQuotes(node: Located): Correctable | undefined {
 /** An id is a text even where it is written like a number. */
 export function idOf(node: Located, findings: Findings, what: Wording): string | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'number') return node.source
-  return textOf(node, findings, what)
+  return plainTextOf(node, findings, what)
 }
 
 /** A text that must have a form. */
@@ -247,7 +262,9 @@ export function formedTextOf(
     advise,
   }: { what: Wording; form: Wording; advise?: (written: LocatedScalar) => Correctable | undefined },
 ): string | undefined {
-  const text = textOf(node, findings, what)
+  // Quotes make a text of a number, but not a good one.
+  const isNumber = node.kind === 'scalar' && typeof node.value === 'number' && !isGood(node.source)
+  const text = isNumber ? node.source : plainTextOf(node, findings, what)
   if (text === undefined || node.kind !== 'scalar' || isGood(text)) return text
   const message = say(`${what.en} \`${text}\` is not ${form.en}`, `${what['zh-CN']} \`${text}\` 须为${form['zh-CN']}`)
   return wrongValue(node, findings, message, advise?.(node))
@@ -277,6 +294,9 @@ function asBoolean(node: Located): Correctable | undefined {
 /** A number within the limits of its schema. */
 export function numberOf(node: Located, schema: Schema, findings: Findings, what: Wording): number | undefined {
   const { minimum = -Infinity, maximum = Infinity, type } = schema
+  if (node.kind === 'scalar' && typeof node.value === 'string' && fullWidthIn(node.value) !== undefined) {
+    return reportSignInNumber(node, node.value, findings, inDigits(node, minimum, maximum))
+  }
   if (node.kind !== 'scalar' || typeof node.value !== 'number') {
     return wrongType(node, findings, what, say('a number', '数字'), inDigits(node, minimum, maximum))
   }
@@ -300,22 +320,36 @@ export function numberOf(node: Located, schema: Schema, findings: Findings, what
   )
 }
 
+function reportSignInNumber(
+  node: LocatedScalar,
+  text: string,
+  findings: Findings,
+  digits: Correctable | undefined,
+): undefined {
+  const strange = signFinding(node, text, findings)
+  if (strange !== undefined) findings.report(digits === undefined ? strange : { ...strange, ...digits })
+}
+
 const units: Readonly<Record<string, number>> = {
   '': 1,
   '%': 1,
+  十: 10,
+  百: 100,
   k: 1000,
   千: 1000,
   w: 10_000,
   万: 10_000,
+  十万: 100_000,
   m: 1_000_000,
   百万: 1_000_000,
+  千万: 10_000_000,
   亿: 100_000_000,
 }
 
 /** `300k`, `30万`, `"300000"`, `300,000` and `5%`, as plain digits. */
 function inDigits(node: Located, minimum: number, maximum: number): Correctable | undefined {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined
-  const parts = /^(?<digits>\d[\d_, ]*(?:\.\d+)?) ?(?<unit>\D*)$/u.exec(node.value)?.groups
+  const parts = /^(?<digits>\d[\d_, ]*(?:\.\d+)?) ?(?<unit>\D*)$/u.exec(inHalfWidth(node.value))?.groups
   const times = units[parts?.['unit']?.trim().toLowerCase() ?? 'none']
   if (parts === undefined || times === undefined) return undefined
   // Seven places are more than any unit shifts, and hide what binary fractions add.
@@ -335,7 +369,7 @@ export function oneOfWords<T extends string>(
   findings: Findings,
   { what, code = 'wrong-value' }: { readonly what: Wording; readonly code?: DiagnosticCode },
 ): T | undefined {
-  const text = textOf(node, findings, what)
+  const text = plainTextOf(node, findings, what)
   const found = known.find((each) => each === text)
   if (text === undefined || found !== undefined || node.kind !== 'scalar') return found
   findings.report({

@@ -7,7 +7,7 @@
 import { formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
 import type { Findings, Wording } from './diagnostic.ts'
 import type { Entry, LocatedScalar } from './document.ts'
-import { textOf, writtenOf, type Correctable } from './fields.ts'
+import { plainTextOf, writtenOf, type Correctable } from './fields.ts'
 import { replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
 
@@ -16,13 +16,15 @@ export interface InstantScope {
   readonly findings: Findings
   /** `meta.timezone`, when it can be read. */
   readonly timezone: string | undefined
+  /** It is there and cannot be read, so nobody knows which times were meant. */
+  readonly isTimeZoneUnreadable?: boolean
 }
 
 /** Epoch milliseconds of an RFC 3339 instant with an offset. */
 export function instantOf(entry: Entry, scope: InstantScope): number | undefined {
   const { findings } = scope
   const node = entry.value
-  const text = textOf(node, findings, word(entry.key))
+  const text = plainTextOf(node, findings, word(entry.key))
   if (text === undefined || node.kind !== 'scalar') return undefined
   const parsed = parseInstant(text)
   const { range } = node
@@ -145,7 +147,16 @@ function asWritten(node: LocatedScalar, loose: Loose | undefined): Correctable {
   return { help: write(meant), fix: replacement(writtenOf(node, meant), meant, true) }
 }
 
-function withOffset(node: LocatedScalar, loose: Loose, { timezone }: InstantScope): Correctable {
+function withOffset(node: LocatedScalar, loose: Loose, scope: InstantScope): Correctable {
+  const { timezone, isTimeZoneUnreadable = false } = scope
+  if (isTimeZoneUnreadable) {
+    return {
+      help: say(
+        'repair `meta.timezone` first, or add the offset you mean, such as `+08:00`',
+        '请先修正 `meta.timezone`，或补上实际的时区偏移，例如 `+08:00`',
+      ),
+    }
+  }
   const { offset, isCertain } = timezone === undefined ? unknownOffset : offsetIn(timezone, loose)
   const meant = textOfLoose(loose, offset)
   const { en, 'zh-CN': chinese } = write(meant)

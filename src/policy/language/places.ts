@@ -13,6 +13,8 @@ export type RuleKey = keyof typeof ruleSchema.properties
 export interface RulePlaces {
   /** The value of `id`: one line is enough to show a rule. */
   readonly whole: Range
+  /** Whether the rule is written in braces, on however many lines. */
+  readonly isFlow: boolean
   /** The values of its keys. */
   readonly keys: Readonly<Partial<Record<RuleKey, Range>>>
   readonly accepts: readonly { readonly code: AcceptableCode; readonly range: Range }[]
@@ -58,7 +60,7 @@ function rulePlaces(item: Located): [string, RulePlaces][] {
     const code = acceptableCodes.find((one) => each.kind === 'scalar' && each.value === one)
     return code === undefined ? [] : [{ code, range: each.range }]
   })
-  return [[String(id.value), { whole: id.range, keys, accepts: accepted }]]
+  return [[String(id.value), { whole: id.range, isFlow: item.isFlow, keys, accepts: accepted }]]
 }
 
 function itemsOf(entry: Entry | undefined): readonly Located[] {

@@ -9,6 +9,9 @@
  */
 
 import { builtinSurfaces } from '../../context/context.ts'
+import { marketplaceIdPattern } from '../../link/registry.ts'
+import { surfacePattern } from '../../link/token.ts'
+import { codePattern, hostLength, hostPattern, idPattern, languagePattern, regionPattern } from '../names.ts'
 import {
   actions,
   chainSteps,
@@ -37,11 +40,9 @@ export const reservedRuleIds = ['all', 'defaults'] as const
 
 const maxInlineIds = 10_000
 
-// Forms. Each is what `names.ts` or `instant.ts` reads; tests hold the two together.
-const idPattern = '^[a-z0-9][a-z0-9_.-]{0,99}$'
-const ownNamePattern = '^(?!x-)[a-z0-9][a-z0-9_.-]{0,99}$'
-const codePattern = '^[a-z][a-z0-9_]{0,99}$'
-const hostPattern = '^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$'
+/** An id that is no extension key. */
+const ownNamePattern = idPattern.replace('^', '^(?!x-)')
+/** What `instant.ts` reads of an RFC 3339 text. */
 const instantPattern = '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d{2}:\\d{2})$'
 
 const text: Schema = { type: 'string', minLength: 1 }
@@ -49,7 +50,7 @@ const text: Schema = { type: 'string', minLength: 1 }
 const idText: Schema = { type: ['string', 'number'], minLength: 1 }
 const id: Schema = { type: 'string', pattern: idPattern }
 const code: Schema = { type: 'string', pattern: codePattern }
-const host: Schema = { type: 'string', pattern: hostPattern, maxLength: 253 }
+const host: Schema = { type: 'string', pattern: hostPattern, maxLength: hostLength }
 const instant: Schema = { type: 'string', pattern: instantPattern, examples: ['2020-10-09T00:00:00+08:00'] }
 const version: Schema = { type: ['string', 'number'], minLength: 1, examples: ['29.3.0'] }
 const yesOrNo: Schema = { type: 'boolean' }
@@ -135,7 +136,7 @@ export const surfaceSchema = mapping(
   { required: ['label'] },
 )
 
-export const surfacesSchema = namedBy(codePattern, shared('surface'), { maxProperties: 200 })
+export const surfacesSchema = namedBy(surfacePattern, shared('surface'), { maxProperties: 200 })
 
 export const linkSchema = mapping(
   {
@@ -148,8 +149,6 @@ export const linkSchema = mapping(
   },
   { required: ['template', 'kind'] },
 )
-
-const marketplaceIdPattern = '^[a-z0-9][a-z0-9_]{0,63}$'
 
 export const marketplaceSchema = mapping(
   {
@@ -309,9 +308,8 @@ export const clientSchema = mapping(
   { required: ['app', 'if_unknown'] },
 )
 
-/** Two capital letters of ISO 3166-1; the edge also says `T1`, for Tor. */
-export const regionText: Schema = { type: 'string', pattern: '^[A-Z][A-Z0-9]$' }
-export const languageText: Schema = { type: 'string', pattern: '^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$' }
+export const regionText: Schema = { type: 'string', pattern: regionPattern }
+const languageText: Schema = { type: 'string', pattern: languagePattern }
 
 function valuesSchema(value: Schema) {
   const some = oneOrMany(value, upToInlineIds)
@@ -568,6 +566,11 @@ const definitions: Readonly<Record<string, Schema>> = {
   testAuthor: testAuthorSchema,
   testRollout: testRolloutSchema,
 }
+
+/** Every key that the language names, wherever it stands. */
+export const languageKeys: ReadonlySet<string> = new Set(
+  [policySchema, ...Object.values(definitions)].flatMap((each: Schema) => Object.keys(each.properties ?? {})),
+)
 
 /** The schema for editors, as JSON. */
 export function policyJsonSchema(): object {

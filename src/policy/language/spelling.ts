@@ -52,7 +52,7 @@ export function correction(
 const full = new WeakSet<Findings>()
 
 /** Whether there are more findings than are shown. Remembered, because asking sorts them. */
-function isFull(findings: Findings): boolean {
+export function isFull(findings: Findings): boolean {
   if (!full.has(findings) && findings.all().at(-1)?.code === 'too-many-findings') full.add(findings)
   return full.has(findings)
 }

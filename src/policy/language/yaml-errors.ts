@@ -7,6 +7,7 @@
 import { isCollection, isScalar, parseDocument, visit, type YAMLError, type YAMLParseError } from 'yaml'
 import type { Finding, Range, Wording } from './diagnostic.ts'
 import { say } from './wording.ts'
+import { slipNear } from './yaml-slips.ts'
 
 interface Stumble {
   readonly message: Wording
@@ -84,9 +85,15 @@ export function syntaxFinding(
   range: (span: readonly [number, number]) => Range,
 ): Finding {
   const stopped = range(error.pos)
-  const open = /^(?:Flow|Missing closing|Missing , )/u.test(error.message) ? leftOpen(text, error.pos[0]) : undefined
+  const isTab = error.code === 'TAB_AS_INDENT'
+  const slip = placeholderAt(text, error.pos[0], range) ?? (isTab ? undefined : slipNear(text, error.pos[0], range))
+  const said = slip ?? misplacedKey(error, text, range)
+  if (said !== undefined) return said
+  const open = /^(?:Flow|Missing closing|Missing , )/u.test(error.message)
+    ? innermost(text, leftOpen(text, error.pos[0]), error.pos[1])
+    : undefined
   if (open !== undefined) {
-    const { sign, closing, at } = open
+    const { sign, closing, at, met } = open
     return {
       code: 'yaml-syntax',
       range: range([at, at + 1]),
@@ -95,7 +102,10 @@ export function syntaxFinding(
         `add \`${closing}\`, and indent lines in between deeper than the key`,
         `请补上 \`${closing}\`；中间各行的缩进须深于所在的键`,
       ),
-      related: [{ message: say('reading stopped here', '读取到这里中断'), range: stopped }],
+      related:
+        met === undefined
+          ? [{ message: say('reading stopped here', '读取到这里中断'), range: stopped }]
+          : [{ message: say('this closes another one', '此处闭合的是另一个括号'), range: range([met, met + 1]) }],
     }
   }
   if (error.message.startsWith('Missing , ')) return { code: 'yaml-syntax', range: stopped, ...missingComma }
@@ -122,6 +132,78 @@ interface Opening {
   readonly sign: string
   readonly closing: string
   readonly at: number
+  /** The bracket that closes another one while this is open. */
+  readonly met?: number
+}
+
+/** `p/{id:digits}` without quotes, in braces or brackets. */
+function placeholderAt(
+  text: string,
+  at: number,
+  range: (span: readonly [number, number]) => Range,
+): Finding | undefined {
+  if (text.charAt(at) !== '{' || !/[^\s,[{:]/u.test(text.charAt(at - 1))) return undefined
+  const before = /[^\s,[\]{}"']*$/u.exec(text.slice(Math.max(0, at - 500), at))?.[0] ?? ''
+  const rest = /^\{[a-z_]\w*(?::[a-z]+)?\}(?:[^\s,[\]{}"']|\{[a-z_]\w*(?::[a-z]+)?\})*/u.exec(
+    text.slice(at, at + 500),
+  )?.[0]
+  if (rest === undefined) return undefined
+  const value = before + rest
+  const span = [at - before.length, at + rest.length] as const
+  return {
+    code: 'yaml-syntax',
+    range: range(span),
+    message: say('a value with a placeholder in braces stands without quotes', '含有 `{…}` 占位符的值没有加引号'),
+    help: say(`put it in quotes: \`'${value}'\``, `请加引号：\`'${value}'\``),
+    fix: { safe: true, edits: [{ range: range(span), text: `'${value}'` }] },
+  }
+}
+
+/** A key that is well written and begins in the wrong column. */
+function misplacedKey(
+  { code, pos: [at] }: Pick<YAMLParseError, 'code' | 'pos'>,
+  text: string,
+  range: (span: readonly [number, number]) => Range,
+): Finding | undefined {
+  if (code !== 'MISSING_CHAR') return undefined
+  const from = text.lastIndexOf('\n', at - 1) + 1
+  const [, blanks = '', key] = /^( *)(?:- +)?([\w-]+):(?:\s|$)/u.exec(text.slice(from, from + 200)) ?? []
+  if (key === undefined || at > from + blanks.length) return undefined
+  const above = text
+    .slice(0, from)
+    .split('\n')
+    .findLast((line) => /^ *(?:- +)?[\w-]+:(?:\s|$)/u.test(line))
+  const column = (/^ *(?:- +)?/u.exec(above ?? '')?.[0].length ?? 0) + 1
+  const start = text.indexOf(key, from)
+  const { en, 'zh-CN': chinese } = indentation.message
+  return {
+    code: 'yaml-syntax',
+    range: range([start, start + key.length]),
+    message: say(
+      `${en}: \`${key}\` begins in column \`${blanks.length + 1}\`, the key above in column \`${column}\``,
+      `${chinese}：\`${key}\` 从第 \`${blanks.length + 1}\` 列开始，上面的键从第 \`${column}\` 列开始`,
+    ),
+    help: indentation.help,
+  }
+}
+
+/** Inside what was left open, the last bracket that nothing closes, or that another one's partner meets. */
+function innermost(text: string, outer: Opening | undefined, end: number): Opening | undefined {
+  if (outer === undefined || outer.sign === '"' || outer.sign === "'") return outer
+  const open: Opening[] = []
+  // What is left open goes to the end, or every quote after it would be tried again.
+  const signs = /"(?:[^"\\]|\\.)*(?:"|$)|(?<=[\s[{,:])'(?:[^']|'')*(?:'|$)|(?<=\s)#[^\n]*|[[\]{}]/gsu
+  const part = text.slice(outer.at, end)
+  for (const { 0: sign, index } of part.matchAll(signs)) {
+    const closing = closings[sign]
+    if (closing !== undefined) open.push({ sign, closing, at: outer.at + index })
+    else if (sign === ']' || sign === '}') {
+      const last = open.at(-1)
+      if (last !== undefined && last.closing !== sign) return { ...last, met: outer.at + index }
+      open.pop()
+    }
+  }
+  return open.at(-1) ?? outer
 }
 
 const closings: Readonly<Record<string, string>> = { '[': ']', '{': '}', '"': '"', "'": "'" }

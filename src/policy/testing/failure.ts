@@ -8,9 +8,10 @@
  */
 
 import { instant } from '../../kernel/instant.ts'
+import { readUrl } from '../../link/url.ts'
 import type { Diagnostic, Related, Witness, Wording } from '../language/diagnostic.ts'
-import type { Places } from '../language/places.ts'
-import { nearest as nearestWord } from '../language/spelling.ts'
+import type { RulePlaces } from '../language/places.ts'
+import { nearest as nearestWord, type Written } from '../language/spelling.ts'
 import { say } from '../language/wording.ts'
 import type { Rule } from '../rule.ts'
 import { simulateTrace, type TraceStep } from '../trace.ts'
@@ -19,10 +20,17 @@ import { sideOf } from './force.ts'
 import type { PolicyTest } from './policy-test.ts'
 import { outcomeText, type Decider, type Failure, type TestResult, type TestRun } from './result.ts'
 
+/** One line of each rule is enough to show it. */
+type RuleLines = ReadonlyMap<string, Pick<RulePlaces, 'whole'>>
+
 /** What a red test says, as a finding about the document. */
-export function testDiagnostic(result: TestResult, places?: Pick<Places, 'rules'>): Diagnostic {
+export function testDiagnostic(result: TestResult, places?: { readonly rules: RuleLines }): Diagnostic {
   const { test, failure } = result
   if (failure === undefined) throw new Error(`the test \`${test.name}\` passed`)
+  const { url } = test.places
+  if (failure.key === 'expect' && url !== undefined && result.destination.fault?.kind === 'unreadable') {
+    return unreadableLink(result, url, result.destination.fault.code)
+  }
   return {
     severity: 'error',
     code: 'test-failed',
@@ -35,12 +43,44 @@ export function testDiagnostic(result: TestResult, places?: Pick<Places, 'rules'
   }
 }
 
+/** The link itself is at fault: no rule was asked, whatever the test expects. */
+function unreadableLink({ test }: TestResult, written: Written, code: string): Diagnostic {
+  const { en, 'zh-CN': chinese } = whyUnreadable(test.url, code)
+  const meant = `https://${test.url.replace(/^\/+/u, '')}`
+  const isMended = !/^[a-z][a-z0-9+.-]*:/iu.test(test.url) && readUrl(meant).ok && !/\s/u.test(meant)
+  const { start } = written.range
+  const at = { ...start, column: start.column + (written.quote?.length ?? 0) }
+  return {
+    severity: 'error',
+    code: 'test-failed',
+    message: say(
+      `the link of the test \`${test.name}\` cannot be read: ${en}`,
+      `测试 \`${test.name}\` 的链接无法读取：${chinese}`,
+    ),
+    help: isMended ? say(`write \`${meant}\``, `请写作 \`${meant}\``) : say('write a whole link', '请写完整的链接'),
+    range: written.range,
+    related: [],
+    fix:
+      isMended && written.quote !== undefined
+        ? { safe: true, edits: [{ range: { start: at, end: at }, text: 'https://' }] }
+        : undefined,
+    witness: witnessOf(test),
+  }
+}
+
+function whyUnreadable(url: string, code: string): Wording {
+  if (code === 'empty') return say('it is empty', '链接为空')
+  if (code === 'too_long') return say('it is too long', '链接过长')
+  if (code === 'private_host') return say('its host lies in a private network', '域名属于内部网络')
+  if (code === 'no_host') return say('it names no host', '缺少域名')
+  if (!/^[a-z][a-z0-9+.-]*:/iu.test(url)) return say('it has no `https://`', '缺少 `https://`')
+  return code === 'scheme'
+    ? say('no app with this scheme is known', '未知的应用协议')
+    : say('it is no URL', '不是有效的 URL')
+}
+
 /** The rule that matched, and the one that was expected to. */
-function relatedOf(
-  { decision, policy }: TestResult,
-  { key, nearest }: Failure,
-  places: Places['rules'],
-): readonly Related[] {
+function relatedOf({ decision, policy }: TestResult, { key, nearest }: Failure, places: RuleLines): readonly Related[] {
   const matched = key === 'would' ? (decision.would?.rule ?? decision.rule) : decision.rule
   const expected = nearest?.rule === matched ? undefined : policy.program.rules.find(({ id }) => id === nearest?.rule)
   const says = expected && outcomeText(expected.outcome)
@@ -50,7 +90,7 @@ function relatedOf(
   ]
 }
 
-function placeOf(rule: string | undefined, message: Wording, places: Places['rules']): readonly Related[] {
+function placeOf(rule: string | undefined, message: Wording, places: RuleLines): readonly Related[] {
   const place = rule === undefined ? undefined : places.get(rule)
   return place === undefined ? [] : [{ message, range: place.whole }]
 }

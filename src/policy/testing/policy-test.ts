@@ -8,6 +8,7 @@
  */
 
 import { builtinSurfaces, type Evidence } from '../../context/context.ts'
+import { languageOf, regionOf } from '../language/compile-regions.ts'
 import type { Scope } from '../language/compile-scope.ts'
 import type { Range } from '../language/diagnostic.ts'
 import type { Entry, Located } from '../language/document.ts'
@@ -19,13 +20,14 @@ import {
   namedEntries,
   numberOf,
   oneOfWords,
+  plainTextOf,
   textOf,
   writtenOf,
   type Fields,
 } from '../language/fields.ts'
 import { instantOf } from '../language/instants.ts'
 import { rolloutSides, testAuthorSchema, testRolloutSchema, testSchema, testsSchema } from '../language/schema.ts'
-import { correction } from '../language/spelling.ts'
+import { correction, type Written } from '../language/spelling.ts'
 import { say, word } from '../language/wording.ts'
 import { builtinReasons } from '../reasons.ts'
 import { actions, evidences } from '../rule.ts'
@@ -61,6 +63,7 @@ export interface PolicyTest {
 export interface TestPlaces {
   readonly whole: Range
   readonly name?: Range | undefined
+  readonly url?: Written | undefined
   readonly expect?: Range | undefined
   readonly rule?: Range | undefined
   readonly would?: Range | undefined
@@ -118,8 +121,8 @@ function readTest(node: Located, fields: TestFields, scope: TestScope): PolicyTe
   const optional = {
     content: id(fields.content),
     channel: id(fields.channel),
-    region: fields.region && regionOf(fields.region.value, scope),
-    language: fields.language && languageOf(fields.language.value, scope),
+    region: fields.region && regionOf(fields.region.value, findings, 'only'),
+    language: fields.language && languageOf(fields.language.value, findings),
     client: id(fields.client),
     token: id(fields.token),
     visitor: id(fields.visitor),
@@ -133,6 +136,7 @@ function readTest(node: Located, fields: TestFields, scope: TestScope): PolicyTe
   const places = {
     whole: node.range,
     name: fields.name?.value.range,
+    url: fields.url?.value.kind === 'scalar' ? writtenOf(fields.url.value, url) : undefined,
     expect: fields.expect?.value.range,
     rule: fields.rule?.value.range,
     would: fields.would?.value.range,
@@ -191,6 +195,7 @@ function expectationOf(
       writtenOf(value, text),
       expectations,
       say('expect a reason that a rule of this policy gives', '请填写本策略中某条规则给出的原因代码'),
+      findings,
     ),
   })
   return undefined
@@ -215,22 +220,6 @@ function authorOf(node: Located, { findings }: Scope): Author {
     id: fields?.id && idOf(fields.id.value, findings, word('id')),
     followers: fields?.followers && numberOf(fields.followers.value, properties.followers, findings, word('followers')),
   }
-}
-
-function regionOf(node: Located, { findings }: Scope): string | undefined {
-  return formedTextOf(node, (text) => /^[A-Z][A-Z0-9]$/u.test(text), findings, {
-    what: word('region'),
-    form: say('two capital letters (ISO 3166-1)', '两位大写字母（ISO 3166-1）'),
-    advise: () => ({ help: say('write it like `CN`', '写法如 `CN`') }),
-  })
-}
-
-function languageOf(node: Located, { findings }: Scope): string | undefined {
-  return formedTextOf(node, (text) => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/u.test(text), findings, {
-    what: word('language'),
-    form: say('a language tag', '语言标签'),
-    advise: () => ({ help: say('write it like `zh-CN`', '写法如 `zh-CN`') }),
-  })
 }
 
 /** One side for every rollout, or rule by rule. */
@@ -258,14 +247,14 @@ function sideOf(node: Located, { findings }: Scope): RolloutSide | undefined {
 
 /** The id of a rule, or one of a few other words. */
 function ruleOf(node: Located, { findings, ruleIds }: TestScope, others: readonly string[] = []): string | undefined {
-  const id = textOf(node, findings, say('the id of a rule', '规则 ID'))
+  const id = plainTextOf(node, findings, say('the id of a rule', '规则 ID'))
   const known = [...ruleIds, ...others]
   if (id === undefined || node.kind !== 'scalar' || known.includes(id)) return id
   findings.report({
     code: 'unknown-rule',
     range: node.range,
     message: say(`there is no rule \`${id}\``, `没有规则 \`${id}\``),
-    ...correction(writtenOf(node, id), known, say('name a rule of this policy', '请填写本策略中的规则 ID')),
+    ...correction(writtenOf(node, id), known, say('name a rule of this policy', '请填写本策略中的规则 ID'), findings),
   })
   return undefined
 }

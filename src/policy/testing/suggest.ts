@@ -8,12 +8,12 @@
  */
 
 import { Document, isMap } from 'yaml'
+import { zonedText } from '../../kernel/instant.ts'
 import type { Registry } from '../../link/registry.ts'
 import { preparePolicy, type Policy } from '../decide.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import type { Program } from '../program.ts'
 import type { Rule } from '../rule.ts'
-import { timeText } from '../trace-words.ts'
 import { instantOfSide, sides as allSides, type Side } from './coverage.ts'
 import type { PolicyTest } from './policy-test.ts'
 import { runPolicyTests } from './run.ts'
@@ -101,7 +101,7 @@ function writtenTest(
   const would = result === undefined || result.would === 'none' ? undefined : result.would
   const keys = {
     name,
-    at: timeText(at, policy.program.meta.timezone),
+    at: zonedText(at, policy.program.meta.timezone),
     surface,
     evidence: evidence === 'signed' ? undefined : evidence,
     content,

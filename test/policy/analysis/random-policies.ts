@@ -26,8 +26,6 @@ import {
 import type { Random } from '../../support/random.ts'
 import { programWith } from '../programs.ts'
 
-export { randomFrom, type Random } from '../../support/random.ts'
-
 export const topics = [
   'surface',
   'to',

@@ -11,7 +11,9 @@ import {
   regionText,
   testSchema,
 } from '../../../src/policy/language/schema.ts'
+import { isSurface } from '../../../src/link/token.ts'
 import { isCode, isHost, isId } from '../../../src/policy/names.ts'
+import { randomFrom, type Random } from '../../support/random.ts'
 import { goodDocuments } from './documents.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -169,6 +171,39 @@ describe('limits', () => {
     expect(errorsIn(JSON.stringify(fits))).toEqual([])
   })
 
+  it.each([
+    ['a surface', 64, (name: string): Json => ({ surfaces: { [name]: label } })],
+    ['a reason', 100, (name: string): Json => ({ messages: { [name]: text } })],
+  ])('%s: %i characters and no more', (_, most, make) => {
+    const over = { ...base, ...(make('a'.repeat(most + 1)) as object) } as Json
+    const fits = { ...base, ...(make('a'.repeat(most)) as object) } as Json
+    expect(isValid(over)).toBe(false)
+    expect(errorsIn(JSON.stringify(over)).map(({ message }) => message.en)).toEqual([
+      expect.stringContaining(`has \`${most + 1}\` characters and may have \`${most}\``),
+    ])
+    expect(isValid(fits)).toBe(true)
+    expect(errorsIn(JSON.stringify(fits))).toEqual([])
+  })
+
+  it('lets a policy declare the surfaces that a token can carry, and no others', () => {
+    const declared = Object.keys(definition('surfaces').patternProperties ?? {}).find((each) => each !== '^x-')
+    const pattern = new RegExp(declared ?? '', 'u')
+    const name = fc.string({ unit: fc.constantFrom(...Array.from('ab0_Z-')), minLength: 0, maxLength: 70 })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          name,
+          fc.nat(80).map((length) => 'a'.repeat(length)),
+        ),
+        (each) => {
+          expect(isSurface(each)).toBe(pattern.test(each))
+        },
+      ),
+      { numRuns: 1000, seed: 20_201_009 },
+    )
+    expect([isSurface('a'.repeat(64)), isSurface('a'.repeat(65))]).toEqual([true, false])
+  })
+
   it('tests: 10000 and no more', () => {
     const tests = (count: number) => many(count, (index) => ({ name: `t${index}`, ...test }))
     expect(isValid({ ...base, tests: tests(10_001) })).toBe(false)
@@ -213,17 +248,6 @@ function keysNotIn(documents: readonly Json[]): { readonly unused: string[]; rea
   return { unused: keys.filter(({ property }) => !used.has(property)).map(({ path }) => path), seen: used.size }
 }
 
-/** mulberry32: the same documents on every machine. */
-function randomFrom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 interface Mutant {
   readonly document: Json
   /** What was done, and where. */
@@ -231,7 +255,7 @@ interface Mutant {
 }
 
 /** One mistake at one place. */
-function mutated(document: Json, random: () => number): Mutant {
+function mutated(document: Json, random: Random): Mutant {
   const paths = pathsIn(document)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   const path = pick(paths.slice(1))

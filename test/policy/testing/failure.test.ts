@@ -92,6 +92,29 @@ describe('a red test', () => {
     expect(told.why?.en).toMatch(/^the engine refuses this link \(`\w+`\) before any rule is asked/)
   })
 
+  it('points at a link that cannot be read, says why, and puts `https://` before it where that helps', () => {
+    const policy = policyWith(ruleIf({}, { id: 'closed' }))
+    const whole = { start: { line: 1, column: 1 }, end: { line: 9, column: 1 } }
+    const range = { start: { line: 4, column: 10 }, end: { line: 4, column: 40 } }
+    const told = (url: string, quote = "'") =>
+      testDiagnostic(resultOf(policy, { expect: closed, url, places: { whole, url: { text: url, range, quote } } }))
+    expect(told('www.amazon.com/dp/B000000001')).toMatchObject({
+      message: {
+        en: 'the link of the test `a test` cannot be read: it has no `https://`',
+        'zh-CN': '测试 `a test` 的链接无法读取：缺少 `https://`',
+      },
+      help: { en: 'write `https://www.amazon.com/dp/B000000001`' },
+      range,
+      fix: {
+        safe: true,
+        edits: [{ range: { start: { line: 4, column: 11 }, end: { line: 4, column: 11 } }, text: 'https://' }],
+      },
+    })
+    expect(told('https://localhost/x')).toMatchObject({ range, fix: undefined })
+    expect(told('https://localhost/x').message.en).toContain('its host lies in a private network')
+    expect(told('no link at all').fix).toBeUndefined()
+  })
+
   it('explains what a report would have done', () => {
     const warn = { action: 'warn', reason: 'leaving_platform' } as const
     const would = 'warn:leaving_platform'

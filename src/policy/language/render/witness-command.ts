@@ -4,7 +4,7 @@
  * @module
  */
 
-import { formatInstant, instant } from '../../../kernel/instant.ts'
+import { zonedText } from '../../../kernel/instant.ts'
 import type { Witness } from '../diagnostic.ts'
 
 /** Flags of `policy simulate`, in the order people ask: when, where, what, and who. */
@@ -24,12 +24,16 @@ const flags = {
 } as const satisfies Readonly<Record<Exclude<keyof Witness, 'at'>, string>>
 
 export function witnessCommand(witness: Witness, file: string, timeZone = 'UTC'): string {
-  const at = formatInstant(instant(witness.at), timeZone).replace('.000', '')
   const given = Object.entries(flags).flatMap(([key, flag]) => {
     const value = witness[key as keyof typeof flags]
     return value === undefined ? [] : [flagged(flag, String(value))]
   })
-  return ['detour policy simulate', flagged('policy', file), flagged('at', at), ...given].join(' ')
+  return [
+    'detour policy simulate',
+    flagged('policy', file),
+    flagged('at', zonedText(witness.at, timeZone)),
+    ...given,
+  ].join(' ')
 }
 
 /** A value that begins with a dash would be read as a flag of its own. */
