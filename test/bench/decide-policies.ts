@@ -168,6 +168,13 @@ export function visitFor({ if: conditions, from, until }: Rule, random: Random):
   }
 }
 
+/** A rule by how often it is clicked, which has nothing to do with where it stands. */
+export function ruleAt({ rules }: Program, rank: number): Program['rules'][number] {
+  const rule = rules[(rank * 7919) % rules.length]
+  if (rule === undefined) throw new Error('a policy of the benchmark has rules')
+  return rule
+}
+
 /** The same click in strings that nobody has seen: none of them is hashed, and none is the one a rule holds. */
 export function freshFacts(facts: Facts): Facts {
   return {
