@@ -173,7 +173,7 @@ async function listTarget(size: number, note: Note): Promise<Target> {
     openList(copy)
     opening.push(performance.now() - start)
     const begun = performance.now()
-    lastAnswer = new Set(JSON.parse(new TextDecoder().decode(json)) as string[])
+    sink.answer = new Set(JSON.parse(new TextDecoder().decode(json)) as string[])
     parsing.push(performance.now() - begun)
   }
   note(`list.load-${size}.ratio`, median(parsing) / median(opening), 'JSON and a set ÷ the image', median(parsing))
@@ -198,7 +198,7 @@ function timeInTurn(targets: readonly Target[], rounds: number): Map<string, num
 }
 
 /** Read by nobody; without it an optimiser could leave the decisions out. */
-export let lastAnswer: unknown
+const sink: { answer?: unknown } = {}
 
 /** As many clicks are made at a time as fit beside a policy in the nearest cache: a click has just been read when it is judged. */
 const freshAtOnce = 64
@@ -213,7 +213,7 @@ function timeOnce({ visits, ask }: Target): number[] {
         const start = process.hrtime.bigint()
         for (let at = first; at < first + perReading; at++) {
           const click = clicks[at]
-          if (click !== undefined) lastAnswer = ask(click.facts, click.at)
+          if (click !== undefined) sink.answer = ask(click.facts, click.at)
         }
         if (isTimed) measured.push(Number(process.hrtime.bigint() - start) / perReading)
       }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localIssuer } from '../../src/cli/local/secrets.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { testInstance, type TestInstance } from '../support/instance.ts'
-import { blocksOf, isAsShown, runIn, stepsOf, writeYaml } from '../support/samples.ts'
+import { blocksOf, isAsShown, misquoted, runIn, stepsOf, writeYaml } from '../support/samples.ts'
 
 /** Pages whose every sample is run; `DOCS_UPDATE=1` writes down what was printed instead of comparing. */
 const folders = [
@@ -21,11 +21,13 @@ const folders = [
 ]
 const update = process.env['DOCS_UPDATE'] === '1'
 
-const pages = folders.flatMap((folder) =>
-  readdirSync(join(repository, folder))
+const pages = ['README.md', ...folders.flatMap(pagesIn)]
+
+function pagesIn(folder: string): readonly string[] {
+  return readdirSync(join(repository, folder))
     .filter((name) => name.endsWith('.md'))
-    .map((name) => join(folder, name)),
-)
+    .map((name) => join(folder, name))
+}
 
 let instance: TestInstance
 
@@ -52,7 +54,8 @@ describe.each(pages)('%s', (page) => {
     const wrong: string[] = []
     try {
       for (const block of blocksOf(text)) {
-        if (block.info.startsWith('yaml')) writeYaml(folder, block)
+        if (block.info.startsWith('yaml from=')) wrong.push(...misquoted(folder, block))
+        else if (block.info.startsWith('yaml')) writeYaml(folder, block)
         if (block.info !== 'console') continue
         const steps = stepsOf(block.text).map((step) => ({ step, ran: run(folder, step.command) }))
         if (update) text = text.replace(block.text, () => steps.map(transcriptOf).join('\n'))

@@ -1,7 +1,7 @@
 /**
  * Samples in the documents: what they show is what happens.
  *
- * A fenced block with the info string `yaml file=NAME` is written to a file, `yaml merge=NAME` is merged into it (lists
+ * A fenced block with the info string `yaml from=NAME` quotes rules of a policy, `yaml file=NAME` is written to a file, `yaml merge=NAME` is merged into it (lists
  * grow, entries with an `id` or `name` that is there already are replaced); `console` is a transcript: lines after `$ ` are run by bash in
  * the page's own folder, what follows is the output, and `(exit N)` its status where that is not 0. `…` in a line stands
  * for anything, a line of it alone for any lines. A command without output shown may print what it likes.
@@ -12,8 +12,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 
-import { isMap, isSeq, parseDocument, type Document, type YAMLSeq } from 'yaml'
+import { isMap, isSeq, parse as parseYaml, parseDocument, type Document, type YAMLSeq } from 'yaml'
 
 export interface Block {
   /** The first line of the fence, from 1. */
@@ -86,6 +87,17 @@ export function isAsShown(output: string, shown: string): boolean {
 
 function quoted(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** Rules that a page quotes from a policy, and that do not stand there so. */
+export function misquoted(folder: string, { info, text }: Block): readonly string[] {
+  const source = /\bfrom=(\S+)/.exec(info)?.[1]
+  if (source === undefined) return []
+  const { rules } = parseYaml(readFileSync(join(folder, source), 'utf8')) as { rules: readonly { id: string }[] }
+  const quotes = parseYaml(text) as readonly { id: string }[]
+  return quotes
+    .filter((quote) => !rules.some((rule) => isDeepStrictEqual(rule, quote)))
+    .map(({ id }) => `${source} has no such rule \`${id}\``)
 }
 
 /** Does what a yaml block says. Throws when it says nothing of a file: then nothing would show that it is right. */
