@@ -112,7 +112,7 @@ export async function verifyJws(jws: Jws, key: JwsKey): Promise<Result<Jws, Sign
   // RFC 7515, 4.1.11: an extension that is critical and not understood invalidates the JWS; none is understood here.
   if (Object.hasOwn(jws.header, 'crit') || Object.hasOwn(jws.header, 'b64')) return err('extension')
   const algorithm: Algorithm = algorithms[key.alg]
-  if (algorithm.octets !== undefined && jws.signature.length !== algorithm.octets) return err('signature')
+  if (jws.signature.length !== (algorithm.octets ?? modulusOctets(key.verify))) return err('signature')
   const isGenuine = await crypto.subtle.verify(algorithm.act, key.verify, jws.signature, jws.signed)
   return isGenuine ? ok(jws) : err('signature')
 }
@@ -263,6 +263,15 @@ function partsOf(jwk: JsonObject, names: readonly string[]): Readonly<Record<str
 function isWeak(parts: Readonly<Record<string, string>>, algorithm: Algorithm): boolean {
   if (algorithm.kty === 'oct') return octets(parts['k']) < (algorithm.octets ?? 0)
   return algorithm.kty === 'RSA' && (octets(parts['n']) < 256 || parts['e'] !== 'AQAB')
+}
+
+/**
+ * An RSA signature is as long as its modulus (RFC 8017, 8.1.2 and 8.2.2). OpenSSL also takes one whose leading zeros were
+ * left out, so it is asked here: one signature has one spelling.
+ */
+function modulusOctets({ algorithm }: CryptoKey): number {
+  const { modulusLength } = algorithm as { readonly modulusLength?: number }
+  return Math.ceil((modulusLength ?? 0) / 8)
 }
 
 function octets(part: string | undefined): number {

@@ -179,6 +179,23 @@ describe('verifying', () => {
     expect(await verifyJws(other.value, key.value)).toEqual({ ok: false, error: 'signature' })
   })
 
+  it('takes no RSA signature whose leading zero was left out', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('PS256', { extractable: true })
+    const key = await importKey({ ...(await exportJWK(publicKey)), alg: 'PS256' })
+    if (!key.ok) throw new Error(key.error)
+    // One signature in 256 begins with a zero; their salts make each of them another one.
+    for (let tries = 0; tries < 5000; tries++) {
+      const compact = await new CompactSign(Buffer.from('foo')).setProtectedHeader({ alg: 'PS256' }).sign(privateKey)
+      const jws = parseJws(compact)
+      if (!jws.ok || jws.value.signature[0] !== 0) continue
+      const signature = jws.value.signature.slice(1)
+      expect(await verifyJws(jws.value, key.value)).toMatchObject({ ok: true })
+      expect(await verifyJws({ ...jws.value, signature }, key.value)).toEqual({ ok: false, error: 'signature' })
+      return
+    }
+    throw new Error('no signature began with a zero')
+  }, 60_000)
+
   it('goes by the key, not by the text: another `alg` is refused even where the signature would hold', async () => {
     expect(await verified(signed({ alg: 'HS384' }, 'foo'))).toEqual({ ok: false, error: 'algorithm' })
     expect(await verified(signed({ alg: 'none' }, 'foo'))).toEqual({ ok: false, error: 'algorithm' })
