@@ -50,6 +50,7 @@ export function renderSimulation(simulation: Simulation, language: DiagnosticLan
     ...(fault === undefined ? renderTrace(trace, language) : [engineLine(fault, language)]),
     ...considered.answer.skipped.map(({ step, why }) => line('passedOver', `${step}: ${why}`)),
     ...(would === null ? [] : [line('would', `${would.action}:${would.reason}  (${would.rule})`)]),
+    ...(considered.answer.action === considered.decision.outcome.action ? [] : [`  ${overruled[language]}`]),
     line('answer', `${outcome}${decision.location === null ? '' : `  → ${decision.location}`}`),
     ...(decision.answer === 'notice' ? [line('message', decision.message[language])] : []),
     ...(labels === undefined ? [] : [line('labels', labelsText(labels))]),
@@ -57,6 +58,12 @@ export function renderSimulation(simulation: Simulation, language: DiagnosticLan
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** Some links lead nowhere that anybody may be sent, whatever a rule says. */
+const overruled = say(
+  '✗ the engine  overrules the rule: nobody is sent to such a link',
+  '✗ 引擎  否决该规则：不会把任何人送往此类链接',
+)
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
