@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../src/kernel/instant.ts'
 import { builtinRegistry } from '../../../src/link/registry.ts'
+import { checkPolicy } from '../../../src/policy/check.ts'
 import { compilePolicy } from '../../../src/policy/language/compile.ts'
 import { decide, preparePolicy } from '../../../src/policy/decide.ts'
 import type { Facts } from '../../../src/policy/decision.ts'
@@ -136,5 +137,17 @@ describe('the example policy', () => {
     const results = runPolicyTests(policy, document.tests, builtinRegistry)
     expect(results.length).toBeGreaterThanOrEqual(12)
     expect(results.filter(({ passed }) => !passed).map(({ test, got }) => `${test.name}: ${got}`)).toEqual([])
+  })
+})
+
+describe.each(['douyin', 'kuaishou'])('the example %s', (name) => {
+  const source = readFileSync(new URL(`../../../examples/${name}/policy.yaml`, import.meta.url), 'utf8')
+
+  it('is clean whenever it is looked at: before all of its dates, and after', () => {
+    for (const now of ['2018-01-01T00:00:00Z', '2020-09-15T00:00:00Z', '2030-01-01T00:00:00Z']) {
+      const checked = checkPolicy(source, { now: at(now) })
+      expect(checked.verdict).toBe('good')
+      expect(checked.diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([])
+    }
   })
 })
