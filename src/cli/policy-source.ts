@@ -6,7 +6,7 @@
  * @module
  */
 
-import { compilePolicy, type Compiled, type PolicyDocument } from '../policy/language/compile.ts'
+import { compilePolicy, type PolicyDocument } from '../policy/language/compile.ts'
 import type { Program } from '../policy/program.ts'
 import { connect } from './connection.ts'
 import { exit, UsageError } from './exit.ts'
@@ -19,24 +19,23 @@ export const policyNameBrief = 'a file, - for stdin, vN for a published version,
 /** The argument of commands about one policy. */
 export const policyArgument = { brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' } as const
 
-export interface NamedPolicy {
+interface NamedSource {
   /** As it may be given again: `active` has become a version. */
   readonly name: string
   /** Absent for what was never published. */
   readonly version: number | undefined
   readonly source: string
-  readonly compiled: Compiled
 }
 
-/** Throws a `UsageError` when there is no such policy; what is wrong inside it is in the diagnostics. */
-export async function readPolicy(name: string): Promise<NamedPolicy> {
+/** Throws a `UsageError` when there is no such policy. */
+export async function readSource(name: string): Promise<NamedSource> {
   const version = await versionMeant(name)
   const source = version === undefined ? readText(name) : await connect().source(version)
-  return { name: version === undefined ? name : `v${version}`, version, source, compiled: compilePolicy(source) }
+  return { name: version === undefined ? name : `v${version}`, version, source }
 }
 
 /** A policy without mistakes. */
-export interface ValidPolicy extends Omit<NamedPolicy, 'compiled'> {
+interface ValidPolicy extends NamedSource {
   readonly program: Program
   readonly document: PolicyDocument
 }
@@ -46,8 +45,8 @@ export async function readValidPolicy(
   name: string,
   options: Pick<PrintOptions, 'format' | 'lang'> = {},
 ): Promise<ValidPolicy | undefined> {
-  const { compiled, ...named } = await readPolicy(name)
-  const { program, document, diagnostics } = compiled
+  const named = await readSource(name)
+  const { program, document, diagnostics } = compilePolicy(named.source)
   if (program !== undefined && document !== undefined) return { ...named, program, document }
   printDiagnostics(diagnostics, { ...options, file: named.name, source: named.source })
   process.exitCode = exit.policyInvalid

@@ -98,7 +98,8 @@ function tightened(context: Context, { hint, tightening = liveRoomIsTight }: Clu
   return { ...context, surface: hint, content: undefined }
 }
 
-const nowhere: Context = {
+/** A click of which nothing is known. */
+export const nowhere: Context = {
   surface: unknownSurface,
   evidence: 'none',
   site: undefined,

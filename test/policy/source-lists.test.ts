@@ -7,6 +7,7 @@ import { publishedText } from '../../src/policy/published.ts'
 import { makePolicySource } from '../../src/policy/source.ts'
 import { memoryKv } from '../../src/store/memory.ts'
 import { sealImage } from './images.ts'
+import { makeStandingClock } from '../support/clock.ts'
 import { factsWith, programWith, ruleIf } from './programs.ts'
 
 // WebCrypto hashes on another thread, in real time; here the clock stands still, so the hash is there at once.
@@ -44,8 +45,8 @@ type ReadMode = 'good' | 'throw' | 'hang'
 
 /** A platform whose clock moves only by `advance`, and whose lists come as they are told. */
 function makePlatform(policy: string) {
-  let now = 0
-  let sleepers: { readonly at: number; readonly wake: () => void }[] = []
+  const clock = makeStandingClock()
+  const { advance, settle } = clock
   const kv = memoryKv(new Map([['policy:active', policy]]))
   const state = { mode: 'good' as ReadMode, reads: [] as string[], cache: undefined as string | undefined }
   const waiting: (() => void)[] = []
@@ -63,39 +64,16 @@ function makePlatform(policy: string) {
           return await kv.lists.get(digest)
         },
       },
-      now: () => now,
-      sleep: (ms) => new Promise<void>((wake) => sleepers.push({ at: now + ms, wake })),
+      now: clock.now,
+      sleep: clock.sleep,
     },
     programWith([]),
   )
   const visit = { waitUntil: (promise: Promise<unknown>) => void background.push(promise) }
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve))
-  }
-  const advance = async (ms: number): Promise<void> => {
-    await settle()
-    const until = now + ms
-    for (;;) {
-      const next = sleepers.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at)[0]
-      if (next === undefined) break
-      now = Math.max(now, next.at)
-      sleepers = sleepers.filter((each) => each !== next)
-      next.wake()
-      await settle()
-    }
-    now = until
-  }
   /** A click, and how long it waited. */
   const click = async (): Promise<{ policy: Policy; waited: number }> => {
-    const began = now
-    const got: Policy[] = []
-    const asked = source.current(visit).then((current) => got.push(current))
-    await settle()
-    while (got.length === 0) await advance(10)
-    await asked
-    const [current] = got
-    if (current === undefined) throw new Error('a click never got a policy')
-    return { policy: current, waited: now - began }
+    const { answer: current, waited } = await clock.timed(() => source.current(visit))
+    return { policy: current, waited }
   }
   const put = (list: { digest: string; image: ArrayBuffer }, under = list.digest): void => {
     kv.images.set(`list:${under}`, list.image)

@@ -4,6 +4,7 @@ import { instant } from '../../src/kernel/instant.ts'
 import { decide, type Policy } from '../../src/policy/decide.ts'
 import { maxPublishedLength, publishedText } from '../../src/policy/published.ts'
 import { makePolicySource, type KvValues, type PolicyPorts } from '../../src/policy/source.ts'
+import { makeStandingClock } from '../support/clock.ts'
 import { noFacts, programWith, ruleIf } from './programs.ts'
 
 // WebCrypto hashes on another thread, in real time; here the clock stands still, so the hash is there at once.
@@ -26,8 +27,7 @@ type Kv = KvValues | 'throw' | 'hang'
 
 /** A platform whose clock stands still until it is told, and whose KV and cache do as they are told. */
 function makePlatform(start: { kv: Kv; cache?: string }) {
-  let now = 0
-  let sleepers: { at: number; wake: () => void }[] = []
+  const clock = makeStandingClock()
   const state = {
     kv: start.kv,
     cache: start.cache,
@@ -51,50 +51,18 @@ function makePlatform(start: { kv: Kv; cache?: string }) {
       if (state.cacheWrites === 'throw') throw new Error('cache')
       state.writes.push(text)
     },
-    now: () => now,
-    sleep: (ms) =>
-      new Promise<void>((wake) => {
-        sleepers.push({ at: now + ms, wake })
-      }),
+    now: clock.now,
+    sleep: clock.sleep,
   }
   const source = makePolicySource(ports, bundled)
   const visit = { waitUntil: (promise: Promise<unknown>) => void background.push(promise) }
 
-  /** Lets everything run that waits for nothing. */
-  async function settle() {
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
-  }
-  async function advance(ms: number) {
-    await settle()
-    const until = now + ms
-    for (;;) {
-      const next = sleepers.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at)[0]
-      if (next === undefined) break
-      now = Math.max(now, next.at)
-      sleepers = sleepers.filter((each) => each !== next)
-      next.wake()
-      await settle()
-    }
-    now = until
-  }
   /** A click: the policy and how long it waited on the standing clock. */
   async function click(): Promise<{ policy: Policy; waited: number }> {
-    const began = now
-    let policy: Policy | undefined
-    async function ask() {
-      policy = await source.current(visit)
-    }
-    const asked = ask()
-    await settle()
-    for (;;) {
-      if (policy !== undefined) break
-      await advance(10)
-      if (now - began > 20_000) throw new Error('a click never got a policy')
-    }
-    await asked
-    return { policy, waited: now - began }
+    const { answer: policy, waited } = await clock.timed(() => source.current(visit))
+    return { policy, waited }
   }
-  return { source, state, visit, advance, settle, click, now: () => now }
+  return { source, state, visit, advance: clock.advance, settle: clock.settle, click, now: clock.now }
 }
 
 const good: KvValues = { active: v5, override: null }

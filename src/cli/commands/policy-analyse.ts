@@ -15,7 +15,7 @@ import { registryOf } from '../../policy/registry.ts'
 import { exit } from '../exit.ts'
 import { languageFlag } from '../language.ts'
 import { parseAt } from '../parse.ts'
-import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
+import { policyArgument, readValidPolicy } from '../policy-source.ts'
 import { formatFlag, printDiagnostics, type DiagnosticFormat } from '../print-diagnostics.ts'
 import { makeProgress } from '../progress.ts'
 
@@ -46,7 +46,7 @@ export const analyseCommand = buildCommand({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' }],
+      parameters: [policyArgument],
     },
   },
   func: run,

@@ -14,7 +14,7 @@ import { digestOf } from '../../policy/program.ts'
 import { exit } from '../exit.ts'
 import { expiryFlag } from '../parse.ts'
 import { languageFlag } from '../language.ts'
-import { policyArgument, readPolicy } from '../policy-source.ts'
+import { policyArgument, readSource } from '../policy-source.ts'
 import { formatFlag, printDiagnostics, type DiagnosticFormat } from '../print-diagnostics.ts'
 import { makeProgress } from '../progress.ts'
 
@@ -44,7 +44,7 @@ export const checkCommand = buildCommand({
 })
 
 async function check(flags: Flags, name: string): Promise<void> {
-  const { source } = await readPolicy(name)
+  const { source } = await readSource(name)
   const progress = makeProgress()
   const onRule = (place: number, look: 'alone' | 'beside') =>
     progress.says(look === 'alone' ? `analysing rule ${place}` : `looking for overlaps of rule ${place}`)

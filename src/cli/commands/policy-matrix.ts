@@ -15,7 +15,7 @@ import { registryOf } from '../../policy/registry.ts'
 import { UsageError } from '../exit.ts'
 import { languageFlag, languageOf } from '../language.ts'
 import { parseAt } from '../parse.ts'
-import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
+import { policyArgument, readValidPolicy } from '../policy-source.ts'
 import { makeProgress } from '../progress.ts'
 
 interface Flags {
@@ -61,7 +61,7 @@ export const matrixCommand = buildCommand({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' }],
+      parameters: [policyArgument],
     },
   },
   func: showMatrix,

@@ -26,7 +26,7 @@ import { suggestTests } from '../../policy/testing/suggest.ts'
 import { witnessesFor } from '../../policy/testing/witnesses.ts'
 import { exit } from '../exit.ts'
 import { languageFlag, languageOf } from '../language.ts'
-import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
+import { policyArgument, readValidPolicy } from '../policy-source.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 
 interface Flags {
@@ -54,7 +54,7 @@ export const testCommand = buildCommand({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: `The policy: ${policyNameBrief}`, parse: String, placeholder: 'policy' }],
+      parameters: [policyArgument],
     },
   },
   func: test,

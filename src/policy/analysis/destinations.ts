@@ -8,6 +8,7 @@
  * @module
  */
 
+import { nowhere } from '../../context/context.ts'
 import { destinationOf } from '../../link/destination.ts'
 import { builtinRegistry, type Registry } from '../../link/registry.ts'
 import {
@@ -178,18 +179,6 @@ function readerOf(subjects: readonly Reader[], seen: (id: string | undefined) =>
 }
 
 const nobody = { region: undefined, language: undefined, token: undefined, visitor: undefined }
-const nowhere = {
-  surface: 'unknown',
-  evidence: 'none',
-  site: undefined,
-  content: undefined,
-  author: undefined,
-  followers: undefined,
-  channel: undefined,
-  client: undefined,
-  language: undefined,
-  fault: undefined,
-} as const
 
 /** The link with an id of the same length, where there is one, that no list names and that is read like its own. */
 function withUnnamedId(link: SampleLink, taken: ReadonlySet<string>, read: Read) {

@@ -94,8 +94,9 @@ export function readDocument(written: string, findings: Findings): Located | und
     return undefined
   }
   const lines = new LineCounter()
-  if (isMadeToHurt(text)) {
-    findings.report(tooDeep(rangeIn(text, deepIn(text))))
+  const hurting = madeToHurt(text)
+  if (hurting !== undefined) {
+    findings.report(hurting)
     return undefined
   }
   try {
@@ -405,15 +406,27 @@ function tooDeep(range: Range): Finding {
 const mostBrackets = 200_000
 const deepestBrackets = 500
 
-function isMadeToHurt(text: string): boolean {
+function madeToHurt(text: string): Finding | undefined {
   let depth = 0
   let count = 0
   for (const { 0: sign } of text.matchAll(/[[\]{}]/gu)) {
     depth += sign === '[' || sign === '{' ? 1 : -1
     count += 1
-    if (depth > deepestBrackets || count > mostBrackets) return true
+    if (depth > deepestBrackets) return tooDeep(rangeIn(text, deepIn(text)))
   }
-  return false
+  return count > mostBrackets ? tooManyBrackets(count) : undefined
+}
+
+function tooManyBrackets(count: number): Finding {
+  return {
+    code: 'too-many',
+    range: start,
+    message: say(
+      `the document has \`${count}\` brackets and braces and may have \`${mostBrackets}\``,
+      `文档中有 \`${count}\` 个括号，上限为 \`${mostBrackets}\` 个`,
+    ),
+    help: say('put ids that differ by nothing else into lists', '请把只有 ID 不同的内容放进列表'),
+  }
 }
 
 function rangeIn(text: string, [from, to]: readonly [number, number]): Range {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { rules, sections, wholeDocument, type Manual } from './entry.ts'
+import { leastDocument, rules, sections, type Manual } from './entry.ts'
 
 export const document = {
   'unknown-key': {
@@ -92,13 +92,6 @@ export const document = {
       'zh-CN': '请写 `detour: policy/v1`，或升级到支持该版本的程序。',
     },
     wrong: sections('detour: policy/v9'),
-    right: wholeDocument(
-      'detour: policy/v1',
-      'meta: { name: sample, owner: commerce-governance }',
-      'own: [xiaodian]',
-      'stores: [haohuo.jinritemai.com]',
-      'defaults: { then: { allow: no_rule_matched }, on_error: { explain: context_unknown } }',
-      'rules: []',
-    ),
+    right: leastDocument,
   },
 } as const satisfies Readonly<Record<string, Manual>>

@@ -49,9 +49,19 @@ export function sections(...lines: readonly string[]): Sample {
   return { place: 'sections', lines }
 }
 
-export function wholeDocument(...lines: readonly string[]): Sample {
+function wholeDocument(...lines: readonly string[]): Sample {
   return { place: 'document', lines }
 }
+
+/** The least there can be. */
+export const leastDocument: Sample = wholeDocument(
+  'detour: policy/v1',
+  'meta: { name: sample, owner: commerce-governance }',
+  'own: [xiaodian]',
+  'stores: [haohuo.jinritemai.com]',
+  'defaults: { then: { allow: no_rule_matched }, on_error: { explain: context_unknown } }',
+  'rules: []',
+)
 
 export function sketch(...lines: readonly string[]): Sample {
   return { place: 'sections', lines, isSketch: true }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { rules, sections, sketch, wholeDocument, type Manual } from './entry.ts'
+import { leastDocument, rules, sections, sketch, type Manual } from './entry.ts'
 
 export const yaml = {
   'yaml-syntax': {
@@ -152,13 +152,6 @@ export const yaml = {
     },
     remedy: { en: 'Repair those that are shown, and check again.', 'zh-CN': '请先修复已显示的问题，再重新检查。' },
     wrong: sketch('rulez: []', 'sourfaces: {}', '# … and 200 more of the kind'),
-    right: wholeDocument(
-      'detour: policy/v1',
-      'meta: { name: sample, owner: commerce-governance }',
-      'own: [xiaodian]',
-      'stores: [haohuo.jinritemai.com]',
-      'defaults: { then: { allow: no_rule_matched }, on_error: { explain: context_unknown } }',
-      'rules: []',
-    ),
+    right: leastDocument,
   },
 } as const satisfies Readonly<Record<string, Manual>>
