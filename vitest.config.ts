@@ -30,6 +30,7 @@ export default defineConfig({
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(new URL('src/store/migrations', import.meta.url).pathname),
                 DETOUR_TOKEN: 'a-token-for-tests-of-more-than-32-characters',
+                TOKEN_PEPPER: 'a-pepper-for-tests-of-more-than-32-characters',
                 LINK_KEYS:
                   '{"keys":[{"kty":"oct","kid":"test-1","alg":"HS256","k":"dGVzdC1rZXktb2YtMzItYnl0ZXMtZm9yLXRlc3RzISE"}]}',
               },

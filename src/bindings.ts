@@ -11,7 +11,7 @@
 export interface Env {
   /** `policy:*`, `eq:*`, `eqshop:*`; see docs/storage.md. */
   readonly KV?: KVNamespace
-  /** The control plane's truth: versions, publications, audit, roll-ups. */
+  /** The control plane’s truth. */
   readonly DB?: D1Database
   /** Micro-batches of decision records. */
   readonly DECISIONS?: Queue
@@ -19,8 +19,21 @@ export interface Env {
   readonly LINK_KEYS?: string
   /** The `aud` that link tokens must carry; by default `detour`. */
   readonly LINK_AUDIENCE?: string
-  /** The bearer token of the admin API; without it the admin API refuses everyone. */
+  /** Raw decision records, and copies of the ledger. */
+  readonly ARCHIVE?: R2Bucket
+  /** Requests to the admin API per actor. */
+  readonly ADMIN_LIMIT?: RateLimit
+  /** The token that works when nothing else does, also without D1: an admin's. At least 32 characters. */
   readonly DETOUR_TOKEN?: string
+  /** What API tokens are hashed with and webhooks signed from; at least 32 characters. */
+  readonly TOKEN_PEPPER?: string
+  /** Cloudflare Access in front of the admin API: the team’s name, as in https://<team>.cloudflareaccess.com, and the application’s audience tag. */
+  readonly ACCESS_TEAM?: string
+  readonly ACCESS_AUD?: string
+  /** Further origins whose pages may call the admin API, separated by blanks. */
+  readonly ADMIN_ORIGINS?: string
+  /** `true` on a machine of one's own: webhooks may go to this machine. */
+  readonly LOCAL?: string
   /** Where shoppers and merchants report a problem; shown in security.txt. */
   readonly SECURITY_CONTACT?: string
   readonly CODE_VERSION?: { readonly id: string; readonly tag: string; readonly timestamp: string }

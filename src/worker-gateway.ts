@@ -9,6 +9,7 @@ import { missingBindings, type Env } from './bindings.ts'
 import { makeCachedCatalogue } from './catalogue/source.ts'
 import { makeVisitorKey } from './context/visitor.ts'
 import bundledPolicy from './gateway/bundled-policy.generated.json' with { type: 'json' }
+import { edgeReportOf } from './gateway/health.ts'
 import type { Ports } from './gateway/ports.ts'
 import { gatewayFetch } from './gateway/routes.ts'
 import { instant } from './kernel/instant.ts'
@@ -16,7 +17,7 @@ import { readKeys } from './link/keys.ts'
 import { makeTokenReader, type TokenReader } from './link/token.ts'
 import { parseProgram, type Program } from './policy/program.ts'
 import { makePolicySource } from './policy/source.ts'
-import { makeBatcher } from './record/batch.ts'
+import { makeBatcher, type Batcher } from './record/batch.ts'
 import { cacheCopy } from './store/cache-policy.ts'
 import { kvCatalogue } from './store/kv-catalogue.ts'
 import { kvLists } from './store/kv-lists.ts'
@@ -42,19 +43,24 @@ export function gatewayOf(env: Env): Ports {
 }
 
 function makePorts(env: Env): Ports {
+  const policies = makePolicySource(
+    {
+      readKv: () => kvPolicy(env.KV),
+      ...cacheCopy(caches.default),
+      lists: kvLists(env.KV),
+      now: Date.now,
+      sleep: (ms) => scheduler.wait(ms),
+    },
+    bundledProgram(),
+  )
+  const records: Batcher = makeBatcher({
+    ...queueSender(env.DECISIONS),
+    describe: () => ({ ...edgeReportOf(policies.health()), dropped: records.counters().dropped }),
+  })
   return {
-    policies: makePolicySource(
-      {
-        readKv: () => kvPolicy(env.KV),
-        ...cacheCopy(caches.default),
-        lists: kvLists(env.KV),
-        now: Date.now,
-        sleep: (ms) => scheduler.wait(ms),
-      },
-      bundledProgram(),
-    ),
+    policies,
     catalogue: makeCachedCatalogue(kvCatalogue(env.KV), Date.now),
-    records: makeBatcher(queueSender(env.DECISIONS)),
+    records,
     readToken: tokenReader(env),
     visitorKey: makeVisitorKey(env.LINK_KEYS),
     keyFaults: async () => (await readKeys(env.LINK_KEYS)).faults.map((fault) => fault.code),

@@ -6,7 +6,7 @@
  */
 
 import type { Env } from './bindings.ts'
-import { controlFetch, controlQueue } from './worker-control.ts'
+import { controlFetch, controlQueue, controlScheduled } from './worker-control.ts'
 import { gatewayOf } from './worker-gateway.ts'
 import { gatewayFetch } from './gateway/routes.ts'
 
@@ -14,14 +14,13 @@ export default {
   async fetch(request, env, lifetime) {
     const ports = gatewayOf(env)
     if (!isAdmin(request.url)) return await gatewayFetch(request, ports, lifetime)
-    const response = await controlFetch(request, env)
+    const response = await controlFetch(request, env, lifetime)
     // In one isolate the gateway need not wait half a minute for what has just been published beside it.
     if (request.method !== 'GET' && response.ok) await ports.policies.reload(lifetime)
     return response
   },
-  async queue(batch, env) {
-    await controlQueue(batch, env)
-  },
+  queue: controlQueue,
+  scheduled: controlScheduled,
 } satisfies ExportedHandler<Env>
 
 function isAdmin(url: string): boolean {

@@ -1,22 +1,167 @@
 /**
  * Problem details (RFC 9457): every refusal of the admin API says what is wrong and what to do about it.
  *
+ * The `type` of a problem is the address of a page that explains it; the pages are made of this table.
+ *
  * @module
  */
 
-interface Problem {
+interface ProblemKind {
   readonly status: number
-  /** Stable code; the `type` is the page that explains it. */
-  readonly code: string
   readonly title: string
-  readonly detail: string
+  /** What to do, for whoever meets it. */
+  readonly remedy: string
 }
 
-export function problem(refusal: Problem, more: Readonly<Record<string, unknown>> = {}): Response {
-  const { status, code, title, detail } = refusal
-  const body = { type: `urn:detour:problem:${code}`, title, status, detail, ...more }
+export const problems = {
+  'bad-request': {
+    status: 400,
+    title: 'The request cannot be read',
+    remedy: 'compare it with the reference of this route; `faults` names the fields',
+  },
+  unauthorised: {
+    status: 401,
+    title: 'A valid API token is needed',
+    remedy: 'send `Authorization: Bearer …` with an API token, or come through Cloudflare Access',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Your role does not allow this',
+    remedy: 'ask an admin for a role or a token that does',
+  },
+  'foreign-origin': {
+    status: 403,
+    title: 'The request comes from a page of another origin',
+    remedy: 'call the API from its own origin, or from a program that sends no `Origin`',
+  },
+  'approval-needed': {
+    status: 403,
+    title: 'This change needs the approval of somebody else',
+    remedy: 'let somebody else look at a change request of the same document; `gates` says why',
+  },
+  'own-change': {
+    status: 403,
+    title: 'Nobody approves a change of their own',
+    remedy: 'ask somebody who neither wrote nor edited it',
+  },
+  'not-found': { status: 404, title: 'There is no such thing', remedy: 'look at the list it should be in' },
+  'no-such-route': {
+    status: 404,
+    title: 'There is no such route',
+    remedy: 'the routes are listed at `/api/v1/reference`',
+  },
+  'method-not-allowed': { status: 405, title: 'The route does not take this method', remedy: 'see `Allow`' },
+  'stale-base': {
+    status: 409,
+    title: 'Somebody else published first',
+    remedy: 'look at the difference, bring your document onto the head, and publish with its number as `base`',
+  },
+  conflict: {
+    status: 409,
+    title: 'The state of the thing does not allow this',
+    remedy: 'read it again; `detail` says why',
+  },
+  'in-progress': {
+    status: 409,
+    title: 'The same request is still being worked on',
+    remedy: 'wait for its answer, or ask again with the same `Idempotency-Key` in a moment',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'It was changed since you read it',
+    remedy: 'read it again, and send the new `ETag` as `If-Match`',
+  },
+  'too-large': {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'split it; long lists belong into values of their own',
+  },
+  'unsupported-type': {
+    status: 415,
+    title: 'The body has a type that this route does not read',
+    remedy: 'send the `Content-Type` that the reference names',
+  },
+  'lists-missing': {
+    status: 409,
+    title: 'Lists that the policy names are not at the edge',
+    remedy: 'bring them there first: `detour list upload FILE`',
+  },
+  'policy-invalid': {
+    status: 422,
+    title: 'The policy has mistakes',
+    remedy: 'repair them and send it again; nothing was changed. `detour explain <code>` tells more of each',
+  },
+  'tests-failed': {
+    status: 422,
+    title: 'The tests inside the policy fail',
+    remedy: 'repair the rules or the tests and send it again; nothing was changed',
+  },
+  'unknown-rule': {
+    status: 422,
+    title: 'The policy in force has no such rule',
+    remedy: 'look at the ids in the policy; with `force` the rule is turned off all the same, for when it appears',
+  },
+  'confirmation-needed': {
+    status: 422,
+    title: 'This rule is demanded by law or contract',
+    remedy: 'say that you mean it: send the id of the rule as `confirm`',
+  },
+  'not-a-list': {
+    status: 422,
+    title: 'The body is not the image of this list',
+    remedy: 'make the image with `detour list pack`, and send it to the digest that it prints',
+  },
+  'list-in-use': {
+    status: 409,
+    title: 'A policy names the list',
+    remedy: 'publish a policy without it, and delete it thirty days later',
+  },
+  'not-minted': {
+    status: 422,
+    title: 'The link would be refused',
+    remedy: 'compare the claims with the reference of link tokens; `detail` says what is wrong',
+  },
+  'key-reused': {
+    status: 422,
+    title: 'The `Idempotency-Key` was used for another request',
+    remedy: 'take a new key for every new request',
+  },
+  'match-needed': {
+    status: 428,
+    title: 'The request must say which state it changes',
+    remedy: 'read the thing first, and send its `ETag` as `If-Match`',
+  },
+  'too-many-requests': { status: 429, title: 'Too many requests', remedy: 'wait for the seconds in `Retry-After`' },
+  internal: {
+    status: 500,
+    title: 'We failed at this',
+    remedy: 'tell us the `request_id`; look whether the act took place before you repeat it',
+  },
+  'not-configured': {
+    status: 503,
+    title: 'The deployment lacks what this needs',
+    remedy: 'bind what `detail` names in wrangler.toml',
+  },
+  'storage-unavailable': {
+    status: 503,
+    title: 'The storage did not answer',
+    remedy: 'try again, with the same `Idempotency-Key`; nothing was changed unless reading shows it',
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>
+
+export type ProblemCode = keyof typeof problems
+
+/** `detail` says what is wrong this time, in one lower-case sentence; `more` are members of the problem's own. */
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  more: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const { status, title, remedy } = problems[code]
+  const body = { type: `/api/v1/problems/${code}`, code, title, status, detail, remedy, ...more }
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
   })
 }

@@ -1,150 +1,108 @@
 /**
- * Catalogues as CSV: what merchandisers send, turned into the pairs that KV holds.
+ * Catalogues as CSV: what merchandisers send.
  *
- * A table is read whole and every fault is told with its line. For the command line and the local instance only: the
- * click path never sees a CSV.
+ * Every fault is told with its line, and a row that is not CSV costs itself only. For the control plane and the command
+ * line: the click path never sees a CSV.
  *
  * @module
  */
 
-import { parse } from 'csv-parse/sync'
+import { parse } from 'csv-parse/browser/esm/sync'
 
-import { builtinIdSpaceOf, entryKey, parseEntry, parseShopEntry, shopKey, type IdSpaceOf } from './entry.ts'
+import type { ChunkReading, RowFault } from './chunk.ts'
+import { makeReading } from './chunk.ts'
+import { builtinIdSpaceOf, type IdSpaceOf } from './entry.ts'
+import { isColumn, requiredColumns, type Column } from './row.ts'
+import { makeSplitter, type RowText } from './split.ts'
 
 export interface CatalogueFromCsv {
   readonly pairs: readonly { readonly key: string; readonly value: string }[]
-  readonly faults: readonly CsvFault[]
+  readonly faults: readonly RowFault[]
   /** Rows that became a pair. */
   readonly rows: number
 }
 
-export interface CsvFault {
-  /** Line of the file where the row ends, from 1. */
-  readonly line: number
-  readonly column?: string
-  readonly message: string
-}
-
-/** `to_marketplace` and `to_id` name the equivalent; `kind` is `product` where it is empty or left out. */
-const required = ['marketplace', 'id', 'to_marketplace', 'to_id'] as const
-const optional = [
-  'kind',
-  'title',
-  'grade',
-  'price',
-  'own_price',
-  'stock',
-  'status',
-  'expires',
-  'shop',
-  'approved_by',
-  'note',
-] as const
-const known = new Set<string>([...required, ...optional])
-
-interface CsvRecord {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
-}
-
+/** A whole file at once. */
 export function catalogueFromCsv(text: string, idSpaceOf: IdSpaceOf = builtinIdSpaceOf): CatalogueFromCsv {
-  const records = readRecords(text)
-  if ('fault' in records) return { pairs: [], faults: [records.fault], rows: 0 }
-  const [head, ...body] = records.records
-  const columns = head?.record.map((name) => name.trim().toLowerCase()) ?? []
-  const headFaults = [
-    ...required
-      .filter((name) => !columns.includes(name))
+  const { rows, faults, headFaults } = readCsv(text, { idSpaceOf })
+  if (headFaults.length > 0) return { pairs: [], faults: headFaults, rows: 0 }
+  return { pairs: rows.map(({ key, value }) => ({ key, value })), faults, rows: rows.length }
+}
+
+export interface CsvOptions {
+  readonly idSpaceOf?: IdSpaceOf
+  /** Where the first row after the header stands in the file that this text is a part of. */
+  readonly firstLine?: number
+}
+
+/** Reads a header and rows. With `headFaults` nothing below the header was read. */
+export function readCsv(
+  text: string,
+  { idSpaceOf = builtinIdSpaceOf, firstLine }: CsvOptions,
+): ChunkReading & { readonly headFaults: readonly RowFault[] } {
+  const splitter = makeSplitter('csv')
+  const [head, ...texts] = [...splitter.push(text.replace(/^\uFEFF/, '')), ...splitter.end()]
+  const reading = makeReading(idSpaceOf)
+  const names = head === undefined ? [] : headerOf(head.text)
+  const headFaults = headerFaults(names).map((fault) => ({ line: head?.line ?? 1, ...fault }))
+  if (headFaults.length > 0) return { ...reading.done(), headFaults }
+
+  const moved = (firstLine ?? (head?.line ?? 1) + (head?.lines ?? 1)) - (head?.line ?? 1) - (head?.lines ?? 1)
+  const places = new Map(names.map((name, index) => [name, index]))
+  for (const { text: row, line: at, cells } of cellsOfAll(texts)) {
+    const line = at + moved
+    if (typeof cells === 'string') reading.refuse({ line, message: cells, row })
+    else if (cells.length !== names.length) {
+      const message = `has ${cells.length} cells where the header has ${names.length}`
+      reading.refuse({ line, message, row })
+    } else reading.take((column) => unguarded(cells[places.get(column) ?? -1]), { line, row })
+  }
+  return { ...reading.done(), headFaults: [] }
+}
+
+/** The names in a header; whoever sends a file in parts repeats it in each. */
+export function headerOf(text: string): Column[] {
+  const cells = parseRows(text.replace(/^\uFEFF/, ''))?.[0] ?? []
+  return cells.map((name) => name.trim().toLowerCase()) as Column[]
+}
+
+export function headerFaults(names: readonly string[]): Omit<RowFault, 'line'>[] {
+  return [
+    ...requiredColumns
+      .filter((name) => !names.includes(name))
       .map((name) => ({ column: name, message: 'is a column that is missing' })),
-    ...columns.filter((name) => !known.has(name)).map((name) => ({ column: name, message: 'is not a known column' })),
-    ...columns
-      .filter((name, index) => columns.indexOf(name) < index)
+    ...names.filter((name) => !isColumn(name)).map((name) => ({ column: name, message: 'is not a known column' })),
+    ...names
+      .filter((name, index) => names.indexOf(name) < index)
       .map((name) => ({ column: name, message: 'stands twice' })),
   ]
-  if (headFaults.length > 0) return { pairs: [], faults: headFaults.map((each) => ({ line: 1, ...each })), rows: 0 }
-
-  const pairs = new Map<string, { readonly line: number; readonly value: string }>()
-  const faults: CsvFault[] = []
-  for (const { record, info } of body) {
-    const line = info.lines
-    if (record.length !== columns.length) {
-      faults.push({ line, message: `has ${record.length} cells where the header has ${columns.length}` })
-      continue
-    }
-    const read = readRow(new Map(columns.map((name, index) => [name, record[index]?.trim() ?? ''])), idSpaceOf)
-    const earlier = 'key' in read ? pairs.get(read.key) : undefined
-    if ('message' in read) faults.push({ line, ...read })
-    else if (earlier !== undefined)
-      faults.push({ line, column: 'id', message: `stands already in line ${earlier.line}` })
-    else pairs.set(read.key, { line, value: read.value })
-  }
-  return { pairs: [...pairs].map(([key, { value }]) => ({ key, value })), faults, rows: pairs.size }
 }
 
-function readRecords(text: string): { readonly records: CsvRecord[] } | { readonly fault: CsvFault } {
+interface CellsOfRow extends RowText {
+  /** Or what is wrong with the whole row. */
+  readonly cells: readonly string[] | string
+}
+
+/** All at once, which is fast; row by row where one of them is no CSV. */
+function cellsOfAll(rows: readonly RowText[]): CellsOfRow[] {
+  const together = rows.length === 0 ? [] : parseRows(rows.map(({ text }) => text).join('\n'))
+  if (together?.length === rows.length) return rows.map((row, index) => ({ ...row, cells: together[index] ?? [] }))
+  return rows.map((row) => {
+    const alone = parseRows(row.text)
+    return { ...row, cells: alone?.length === 1 ? (alone[0] ?? []) : 'is not CSV: a quote is out of place' }
+  })
+}
+
+function parseRows(text: string): string[][] | undefined {
   try {
-    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const
-    return { records: parse(text, options) as unknown as CsvRecord[] }
-  } catch (cause) {
-    const { lines, code } = cause as { lines?: number; code?: string }
-    return { fault: { line: lines ?? 1, message: `is not CSV (${code ?? 'unreadable'})` } }
+    return parse(text, { relax_column_count: true, record_delimiter: ['\n', '\r\n'] })
+  } catch {
+    return undefined
   }
 }
 
-type Row = { readonly key: string; readonly value: string } | { readonly column: string; readonly message: string }
-
-function readRow(cells: ReadonlyMap<string, string>, idSpaceOf: IdSpaceOf): Row {
-  const cell = (name: string): string | undefined => cells.get(name) || undefined
-  const marketplace = cell('marketplace')
-  const id = cell('id')
-  if (marketplace === undefined) return { column: 'marketplace', message: 'is empty' }
-  if (id === undefined) return { column: 'id', message: 'is empty' }
-  if (!/^[\w.~-]{1,128}$/.test(id)) return { column: 'id', message: 'is not an id' }
-  // What a spreadsheet makes of a long id; nobody can tell what it was.
-  if (/^\d(?:\.\d+)?E\+?\d+$/i.test(cell('to_id') ?? ''))
-    return { column: 'to_id', message: 'is a number in scientific notation; keep ids as text' }
-  const kind = cell('kind') ?? 'product'
-  if (kind === 'shop') return readShop(cell, shopKey(marketplace, id))
-  if (kind !== 'product') return { column: 'kind', message: 'is neither `product` nor `shop`' }
-
-  const value = JSON.stringify({
-    title: cell('title'),
-    grade: cell('grade') ?? 'similar',
-    to: { marketplace: cell('to_marketplace'), product: cell('to_id') },
-    price: numberOf(cell('price')),
-    own_price: numberOf(cell('own_price')),
-    stock: cell('stock') ?? 'in',
-    status: cell('status') ?? 'active',
-    expires: cell('expires'),
-    shop: cell('shop'),
-    approved_by: cell('approved_by'),
-    note: cell('note'),
-  })
-  const parsed = parseEntry(value)
-  if (!parsed.ok) return { column: columnOf(parsed.error.field), message: parsed.error.message }
-  return { key: entryKey(marketplace, id, idSpaceOf), value }
-}
-
-function readShop(cell: (name: string) => string | undefined, key: string): Row {
-  const value = JSON.stringify({
-    to: { marketplace: cell('to_marketplace'), shop: cell('to_id') },
-    name: cell('title'),
-    status: cell('status') ?? 'active',
-    expires: cell('expires'),
-    approved_by: cell('approved_by'),
-    note: cell('note'),
-  })
-  const parsed = parseShopEntry(value)
-  if (!parsed.ok) return { column: columnOf(parsed.error.field), message: parsed.error.message }
-  return { key, value }
-}
-
-/** A cell that is no number stays a text, so that the entry's own check refuses it by name. */
-function numberOf(cell: string | undefined): number | string | undefined {
-  return cell !== undefined && /^\d{1,9}(?:\.\d{1,4})?$/.test(cell) ? Number(cell) : cell
-}
-
-function columnOf(field: string): string {
-  if (field === 'to') return 'to_id'
-  return field === 'name' ? 'title' : field
+/** Exports put an apostrophe before what a spreadsheet would take for a formula; here it goes again. */
+function unguarded(cell: string | undefined): string | undefined {
+  const text = cell?.trim() ?? ''
+  return (/^'+[=+\-@]/.test(text) ? text.slice(1) : text) || undefined
 }

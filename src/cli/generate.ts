@@ -7,6 +7,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+import packageJson from '../../package.json' with { type: 'json' }
+import { openapiOf } from '../api/openapi.ts'
+import { routeTable } from '../api/route-table.ts'
+import { endpoints } from '../api/routes.ts'
 import { instant } from '../kernel/instant.ts'
 import { decisionMatrix } from '../policy/analysis/matrix.ts'
 import { renderMatrixMarkdown } from '../policy/analysis/render-matrix.ts'
@@ -23,6 +27,8 @@ const isCheck = process.argv.includes('--check')
 /** Paths from the repository, and what stands there. */
 const generated = new Map<string, string>([
   ['src/gateway/bundled-policy.generated.json', json(programOf('douyin'))],
+  ['src/api/openapi.generated.json', json(openapiOf(endpoints, packageJson.version))],
+  ['docs/reference/admin-api.md', routeTable(endpoints)],
   ['docs/reference/policy.schema.json', json(policyJsonSchema())],
   ...[...diagnosticPages()].map(([name, text]) => [`docs/reference/diagnostics/${name}`, text] as const),
   ['examples/douyin/README.md', withMatrix('douyin', 'party')],

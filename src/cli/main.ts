@@ -16,10 +16,21 @@ import {
 } from '@stricli/core'
 
 import packageJson from '../../package.json' with { type: 'json' }
+import { auditRoutes } from './commands/audit.ts'
+import { backtestCommand } from './commands/backtest.ts'
+import { candidateRoutes } from './commands/candidate.ts'
+import { catalogueRoutes } from './commands/catalogue.ts'
+import { decisionsRoutes } from './commands/decisions.ts'
 import { explainCommand } from './commands/explain.ts'
+import { keysRoutes } from './commands/keys.ts'
+import { killRoutes } from './commands/kill.ts'
+import { ledgerRoutes } from './commands/ledger.ts'
 import { inspectCommand } from './commands/link-inspect.ts'
 import { mintCommand } from './commands/link-mint.ts'
-import { listPackCommand } from './commands/list-pack.ts'
+import { listRoutes } from './commands/list.ts'
+import { loginCommand, logoutCommand } from './commands/login.ts'
+import { memberRoutes } from './commands/member.ts'
+import { overrideRoutes } from './commands/override.ts'
 import { analyseCommand } from './commands/policy-analyse.ts'
 import { bundleCommand } from './commands/policy-bundle.ts'
 import { checkCommand } from './commands/policy-check.ts'
@@ -30,8 +41,18 @@ import { matrixCommand } from './commands/policy-matrix.ts'
 import { schemaCommand } from './commands/policy-schema.ts'
 import { simulateCommand } from './commands/policy-simulate.ts'
 import { testCommand } from './commands/policy-test.ts'
+import { profileRoutes } from './commands/profile.ts'
 import { publishCommand } from './commands/publish.ts'
+import { requestRoutes } from './commands/request.ts'
+import { rollbackCommand } from './commands/rollback.ts'
 import { serveCommand } from './commands/serve.ts'
+import { settingsRoutes } from './commands/settings.ts'
+import { statusCommand } from './commands/status.ts'
+import { tokenRoutes } from './commands/token.ts'
+import { versionsRoutes } from './commands/versions.ts'
+import { webhookRoutes } from './commands/webhook.ts'
+import { whoamiCommand } from './commands/whoami.ts'
+import { ApiRefusal } from './api-client.ts'
 import { completionCommand, completionsFor } from './completion.ts'
 import { exit, UsageError } from './exit.ts'
 import { strangeWord } from './words.ts'
@@ -48,6 +69,16 @@ const routes = buildRouteMap({
   routes: {
     serve: serveCommand,
     publish: publishCommand,
+    rollback: rollbackCommand,
+    versions: versionsRoutes,
+    status: statusCommand,
+    request: requestRoutes,
+    backtest: backtestCommand,
+    candidate: candidateRoutes,
+    kill: killRoutes,
+    override: overrideRoutes,
+    catalogue: catalogueRoutes,
+    decisions: decisionsRoutes,
     link: buildRouteMap({
       docs: { brief: 'What a link is, and links of your own' },
       routes: { inspect: inspectCommand, mint: mintCommand },
@@ -60,10 +91,6 @@ const routes = buildRouteMap({
         simulate: simulateCommand,
         matrix: matrixCommand,
         analyse: analyseCommand,
-        list: buildRouteMap({
-          docs: { brief: 'Lists that are too long for a policy' },
-          routes: { pack: listPackCommand },
-        }),
         diff: diffCommand,
         fix: fixCommand,
         fmt: fmtCommand,
@@ -71,8 +98,19 @@ const routes = buildRouteMap({
         bundle: bundleCommand,
       },
     }),
-    list: buildRouteMap({ docs: { brief: 'Lists that are too long for a policy' }, routes: { pack: listPackCommand } }),
+    list: listRoutes,
     diff: diffCommand,
+    keys: keysRoutes,
+    settings: settingsRoutes,
+    token: tokenRoutes,
+    member: memberRoutes,
+    webhook: webhookRoutes,
+    audit: auditRoutes,
+    ledger: ledgerRoutes,
+    login: loginCommand,
+    logout: logoutCommand,
+    whoami: whoamiCommand,
+    profile: profileRoutes,
     explain: explainCommand,
     completion: completionCommand,
   },
@@ -94,7 +132,10 @@ const app = buildApplication(routes, {
         `detour: ${problem instanceof Error ? problem.message : String(problem)}`,
     },
   },
-  determineExitCode: (problem) => (problem instanceof UsageError ? exit.usage : exit.failed),
+  determineExitCode: (problem) => {
+    if (problem instanceof ApiRefusal) return problem.exitCode
+    return problem instanceof UsageError ? exit.usage : exit.failed
+  },
 })
 
 // A closed pipe (`… | head`) is the reader's choice, not our failure.

@@ -33,3 +33,9 @@ export function parseRegion(text: string): string {
   if (!new RegExp(regionPattern, 'u').test(region)) throw new Error('a country is two letters, such as CN')
   return region
 }
+
+/** `42` or `v42`. */
+export function parseVersion(text: string): number {
+  if (!/^v?\d{1,9}$/.test(text)) throw new Error('a version is a number, such as 42')
+  return Number(text.replace('v', ''))
+}

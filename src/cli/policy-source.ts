@@ -11,6 +11,7 @@ import type { Program } from '../policy/program.ts'
 import { connect } from './connection.ts'
 import { exit, UsageError } from './exit.ts'
 import { printDiagnostics, type PrintOptions } from './print-diagnostics.ts'
+import { headOf, sourceOf } from './published.ts'
 import { readText } from './read-text.ts'
 
 /** How commands describe such a name. */
@@ -30,7 +31,7 @@ interface NamedSource {
 /** Throws a `UsageError` when there is no such policy. */
 export async function readSource(name: string): Promise<NamedSource> {
   const version = await versionMeant(name)
-  const source = version === undefined ? readText(name) : await connect().source(version)
+  const source = version === undefined ? readText(name) : await sourceOf(connect(), version)
   return { name: version === undefined ? name : `v${version}`, version, source }
 }
 
@@ -58,7 +59,7 @@ async function versionMeant(name: string): Promise<number | undefined> {
     const digits = /^v(\d+)$/.exec(name)?.[1]
     return digits === undefined ? undefined : Number(digits)
   }
-  const { head } = await connect().versions()
+  const head = await headOf(connect())
   if (head === 0) throw new UsageError('nothing has been published yet, so no policy is active')
   return head
 }

@@ -14,6 +14,7 @@ import type { Shopper } from '../policy/facts.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
 import { makeRecord } from '../record/record.ts'
+import { compare, type Arrival } from './compare.ts'
 import { consider, viewOf } from './consider.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { terrainOf, type Terrain } from './terrain.ts'
@@ -30,15 +31,11 @@ export async function click(
   const terrain = terrainOf(policy.program)
 
   const token = requested.kind === 'token' ? await ports.readToken(requested.token, at) : undefined
-  const destination = leadsTo(requested, token, terrain)
-  const claimed = contextOf({
-    token,
-    // A token speaks for itself, good or bad; the Referer is asked only where there is none.
-    referer: token === undefined ? (request.headers.get('referer') ?? undefined) : undefined,
-    hint: destination.hint,
-    page: terrain.pageOf,
-  })
-  const context = placed(claimed, policy.program)
+  // A token speaks for itself, good or bad; the Referer is asked only where there is none.
+  const referer = token === undefined ? (request.headers.get('referer') ?? undefined) : undefined
+  const arrival = arrivalOf(requested, token, referer, terrain)
+  const { destination } = arrival
+  const context = placed(arrival.claimed, policy.program)
 
   const preferences = preferencesOf(request)
   const visitor = terrain.asksVisitor ? await ports.visitorKey(request.headers, at) : undefined
@@ -48,11 +45,35 @@ export async function click(
   const considered = considering instanceof Promise ? await considering : considering
 
   const view = viewOf({ id: newId(at), at, policy, terrain, matter, considered })
-  ports.records.put(makeRecord(considered.answer, view, matter.shopper), lifetime)
+  const candidate = ports.policies.candidate()
+  const compared =
+    candidate === undefined
+      ? undefined
+      : await compare(candidate, {
+          at,
+          active: policy,
+          decision: considered.decision,
+          arrival,
+          shopper: matter.shopper,
+          readBy: (other) => arrivalOf(requested, token, referer, other),
+          visitor: () => ports.visitorKey(request.headers, at),
+        })
+  const beside = { kid: token?.ok === true ? token.value.kid : undefined, candidate: compared }
+  ports.records.put(makeRecord(considered.answer, view, matter.shopper, beside), lifetime)
   return respond(considered.answer, view, preferences)
 }
 
 type Token = Result<LinkClaims, TokenRefusal>
+
+function arrivalOf(
+  requested: Requested,
+  token: Token | undefined,
+  referer: string | undefined,
+  terrain: Terrain,
+): Arrival {
+  const destination = leadsTo(requested, token, terrain)
+  return { destination, claimed: contextOf({ token, referer, hint: destination.hint, page: terrain.pageOf }) }
+}
 
 /** A token that does not count still says where its link led; that is worth what an unsigned link is worth. */
 function leadsTo(requested: Requested, token: Token | undefined, terrain: Terrain): Destination {

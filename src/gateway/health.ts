@@ -6,11 +6,12 @@
  * @module
  */
 
+import type { PolicyHealth } from '../policy/source.ts'
 import type { Lifetime, Ports } from './ports.ts'
 
 export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record<string, unknown>> {
   await ports.policies.current(lifetime)
-  const { name, version, digest, tier, ageMs, degraded, lastNack, override, lists } = ports.policies.health()
+  const { name, version, digest, tier, ageMs, degraded, lastNack, override, candidate, lists } = ports.policies.health()
   const keyFaults = await ports.keyFaults()
   const missing = ports.missingBindings
   const troubles = [...degraded, ...(keyFaults.length > 0 ? ['keys'] : [])]
@@ -18,6 +19,7 @@ export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record
     ok: troubles.length === 0 && missing.length === 0,
     policy: { name, version, digest, tier, age_ms: ageMs },
     override: override ?? null,
+    candidate: candidate ?? null,
     lists_missing: lists ?? [],
     missing,
     degraded: troubles,
@@ -26,5 +28,18 @@ export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record
     catalogue: ports.catalogue.counters(),
     records: ports.records.counters(),
     code: ports.codeVersion ?? null,
+  }
+}
+
+/** What an isolate says of its policy with every message of records, for the control plane to see the edge by. */
+export function edgeReportOf(health: PolicyHealth): Record<string, unknown> {
+  const { version, digest, tier, ageMs, degraded, lastNack } = health
+  return {
+    version,
+    digest: digest ?? null,
+    tier,
+    age_ms: ageMs ?? null,
+    degraded,
+    nack: degraded.includes('policy') ? (lastNack ?? null) : null,
   }
 }

@@ -10,7 +10,7 @@
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { signJws } from './jws.ts'
-import type { LinkKey } from './keys.ts'
+import type { KeyRing, LinkKey } from './keys.ts'
 import { type LinkClaims, linkTokenType, maximumTokenLength, readClaims } from './token.ts'
 
 /** What a token says of a link; absent claims are left out. */
@@ -37,6 +37,8 @@ export interface MintOptions {
 
 export type MintFault =
   | 'key_cannot_sign'
+  /** Tokens issued now would not count any more. */
+  | 'key_retired'
   /** The reader would refuse it: a claim's type or length, a foreign issuer, a life too long for the key. */
   | 'claims_refused'
   | 'token_too_long'
@@ -50,6 +52,7 @@ export async function mintToken(
   options: MintOptions,
 ): Promise<Result<string, MintFault>> {
   const iat = Math.floor(options.now / 1000)
+  if (isRetired(key, options.now)) return err('key_retired')
   const lifetime = options.lifetimeSeconds ?? Math.min(oneHour, key.maxLifetimeSeconds)
   const stated = Object.fromEntries(Object.entries(namedClaims(link)).filter(([, claim]) => claim !== undefined))
   const payload = { iss: options.issuer ?? key.iss, aud: options.audience, iat, exp: iat + lifetime, ...stated }
@@ -59,6 +62,21 @@ export async function mintToken(
   const token = await signJws(JSON.stringify(header), JSON.stringify(payload), key)
   if (token === undefined) return err('key_cannot_sign')
   return token.length > maximumTokenLength ? err('token_too_long') : ok(token)
+}
+
+/** Whether a token issued now under this key would be refused. */
+function isRetired({ notAfter }: LinkKey, now: Instant): boolean {
+  return notAfter !== undefined && Math.floor(now / 1000) > notAfter
+}
+
+/** The key that was named; else the first that can sign now, and where none can, the first. */
+export function keyToMintWith(
+  ring: KeyRing,
+  { kid, now }: { readonly kid?: string | undefined; readonly now: Instant },
+): LinkKey | undefined {
+  if (kid !== undefined) return ring.keys.get(kid)
+  const keys = [...ring.keys.values()]
+  return keys.find((key) => key.sign !== undefined && !isRetired(key, now)) ?? keys[0]
 }
 
 /** Picked by name, so that an object with more in it cannot state an audience or a lifetime. */

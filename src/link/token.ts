@@ -52,6 +52,8 @@ export type TokenFault =
   | 'token_issuer'
   | 'token_audience'
   | 'token_lifetime'
+  /** Issued after its key was retired. */
+  | 'token_retired_key'
   | 'token_not_yet_valid'
   | 'token_expired'
 
@@ -161,6 +163,7 @@ export function readClaims(payload: JsonObject, key: LinkKey, audience: string):
   if (!isSeconds(iat) || !isSeconds(exp) || (nbf !== undefined && !isSeconds(nbf)) || exp <= iat)
     return err('token_claims')
   if (exp - iat > key.maxLifetimeSeconds) return err('token_lifetime')
+  if (key.notAfter !== undefined && iat > key.notAfter) return err('token_retired_key')
 
   const to = text(payload, 'to', destinationLimit)
   const surface = text(payload, 'surface')

@@ -54,19 +54,34 @@ function checkEntry(value: unknown): ShapeFault | undefined {
   return isRecord(value) && Object.hasOwn(value, 'kill') ? kill(value) : temporary(value)
 }
 
-const checkOverride = object({ schema: oneOf(overrideSchema), entries: list(checkEntry, { max: 1000 }) })
+export const maxEntries = 1000
+
+const checkOverride = object({ schema: oneOf(overrideSchema), entries: list(checkEntry, { max: maxEntries }) })
 
 /** The empty override: what an absent value means. */
 export const noOverride: Override = { schema: overrideSchema, entries: [] }
 
 /** Break-glass ends by itself: what shall last belongs into the policy. */
-const longestLifeMs = 72 * 3_600_000
+export const longestLifeMs = 72 * 3_600_000
+/**
+ * How far the clock of an edge location may be behind the one the entry was made by. Without it the longest entry would
+ * cost all others beside it their effect, wherever it is read a moment too early.
+ */
+export const clockLeewayMs = 60_000
 
-/** Reads the value of `policy:override`. Redirects of it are held to the stores of the policy it stands beside. */
-export function parseOverride(
-  value: string | null,
-  { stores, now }: { readonly stores: readonly string[]; readonly now: number },
-): Result<Override, ShapeFault> {
+/** Writes the value of `policy:override`: the same entries are always the same text. */
+export function overrideText(entries: readonly OverrideEntry[]): string {
+  return JSON.stringify({ schema: overrideSchema, entries: entries.map(plainEntry) } satisfies Override)
+}
+
+function plainEntry(entry: OverrideEntry): OverrideEntry {
+  const { id: name, until, reason } = entry
+  if ('kill' in entry) return { id: name, until, reason, kill: entry.kill }
+  return { id: name, until, reason, if: entry.if, then: entry.then }
+}
+
+/** Reads the value of `policy:override` as far as it can be judged alone: its form. */
+export function readOverride(value: string | null): Result<Override, ShapeFault> {
   if (value === null || value === '') return ok(noOverride)
   let json: unknown
   try {
@@ -75,15 +90,23 @@ export function parseOverride(
     return err(fault('is not JSON'))
   }
   const found = checkOverride(json)
-  if (found !== undefined) return err(found)
-  const override = json as Override
-  for (const [index, entry] of override.entries.entries()) {
-    if (entry.until > now + longestLifeMs) {
+  return found === undefined ? ok(json as Override) : err(found)
+}
+
+/** The same as the edge takes it: ends are held to the clock, redirects to the stores of the policy it stands beside. */
+export function parseOverride(
+  value: string | null,
+  { stores, now }: { readonly stores: readonly string[]; readonly now: number },
+): Result<Override, ShapeFault> {
+  const read = readOverride(value)
+  if (!read.ok) return read
+  for (const [index, entry] of read.value.entries.entries()) {
+    if (entry.until > now + longestLifeMs + clockLeewayMs) {
       return err(under('entries', under(index, fault('is more than 72 hours ahead', '/until'))))
     }
     if ('kill' in entry) continue
     const outside = outcomeFault(entry.then, stores)
     if (outside !== undefined) return err(under('entries', under(index, under('then', outside))))
   }
-  return ok(override)
+  return read
 }

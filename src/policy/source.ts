@@ -11,9 +11,12 @@
  * A policy that names long lists becomes active with them. It does not wait for ever: when the budget has passed it is
  * active without those that have not come, which decisions and health name, and each reload asks for them again.
  *
+ * A candidate comes with the same read and waits for its turn: whatever it is, the active policy was taken before.
+ *
  * @module
  */
 
+import { makeCandidateSeat, type Candidate, type CandidateHealth } from './candidate-policy.ts'
 import type { LongLists } from './condition.ts'
 import { preparePolicy, withOverride, type Policy } from './decide.ts'
 import type { Tier } from './decision.ts'
@@ -39,11 +42,13 @@ const cacheRewriteMs = 600_000
 export interface KvValues {
   readonly active: string | null
   readonly override: string | null
+  /** Absent when there is none. */
+  readonly candidate?: string | undefined
 }
 
 /** The outside, as the source needs it. Each read may throw, hang or bring anything. */
 export interface PolicyPorts {
-  /** One bulk get of `policy:active` and `policy:override`. */
+  /** One bulk get of `policy:active`, `policy:override` and `policy:candidate`. */
   readonly readKv: () => Promise<KvValues>
   readonly readCache: () => Promise<string | undefined>
   readonly writeCache: (text: string) => Promise<void>
@@ -75,12 +80,16 @@ export interface PolicyHealth {
   readonly lastNack: (Nack & { readonly at: number }) | undefined
   /** Ids of the override entries in force, and why the last override was refused. */
   readonly override: { readonly entries: readonly string[]; readonly fault: ShapeFault | undefined }
+  /** The candidate that is judged beside the policy, or why it is not; absent when there is none. */
+  readonly candidate?: CandidateHealth
 }
 
 export interface PolicySource {
   /** The policy when memory is fresh, without any promise. */
   currentNow(): Policy | undefined
   current(visit: Visit): Promise<Policy>
+  /** What is judged beside the policy, when something is. */
+  candidate(): Candidate | undefined
   /** Asks KV now, whatever the age of what is in memory: something was published beside us. */
   reload(visit: Visit): Promise<void>
   health(): PolicyHealth
@@ -116,6 +125,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   let cacheWritten: { readonly text: string; readonly at: number } | undefined
   let cacheFailed = false
   const keeper = makeListKeeper(ports.lists)
+  const seat = makeCandidateSeat(ports, keeper.lists, noOverride)
 
   function currentNow(): Policy | undefined {
     return ports.now() < nextCheckAt ? memory?.policy : undefined
@@ -166,6 +176,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       if (attempt !== undefined) attempt = { ...attempt, hasRead: true }
       kvFailed = values === undefined
       isGood = values !== undefined && (await adopt(values, 'memory', visit))
+      if (values !== undefined) seat.adopt(values.candidate, visit)
       if (isGood && values !== undefined) keepCopy(values, visit)
     } catch {
       kvFailed = true
@@ -236,6 +247,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
     memory = { text: text ?? undefined, policy: preparePolicy(program, { version, digest, tier, lists: arrived() }) }
     keeper.keepOnly(program)
+    seat.refit()
     // Where the lists of two policies were too much, those of the new one now have room.
     if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void fetchLists(program, visit)
     // Redirects of the override are held to the stores of the policy it now stands beside.
@@ -243,6 +255,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     const newest = overrideRefused === undefined ? standing : overrideRefused.text
     override = { text: null, value: noOverride }
     overrideRefused = undefined
+    seat.override(noOverride)
     adoptOverride(standing)
     if (newest !== standing) adoptOverride(newest)
     return true
@@ -291,6 +304,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
     override = { text, value: parsed.value }
     overrideRefused = undefined
+    seat.override(override.value)
     if (memory !== undefined) memory = { ...memory, policy: withOverride(memory.policy, override.value) }
   }
 
@@ -327,6 +341,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   function health(): PolicyHealth {
     const now = ports.now()
     const policy = memory?.policy
+    const candidate = seat.health()
     const lists = [
       ...(policy === undefined ? [] : keeper.troubles(policy.program)),
       ...(waiting !== undefined && now - waiting.since >= deadlineMs ? keeper.troubles(waiting.program) : []),
@@ -352,6 +367,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
         entries: override.value.entries.filter((entry) => now < entry.until).map((entry) => entry.id),
         fault: overrideRefused?.fault,
       },
+      ...(candidate === undefined ? {} : { candidate }),
     }
   }
 
@@ -361,7 +377,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     await refresh(visit)
   }
 
-  return { currentNow, current, reload, health }
+  return { currentNow, current, candidate: () => seat.current(), reload, health }
 }
 
 /** One line of JSON for the override, then the policy as it came: the large text is neither escaped nor parsed twice. */

@@ -5,7 +5,8 @@
  * neither. What cannot be sent is counted by reason and told with the next message, and when there is no room left the
  * plain allows go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.
  *
- * At every instant: emitted = sent + dropped + waiting.
+ * At every instant: emitted = sent + dropped + waiting. Each message also tells how much the isolate has told so far, so
+ * that whoever reads the messages can prove, without asking the isolate, that none of them went missing.
  *
  * @module
  */
@@ -33,6 +34,15 @@ export interface RecordBatch {
   readonly at: Instant
   /** What was dropped since the last message that was sent. */
   readonly drops: Drops
+  /**
+   * All records and drops of the isolate that are in this message or an earlier one. What was in a message that could not
+   * be sent is taken back, and told again as drops.
+   */
+  readonly told: number
+  /** How many of the drops were in a message before, which may have arrived though it seemed not to. */
+  readonly retold: number
+  /** What the isolate says of itself at this moment: its policy, its faults. */
+  readonly edge: unknown
   readonly records: readonly DecisionRecord[]
 }
 
@@ -51,6 +61,8 @@ export interface BatcherOptions extends RecordSender {
   /** How many records may wait in the isolate, those under way included. */
   readonly maxWaiting?: number
   readonly sendTimeoutMs?: number
+  /** What to say of the isolate, as JSON; asked once per message. */
+  readonly describe?: () => unknown
   readonly now?: () => number
   readonly sleep?: (ms: number) => Promise<unknown>
 }
@@ -76,7 +88,9 @@ export interface Batcher {
 }
 
 /** What a message has besides its records: ids, a number, the drops. */
-const envelopeBytes = 512
+const bareEnvelopeBytes = 512
+/** What says more of itself than this says nothing. */
+const maxEdgeBytes = 2048
 
 interface Sized {
   readonly batch: RecordBatch
@@ -85,7 +99,8 @@ interface Sized {
 
 export function makeBatcher(options: BatcherOptions): Batcher {
   const { send, maxRecords = 100, maxBytes = 100_000, maxSendBytes = 240_000, windowMs = 300 } = options
-  const { maxWaiting = 5000, sendTimeoutMs = 2000, now = Date.now, sleep = pause } = options
+  const { maxWaiting = 5000, sendTimeoutMs = 2000, describe, now = Date.now, sleep = pause } = options
+  const envelopeBytes = bareEnvelopeBytes + (describe === undefined ? 0 : maxEdgeBytes)
   // Two heaps, so that the one to go first is found without a search.
   let plain: DecisionRecord[] = []
   let telling: DecisionRecord[] = []
@@ -95,6 +110,8 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   let seq = 0
   let emitted = 0
   let sent = 0
+  let told = 0
+  let retold = 0
   const dropped: Partial<Record<DropReason, number>> = {}
   let untold: Partial<Record<DropReason, number>> = {}
 
@@ -168,7 +185,10 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     seq += 1
     const drops = untold
     untold = {}
-    return { v: 1, id: newId(at), isolate, seq, at, drops, records }
+    told += records.length + sumOf(drops)
+    const again = retold
+    retold = 0
+    return { v: 1, id: newId(at), isolate, seq, at, drops, told, retold: again, edge: edgeOf(describe), records }
   }
 
   /** Messages that may be sent together. */
@@ -195,6 +215,9 @@ export function makeBatcher(options: BatcherOptions): Batcher {
         sent += records.length
         continue
       }
+      const share = records.length + sumOf(drops)
+      told -= share
+      retold += share
       count(failure, records.length)
       for (const [reason, number] of Object.entries(drops)) tell(reason as DropReason, number)
     }
@@ -227,13 +250,29 @@ export function makeBatcher(options: BatcherOptions): Batcher {
 
 const encoder = new TextEncoder()
 
-function sizeOf(record: DecisionRecord): number {
+function sizeOf(value: unknown): number {
   try {
-    return encoder.encode(JSON.stringify(record)).length + 1
+    return encoder.encode(JSON.stringify(value)).length + 1
   } catch {
     // What cannot be written as JSON fits into no message.
     return Infinity
   }
+}
+
+/** A description that fails must not cost the records. */
+function edgeOf(describe: (() => unknown) | undefined): unknown {
+  try {
+    const edge = describe?.()
+    return sizeOf(edge) > maxEdgeBytes ? undefined : edge
+  } catch {
+    return undefined
+  }
+}
+
+function sumOf(drops: Drops): number {
+  let sum = 0
+  for (const each of Object.values(drops)) sum += each
+  return sum
 }
 
 function pause(ms: number): Promise<void> {

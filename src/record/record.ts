@@ -54,6 +54,8 @@ export interface DecisionRecord {
     readonly fault: string | undefined
     /** Of the token, when there was one that did not count. */
     readonly token_fault: string | undefined
+    /** The key that signed the token that counted. */
+    readonly kid: string | undefined
     /** Host and path. */
     readonly url: string | undefined
   }
@@ -72,11 +74,23 @@ export interface DecisionRecord {
   }
   /** The first matching rule in report mode. */
   readonly would: { readonly rule: string; readonly action: Action; readonly reason: string } | undefined
+  /** What the candidate would have decided; absent where none was asked, or it could not tell. */
+  readonly candidate: RecordedCandidate | undefined
   readonly missing: readonly string[]
   /** How many clicks this record stands for. */
   readonly sampledrate: number
   /** JSON Pointers of inputs that the engine had and the record has not. */
   readonly erased: readonly string[]
+}
+
+/** What a program that is tried beside the active one says of the same click. */
+export interface RecordedCandidate {
+  readonly digest: string
+  readonly action: Action
+  readonly rule: string | undefined
+  readonly reason: string
+  /** Whether the shopper would have met the same: action, reason, and where it leads. */
+  readonly same: boolean
 }
 
 /** What is known of the shopper; token and visitor are only ever noted as erased. */
@@ -90,36 +104,50 @@ export interface RecordedShopper {
 /** What a record takes from a view. */
 export type Recorded = Pick<View, 'id' | 'at' | 'destination' | 'context' | 'decision' | 'policy'>
 
-export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShopper): DecisionRecord {
+/** What was found out beside the decision. */
+export interface RecordedBeside {
+  readonly kid?: string | undefined
+  readonly candidate?: RecordedCandidate | undefined
+}
+
+const nothingBeside: RecordedBeside = {}
+
+export function makeRecord(
+  answer: Answer,
+  view: Recorded,
+  shopper: RecordedShopper,
+  beside: RecordedBeside = nothingBeside,
+): DecisionRecord {
   const { destination, context, decision } = view
   const { name, version, digest, tier } = view.policy
   const language = context.language ?? shopper.language
-  const client = clientOnly(context.client)
+  const input: DecisionRecord['in'] = {
+    surface: clean(context.surface),
+    evidence: context.evidence,
+    site: context.site,
+    marketplace: destination.marketplace,
+    party: decision.party,
+    kind: destination.kind,
+    ...named(destination),
+    author: cleaned(context.author),
+    followers: context.followers,
+    content: cleaned(context.content),
+    channel: cleaned(context.channel),
+    region: regionOnly(shopper.region),
+    lang: languageOnly(language),
+    client: clientOnly(context.client),
+    wrapped: destination.depth,
+    fault: destination.fault && `${destination.fault.kind}:${destination.fault.code}`,
+    token_fault: codeOnly(context.fault),
+    kid: cleaned(beside.kid),
+    url: redactedUrl(destination.url, destination.marketplace !== undefined && publicKinds.has(destination.kind)),
+  }
   return {
     v: recordSchema,
     id: view.id,
     at: view.at,
     policy: { name, version, digest, tier },
-    in: {
-      surface: clean(context.surface),
-      evidence: context.evidence,
-      site: context.site,
-      marketplace: destination.marketplace,
-      party: decision.party,
-      kind: destination.kind,
-      ...named(destination),
-      author: cleaned(context.author),
-      followers: context.followers,
-      content: cleaned(context.content),
-      channel: cleaned(context.channel),
-      region: regionOnly(shopper.region),
-      lang: languageOnly(language),
-      client,
-      wrapped: destination.depth,
-      fault: destination.fault && `${destination.fault.kind}:${destination.fault.code}`,
-      token_fault: codeOnly(context.fault),
-      url: redactedUrl(destination.url, destination.marketplace !== undefined && publicKinds.has(destination.kind)),
-    },
+    in: input,
     out: {
       answer: answer.kind,
       action: answer.action,
@@ -132,19 +160,22 @@ export function makeRecord(answer: Answer, view: Recorded, shopper: RecordedShop
       labels: decision.labels,
     },
     would: decision.would && wouldOf(decision.would),
+    candidate: beside.candidate,
     missing: decision.missing,
     sampledrate: 1,
-    erased: erasedOf(shopper, context.client !== undefined && client === undefined),
+    erased: erasedOf(view, shopper, input),
   }
 }
+
+type Kept = DecisionRecord['in']
 
 /** Pages whose path names goods and nobody: a short link's code, a profile or any other page may name a person. */
 const publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search'])
 
 /** An allowed click with nothing else to tell: the first to go when there is no room for all. */
 export function isPlainAllow(record: DecisionRecord): boolean {
-  const { out, would, in: input } = record
-  const isUntold = would === undefined && out.labels === undefined
+  const { out, would, candidate, in: input } = record
+  const isUntold = would === undefined && out.labels === undefined && (candidate === undefined || candidate.same)
   return out.action === 'allow' && isUntold && input.fault === undefined && input.token_fault === undefined
 }
 
@@ -165,11 +196,33 @@ function wouldOf({ rule, outcome }: NonNullable<View['decision']['would']>): Dec
 
 const nothingErased: readonly string[] = []
 
-function erasedOf({ token, visitor }: RecordedShopper, isClientErased: boolean): readonly string[] {
-  if (token === undefined && visitor === undefined && !isClientErased) return nothingErased
-  return [
-    ...(token === undefined ? [] : ['/in/token']),
-    ...(visitor === undefined ? [] : ['/in/visitor']),
-    ...(isClientErased ? ['/in/client'] : []),
-  ]
+/** What was left out, and what was cut or escaped so that a rule could read it otherwise. */
+function erasedOf({ destination, context }: Recorded, shopper: RecordedShopper, kept: Kept): readonly string[] {
+  const { token, visitor } = shopper
+  const isWhole =
+    kept.client === context.client &&
+    kept.lang === (context.language ?? shopper.language) &&
+    kept.region === shopper.region &&
+    kept.author === context.author &&
+    kept.content === context.content &&
+    kept.channel === context.channel &&
+    isNamedWhole(destination, kept)
+  if (token === undefined && visitor === undefined && isWhole) return nothingErased
+  const pairs = [
+    ['/in/token', token, undefined],
+    ['/in/visitor', visitor, undefined],
+    ['/in/client', context.client, kept.client],
+    ['/in/lang', context.language ?? shopper.language, kept.lang],
+    ['/in/region', shopper.region, kept.region],
+    ['/in/author', context.author, kept.author],
+    ['/in/content', context.content, kept.content],
+    ['/in/channel', context.channel, kept.channel],
+  ] as const
+  const erased: string[] = pairs.flatMap(([pointer, had, has]) => (had === has ? [] : [pointer]))
+  if (!isNamedWhole(destination, kept)) erased.push(destination.kind === 'shop' ? '/in/shop' : '/in/product')
+  return erased
+}
+
+function isNamedWhole({ marketplace, id }: Destination, { product, shop }: Kept): boolean {
+  return marketplace === undefined || id === undefined || (product ?? shop)?.endsWith(`:${id}`) === true
 }

@@ -5,9 +5,10 @@
  * @module
  */
 
+import type { ArchiveEntry } from './archive.ts'
+import { hourOf } from './hour.ts'
+import { tally } from './tally.ts'
 import type { WireBatch, WireRecord } from './wire.ts'
-
-export const hourMs = 3_600_000
 
 /** By what is counted; absent values are empty texts, because a key of a table must not be NULL. */
 export const rollupDimensions = [
@@ -42,29 +43,31 @@ export interface DropRow {
   readonly count: number
 }
 
-/** Where counts are kept. A batch is applied whole or not at all, and once. */
+/** Where counts are kept. */
 export interface RollupStore {
-  apply(batch: WireBatch): Promise<'stored' | 'duplicate'>
+  /** Which of these batches were counted before. */
+  seen(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /**
+   * Counts batches and names the archives that hold their records: all of it or nothing. `seen`: nothing, because one of
+   * the batches was counted before.
+   */
+  apply(batches: readonly WireBatch[], archives: readonly ArchiveEntry[]): Promise<'stored' | 'seen'>
   /** Rows of the hours in [from, until), by hour and version. */
   rollups(from: number, until: number): Promise<readonly RollupRow[]>
   drops(from: number, until: number): Promise<readonly DropRow[]>
 }
 
-/** Counts the records of a batch. */
+/** Counts records. */
 export function rollUp(records: readonly WireRecord[]): RollupRow[] {
-  const rows = new Map<string, { row: Omit<RollupRow, 'count'>; count: number }>()
-  for (const record of records) {
-    const row = rowOf(record)
-    const key = JSON.stringify(row)
-    const counted = rows.get(key)
-    if (counted === undefined) rows.set(key, { row, count: record.sampledrate })
-    else counted.count += record.sampledrate
-  }
-  return [...rows.values()].map(({ row, count }) => ({ ...row, count }))
+  return tally(records.map((record) => ({ row: rowOf(record), count: record.sampledrate })))
 }
 
-export function dropRows({ at, drops }: WireBatch): DropRow[] {
-  return Object.entries(drops).map(([reason, count]) => ({ hour: hourOf(at), reason, count }))
+export function dropRows(batches: readonly WireBatch[]): DropRow[] {
+  return tally(
+    batches.flatMap(({ at, drops }) =>
+      Object.entries(drops).map(([reason, count]) => ({ row: { hour: hourOf(at), reason }, count })),
+    ),
+  )
 }
 
 function rowOf({ at, policy, in: input, out, would }: WireRecord): Omit<RollupRow, 'count'> {
@@ -84,8 +87,4 @@ function rowOf({ at, policy, in: input, out, would }: WireRecord): Omit<RollupRo
     would_rule: would?.rule ?? '',
     would_action: would?.action ?? '',
   }
-}
-
-function hourOf(at: number): number {
-  return Math.floor(at / hourMs) * hourMs
 }

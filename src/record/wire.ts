@@ -1,22 +1,48 @@
 /**
  * Batches as they arrive: what the consumer may believe of a message.
  *
- * Producer and consumer are deployed apart, so a message may come from a newer Worker, or from nobody of ours. Only what
- * the counts are made of is looked at; a message that lacks it is left to the dead-letter queue, where nothing is lost.
+ * Producer and consumer are deployed apart, so a message may come from a newer Worker, from an older one, or from nobody
+ * of ours. What the counts are made of must be there; whatever else a reader of archives is promised must, where it is
+ * there, be of its kind. A message that fails this is left to the dead-letter queue, where nothing is lost.
  *
  * @module
  */
 
+/** A record as it travelled as JSON and stands in the archives: absent fields are not there. */
 export interface WireRecord {
+  readonly v: 1
+  readonly id: string
+  /** Epoch milliseconds. */
   readonly at: number
+  /** How many clicks this record stands for. */
   readonly sampledrate: number
-  readonly policy: { readonly version?: number | undefined }
+  readonly policy: {
+    readonly name?: string | undefined
+    readonly version?: number | undefined
+    readonly digest?: string | undefined
+    readonly tier?: string | undefined
+  }
   readonly in: {
     readonly surface: string
     readonly evidence: string
+    readonly site?: string | undefined
     readonly marketplace?: string | undefined
     readonly party: string
     readonly kind: string
+    readonly product?: string | undefined
+    readonly shop?: string | undefined
+    readonly author?: string | undefined
+    readonly followers?: number | undefined
+    readonly content?: string | undefined
+    readonly channel?: string | undefined
+    readonly region?: string | undefined
+    readonly lang?: string | undefined
+    readonly client?: string | undefined
+    readonly wrapped?: number | undefined
+    readonly fault?: string | undefined
+    readonly token_fault?: string | undefined
+    readonly kid?: string | undefined
+    readonly url?: string | undefined
   }
   readonly out: {
     readonly answer: string
@@ -24,59 +50,151 @@ export interface WireRecord {
     readonly step?: string | undefined
     readonly rule?: string | undefined
     readonly reason: string
+    readonly status?: number | undefined
+    readonly host?: string | undefined
+    readonly skipped?: readonly { readonly step: string; readonly why: string }[] | undefined
+    readonly labels?: Readonly<Record<string, string>> | undefined
   }
-  readonly would?: { readonly rule: string; readonly action: string } | undefined
+  readonly would?: { readonly rule: string; readonly action: string; readonly reason?: string | undefined } | undefined
+  readonly candidate?: WireCandidate | undefined
+  readonly missing?: readonly string[] | undefined
+  readonly erased?: readonly string[] | undefined
+}
+
+/** What the candidate program would have decided. */
+export interface WireCandidate {
+  readonly digest: string
+  readonly action: string
+  readonly rule?: string | undefined
+  readonly reason?: string | undefined
+  readonly same: boolean
 }
 
 export interface WireBatch {
   readonly v: 1
   readonly id: string
+  readonly isolate: string
+  readonly seq: number
   readonly at: number
   readonly drops: Readonly<Record<string, number>>
+  /** Older builds do not tell. */
+  readonly told?: number | undefined
+  readonly retold?: number | undefined
+  readonly edge?: unknown
   readonly records: readonly WireRecord[]
 }
 
 /** Whether a message is a batch this build can count. */
 export function isRecordBatch(body: unknown): body is WireBatch {
-  if (!isObject(body) || body['v'] !== 1 || !isWord(body['id']) || body['id'] === '' || !isInstant(body['at']))
-    return false
+  if (!isObject(body) || body['v'] !== 1 || !isInstant(body['at'])) return false
+  if (!isName(body['id']) || !isName(body['isolate']) || !isCount(body['seq'])) return false
+  if (![body['told'], body['retold']].every((each) => each === undefined || isCount(each))) return false
   const { drops, records } = body
   if (!isObject(drops) || !Object.values(drops).every(isCount)) return false
   return Array.isArray(records) && records.every(isRecord)
 }
 
-function isRecord(value: unknown): boolean {
-  if (!isObject(value) || value['v'] !== 1 || !isInstant(value['at']) || !isCount(value['sampledrate'])) return false
-  const { policy, in: input, out, would } = value
-  if (!isObject(policy) || !isObject(input) || !isObject(out)) return false
-  if (policy['version'] !== undefined && !isCount(policy['version'])) return false
-  const words = [
-    input['surface'],
-    input['evidence'],
-    input['party'],
-    input['kind'],
-    out['answer'],
-    out['action'],
-    out['reason'],
-  ]
-  const optional = [input['marketplace'], out['step'], out['rule']]
-  if (!words.every(isWord) || !optional.every((each) => each === undefined || isWord(each))) return false
-  return would === undefined || (isObject(would) && isWord(would['rule']) && isWord(would['action']))
+const recordKinds: Kinds = {
+  id: isName,
+  at: isInstant,
+  sampledrate: isCount,
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+const recordOptions: Kinds = { missing: isListOf(isText), erased: isListOf(isText) }
+
+const policyOptions: Kinds = { name: isText, version: isCount, digest: isText, tier: isWord }
+
+const inputKinds: Kinds = { surface: isWord, evidence: isWord, party: isWord, kind: isWord }
+
+const inputOptions: Kinds = {
+  site: isText,
+  marketplace: isWord,
+  product: isText,
+  shop: isText,
+  author: isText,
+  followers: isNumber,
+  content: isText,
+  channel: isText,
+  region: isText,
+  lang: isText,
+  client: isText,
+  wrapped: isNumber,
+  fault: isText,
+  token_fault: isText,
+  kid: isText,
+  url: isText,
+}
+
+const outputKinds: Kinds = { answer: isWord, action: isWord, reason: isWord }
+
+const outputOptions: Kinds = {
+  step: isWord,
+  rule: isWord,
+  status: isNumber,
+  host: isText,
+  skipped: isListOf((each) => isObject(each) && isWord(each['step']) && isWord(each['why'])),
+  labels: (value) => isObject(value) && Object.values(value).every(isText),
+}
+
+const wouldKinds: Kinds = { rule: isWord, action: isWord }
+const wouldOptions: Kinds = { reason: isText }
+
+const candidateKinds: Kinds = { digest: isWord, action: isWord, same: (value) => typeof value === 'boolean' }
+const candidateOptions: Kinds = { rule: isWord, reason: isText }
+
+function isRecord(value: unknown): value is WireRecord {
+  if (!isOf(value, recordKinds, recordOptions) || value['v'] !== 1) return false
+  const { policy, in: input, out, would, candidate } = value
+  return (
+    isOf(policy, {}, policyOptions) &&
+    isOf(input, inputKinds, inputOptions) &&
+    isOf(out, outputKinds, outputOptions) &&
+    (would === undefined || isOf(would, wouldKinds, wouldOptions)) &&
+    (candidate === undefined || isOf(candidate, candidateKinds, candidateOptions))
+  )
+}
+
+type Kinds = Readonly<Record<string, (value: unknown) => boolean>>
+
+/** An object that has these fields, and where it has those, has them of their kind. */
+function isOf(value: unknown, kinds: Kinds, options: Kinds): value is Record<string, unknown> {
+  if (!isObject(value)) return false
+  for (const name in kinds) if (kinds[name]?.(value[name]) !== true) return false
+  for (const name in options) if (value[name] !== undefined && options[name]?.(value[name]) !== true) return false
+  return true
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What names a row. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value)
+}
+
+/** What rows are counted by. */
 function isWord(value: unknown): boolean {
   return typeof value === 'string' && value.length <= 512
 }
 
-function isCount(value: unknown): boolean {
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 8192
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number'
+}
+
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
-/** Within the years that a Date can write. */
+/** Within the years that have four digits. */
 function isInstant(value: unknown): boolean {
-  return isCount(value) && Number(value) <= 8.64e15
+  return isCount(value) && value < 253_402_300_800_000
+}
+
+function isListOf(isMember: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(isMember)
 }

@@ -1,46 +1,104 @@
 /**
- * Roll-ups in D1. A queue delivers at least once, so each batch is one transaction that counts only while its id is not
- * yet among those seen, and then adds it.
+ * Counts of decisions in D1. A queue delivers at least once, so what a delivery brings is one transaction that begins
+ * with the ids of its batches: it fails as a whole where one of them stands there already. It ends with the names of the
+ * archives, which do not exist for readers before.
  *
- * Rows travel as one JSON parameter: D1 takes a hundred parameters, and a batch may have more values than that.
+ * Rows travel as JSON parameters: D1 takes a hundred parameters of at most 2 MB each.
  *
  * @module
  */
 
+import { candidateHours, candidateRows, keyRows, minuteRows, missingRows } from '../record/counts.ts'
+import { isolateRows } from '../record/isolate.ts'
 import { dropRows, rollUp, rollupDimensions, type DropRow, type RollupRow, type RollupStore } from '../record/rollup.ts'
+import type { WireBatch } from '../record/wire.ts'
 
 /** What of D1 is used here. */
 export type Database = Pick<D1Database, 'prepare' | 'batch'>
 
-const keys = ['hour', 'version', ...rollupDimensions]
-const isNew = 'NOT EXISTS (SELECT 1 FROM batches_seen WHERE id = ?2)'
+const rollupKeys = ['hour', 'version', ...rollupDimensions]
 
-const countRollups = `
-  INSERT INTO rollups (${keys.join(', ')}, count)
-  SELECT ${[...keys, 'count'].map((name) => `value ->> '${name}'`).join(', ')} FROM json_each(?1) WHERE ${isNew}
-  ON CONFLICT DO UPDATE SET count = count + excluded.count`
+/** Adds counts to the rows of a table that have the same key. */
+function countsInto(table: string, keys: readonly string[]): string {
+  return `${insertFrom(table, [...keys, 'count'])} ON CONFLICT DO UPDATE SET count = count + excluded.count`
+}
 
-const countDrops = `
-  INSERT INTO drops (hour, reason, count)
-  SELECT value ->> 'hour', value ->> 'reason', value ->> 'count' FROM json_each(?1) WHERE ${isNew}
-  ON CONFLICT DO UPDATE SET count = count + excluded.count`
+function insertFrom(table: string, columns: readonly string[]): string {
+  const values = columns.map((name) => `value ->> '${name}'`).join(', ')
+  // Without a condition, SQLite would take ON for a part of a join.
+  return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values} FROM json_each(?1) WHERE true`
+}
 
-const remember = 'INSERT OR IGNORE INTO batches_seen (id, at) VALUES (?1, ?2)'
+const insertSeen = insertFrom('batches_seen', ['id', 'at', 'isolate', 'seq'])
+
+const insertArchives = insertFrom('archives', ['key', 'hour', 'records', 'bytes', 'first_at', 'last_at', 'sha256'])
+
+const isolateColumns = ['isolate', 'first_at', 'last_at', 'min_seq', 'max_seq', 'told', 'stored', 'dropped', 'doubtful']
+
+const countIsolates = `${insertFrom('isolates', [...isolateColumns, 'edge', 'edge_at'])}
+  ON CONFLICT DO UPDATE SET
+    first_at = min(first_at, excluded.first_at),
+    last_at = max(last_at, excluded.last_at),
+    min_seq = min(min_seq, excluded.min_seq),
+    max_seq = max(max_seq, excluded.max_seq),
+    told = max(coalesce(told, excluded.told), coalesce(excluded.told, told)),
+    stored = stored + excluded.stored,
+    dropped = dropped + excluded.dropped,
+    doubtful = doubtful + excluded.doubtful,
+    edge = iif(excluded.edge IS NOT NULL AND (edge IS NULL OR excluded.edge_at >= edge_at), excluded.edge, edge),
+    edge_at = iif(excluded.edge IS NOT NULL AND (edge IS NULL OR excluded.edge_at >= edge_at), excluded.edge_at, edge_at)`
+
+const tables = {
+  rollups: countsInto('rollups', rollupKeys),
+  drops: countsInto('drops', ['hour', 'reason']),
+  minutes: countsInto('minutes', ['minute', 'version', 'tier']),
+  candidateHours: countsInto('candidate_hours', ['hour', 'candidate', 'version']),
+  candidates: countsInto('candidate_rollups', [
+    'hour',
+    'candidate',
+    'version',
+    'surface',
+    'marketplace',
+    'rule',
+    'action',
+    'candidate_rule',
+    'candidate_action',
+  ]),
+  missing: countsInto('missing_equivalents', ['day', 'product', 'why']),
+  keys: countsInto('key_use', ['day', 'kid']),
+}
 
 export function d1Rollups(database: Database): RollupStore {
   return {
-    apply: async (batch) => {
-      const results = await database.batch([
-        database.prepare(countRollups).bind(JSON.stringify(rollUp(batch.records)), batch.id),
-        database.prepare(countDrops).bind(JSON.stringify(dropRows(batch)), batch.id),
-        database.prepare(remember).bind(batch.id, batch.at),
-      ])
-      return results.at(-1)?.meta.changes === 0 ? 'duplicate' : 'stored'
+    seen: async (ids) => {
+      const { results } = await database
+        .prepare('SELECT id FROM batches_seen WHERE id IN (SELECT value FROM json_each(?1))')
+        .bind(JSON.stringify(ids))
+        .all<{ id: string }>()
+      return new Set(results.map(({ id }) => id))
+    },
+    apply: async (batches, archives) => {
+      const inserts: Inserts = [
+        [insertSeen, batches.map(({ id, at, isolate, seq }) => ({ id, at, isolate, seq }))],
+        ...countsOf(batches),
+        [insertArchives, archives],
+      ]
+      const statements = inserts.flatMap(([sql, rows]) =>
+        chunksOf(rows).map((chunk) => database.prepare(sql).bind(chunk)),
+      )
+      try {
+        await database.batch(statements)
+        return 'stored'
+      } catch (cause) {
+        if (cause instanceof Error && cause.message.includes('UNIQUE constraint failed: batches_seen.id')) return 'seen'
+        throw cause
+      }
     },
     rollups: async (from, until) => {
       const { results } = await database
         .prepare(
-          `SELECT ${keys.join(', ')}, count FROM rollups WHERE hour >= ?1 AND hour < ?2 ORDER BY ${keys.join(', ')}`,
+          `SELECT ${rollupKeys.join(', ')}, count FROM rollups
+           WHERE hour >= ?1 AND hour < ?2 ORDER BY ${rollupKeys.join(', ')}`,
         )
         .bind(from, until)
         .all<RollupRow>()
@@ -54,4 +112,41 @@ export function d1Rollups(database: Database): RollupStore {
       return results
     },
   }
+}
+
+type Inserts = readonly (readonly [sql: string, rows: readonly object[]])[]
+
+function countsOf(batches: readonly WireBatch[]): Inserts {
+  const records = batches.flatMap((batch) => batch.records)
+  return [
+    [tables.rollups, rollUp(records)],
+    [tables.drops, dropRows(batches)],
+    [tables.minutes, minuteRows(records)],
+    [tables.candidateHours, candidateHours(records)],
+    [tables.candidates, candidateRows(records)],
+    [tables.missing, missingRows(records)],
+    [tables.keys, keyRows(records)],
+    [countIsolates, isolateRows(batches)],
+  ]
+}
+
+/** A character of JSON is at most three bytes. */
+const maxChunkLength = 500_000
+
+/** Rows as JSON arrays that fit into a parameter; none where there are no rows. */
+function chunksOf(rows: readonly object[]): string[] {
+  const chunks: string[] = []
+  let held: string[] = []
+  let length = 0
+  for (const text of rows.map((row) => JSON.stringify(row))) {
+    if (held.length > 0 && length + text.length > maxChunkLength) {
+      chunks.push(`[${held.join(',')}]`)
+      held = []
+      length = 0
+    }
+    held.push(text)
+    length += text.length + 1
+  }
+  if (held.length > 0) chunks.push(`[${held.join(',')}]`)
+  return chunks
 }

@@ -1,15 +1,23 @@
 /**
  * Versions and publications in D1.
  *
- * The version row is inserted only while its base is the head, and the publication and the audit entry only if that
- * insertion took place, all in one batch (a transaction): of forty publishers racing, all are kept in order or told.
+ * The version row is inserted only while its base is the head, and the publication only if that insertion took place, in
+ * one transaction with the audit entry: of forty publishers racing, all are kept in order or told.
  *
  * @module
  */
 
-import type { NewVersion, StaleBase, Version, VersionStore } from '../control/versions.ts'
+import type {
+  NewVersion,
+  PublicationKind,
+  StaleBase,
+  StoredVersion,
+  Version,
+  VersionStore,
+} from '../control/versions.ts'
 import { instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
+import { d1Ledger } from './d1-ledger.ts'
 
 interface VersionRow {
   readonly number: number
@@ -21,64 +29,114 @@ interface VersionRow {
   readonly message: string
   readonly author: string
   readonly created_at: number
+  readonly restores: number | null
+  readonly request: string | null
+  readonly kind: PublicationKind
   readonly live_at: number | null
+  readonly trouble: string | null
 }
 
-const columns = `v.number, v.name, v.digest, v.base, v.message, v.author, v.created_at,
-  (SELECT max(p.live_at) FROM publications p WHERE p.version = v.number) AS live_at`
+const columns = `v.number, v.name, v.digest, v.base, v.message, v.author, v.created_at, v.restores, v.request,
+  p.kind, p.live_at, p.trouble`
+const joined = 'versions v JOIN publications p ON p.version = v.number'
 
 export function d1Versions(database: D1Database): VersionStore {
   return {
-    head: async () => (await readHead(database)) ?? 0,
-    list: async (limit) => {
+    head: () => readHead(database),
+    list: async (limit, before) => {
       const rows = await database
-        .prepare(`SELECT ${columns} FROM versions v ORDER BY v.number DESC LIMIT ?1`)
-        .bind(limit)
+        .prepare(`SELECT ${columns} FROM ${joined} WHERE v.number < ?2 ORDER BY v.number DESC LIMIT ?1`)
+        .bind(limit, before ?? Number.MAX_SAFE_INTEGER)
         .all<VersionRow>()
       return rows.results.map(versionOf)
     },
     get: async (number) => {
       const row = await database
-        .prepare(`SELECT ${columns}, v.source, v.program FROM versions v WHERE v.number = ?1`)
+        .prepare(`SELECT ${columns}, v.source, v.program FROM ${joined} WHERE v.number = ?1`)
         .bind(number)
         .first<VersionRow>()
-      return row === null ? undefined : { ...versionOf(row), source: row.source, program: row.program }
+      return row === null ? undefined : storedOf(row)
     },
     append: (version) => append(database, version),
     markLive: async (number, at) => {
       await database
-        .prepare('UPDATE publications SET live_at = ?2 WHERE version = ?1 AND live_at IS NULL')
+        .prepare('UPDATE publications SET live_at = ?2, trouble = NULL WHERE version = ?1 AND live_at IS NULL')
         .bind(number, at)
         .run()
+    },
+    markTrouble: async (number, at, trouble) => {
+      await database
+        .prepare('UPDATE publications SET trouble = ?3, tried_at = ?2 WHERE version = ?1 AND live_at IS NULL')
+        .bind(number, at, trouble)
+        .run()
+    },
+    ofRequest: async (request) => {
+      const row = await database
+        .prepare('SELECT number FROM versions WHERE request = ?1 ORDER BY number DESC LIMIT 1')
+        .bind(request)
+        .first<{ number: number }>()
+      return row?.number
     },
   }
 }
 
 async function append(database: D1Database, version: NewVersion): Promise<Result<number, StaleBase>> {
   const number = version.base + 1
-  const { name, digest, base, source, program, message, author, createdAt } = version
-  const [inserted] = await database.batch([
+  const { name, digest, base, source, program, message, author, createdAt, kind, restores, request } = version
+  const act = {
+    at: createdAt,
+    actor: author,
+    act: kind === 'rollback' ? 'version.rollback' : 'version.publish',
+    detail: { version: number, base, digest, message, restores, request, approved_by: version.approvedBy },
+  }
+  const kept = await d1Ledger(database).commit(act, [
     database
       .prepare(
-        `INSERT INTO versions (number, name, digest, base, source, program, message, author, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+        `INSERT INTO versions
+           (number, name, digest, base, source, program, message, author, created_at, restores, request, idempotency_key)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
          WHERE (SELECT coalesce(max(number), 0) FROM versions) = ?4`,
       )
-      .bind(number, name, digest, base, source, program, message, author, createdAt),
+      .bind(
+        number,
+        name,
+        digest,
+        base,
+        source,
+        program,
+        message,
+        author,
+        createdAt,
+        restores ?? null,
+        request ?? null,
+        version.idempotencyKey ?? null,
+      ),
     database
-      .prepare(`INSERT INTO publications (version, at, actor, kind) SELECT ?1, ?2, ?3, 'publish' WHERE changes() = 1`)
-      .bind(number, createdAt, author),
-    database
-      .prepare(`INSERT INTO audit (at, actor, act, detail) SELECT ?1, ?2, 'publish', ?3 WHERE changes() = 1`)
-      .bind(createdAt, author, JSON.stringify({ version: number, base, digest, message })),
+      .prepare(`INSERT INTO publications (version, at, actor, kind) SELECT ?1, ?2, ?3, ?4 WHERE changes() = 1`)
+      .bind(number, createdAt, author, kind),
   ])
-  if (inserted?.meta.changes === 1) return ok(number)
-  return err({ base, head: (await readHead(database)) ?? 0 })
+  if (kept !== undefined) return ok(number)
+  if (await wasKept(database, version)) return ok(number)
+  return err({ base, head: await readHead(database) })
 }
 
-async function readHead(database: D1Database): Promise<number | undefined> {
+/** The answer to a publisher may have been lost; asking again with the same key must find what was kept. */
+async function wasKept(database: D1Database, { base, author, digest, idempotencyKey }: NewVersion): Promise<boolean> {
+  if (idempotencyKey === undefined) return false
+  const row = await database
+    .prepare('SELECT 1 FROM versions WHERE number = ?1 AND author = ?2 AND digest = ?3 AND idempotency_key = ?4')
+    .bind(base + 1, author, digest, idempotencyKey)
+    .first()
+  return row !== null
+}
+
+async function readHead(database: D1Database): Promise<number> {
   const row = await database.prepare('SELECT max(number) AS head FROM versions').first<{ head: number | null }>()
-  return row?.head ?? undefined
+  return row?.head ?? 0
+}
+
+function storedOf(row: VersionRow): StoredVersion {
+  return { ...versionOf(row), source: row.source, program: row.program }
 }
 
 function versionOf(row: VersionRow): Version {
@@ -90,6 +148,10 @@ function versionOf(row: VersionRow): Version {
     message: row.message,
     author: row.author,
     createdAt: instant(row.created_at),
+    kind: row.kind,
+    restores: row.restores ?? undefined,
+    request: row.request ?? undefined,
     liveAt: row.live_at === null ? undefined : instant(row.live_at),
+    trouble: row.trouble ?? undefined,
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import type { CatalogueReader } from '../catalogue/source.ts'
+import type { CatalogueWriter } from '../control/catalogue/project.ts'
 
 /** KV's default; the isolate's memory stands before it. */
 const cacheTtl = 60
@@ -16,4 +17,9 @@ export function kvCatalogue(kv: KVNamespace | undefined): CatalogueReader {
       return await kv.get(key, { type: 'text', cacheTtl })
     },
   }
+}
+
+/** Where the control plane brings what D1 holds. */
+export function kvCatalogueWriter(kv: KVNamespace): CatalogueWriter {
+  return { put: (key, value) => kv.put(key, value), delete: (key) => kv.delete(key) }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ListImages } from '../control/lists.ts'
 import type { ListSource } from '../policy/list-source.ts'
 
 /**
@@ -23,5 +24,19 @@ export function kvLists(kv: KVNamespace | undefined): ListSource {
       if (kv === undefined) throw new Error('the KV binding is missing')
       return await kv.get(listKey(digest), { type: 'arrayBuffer', cacheTtl })
     },
+  }
+}
+
+/** Where the control plane brings the images. */
+export function kvListImages(kv: KVNamespace): ListImages {
+  return {
+    put: (digest, image) => kv.put(listKey(digest), image),
+    get: (digest) => kv.get(listKey(digest), { type: 'arrayBuffer' }),
+    // Listing keys neither loads the image nor leaves behind that it was absent.
+    has: async (digest) => {
+      const { keys } = await kv.list({ prefix: listKey(digest), limit: 1 })
+      return keys.some(({ name }) => name === listKey(digest))
+    },
+    delete: (digest) => kv.delete(listKey(digest)),
   }
 }

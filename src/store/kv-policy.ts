@@ -1,23 +1,29 @@
 /**
- * The policy in KV: one value for the program, one for the override, read together.
+ * The policy in KV: one value for the program, one for the override, one for the candidate, read together.
  *
  * @module
  */
 
-import type { LivePolicy } from '../control/publish.ts'
+import type { LiveCandidate } from '../control/candidate.ts'
+import type { LivePolicy } from '../control/projection.ts'
 import type { KvValues } from '../policy/source.ts'
 
 export const activeKey = 'policy:active'
 export const overrideKey = 'policy:override'
+export const candidateKey = 'policy:candidate'
 
 /** The least KV allows (limits of KV, November 2026). */
 const cacheTtl = 30
 
-/** Reads both values at once, as texts: one that is no JSON must not cost the other. Rejects when KV cannot be asked. */
+/** Reads all values at once, as texts: one that is no JSON must not cost the others. Rejects when KV cannot be asked. */
 export async function kvPolicy(kv: KVNamespace | undefined): Promise<KvValues> {
   if (kv === undefined) throw new Error('the KV binding is missing')
-  const values: unknown = await kv.get([activeKey, overrideKey], { type: 'text', cacheTtl })
-  return { active: valueOf(values, activeKey), override: valueOf(values, overrideKey) }
+  const values: unknown = await kv.get([activeKey, overrideKey, candidateKey], { type: 'text', cacheTtl })
+  return {
+    active: valueOf(values, activeKey),
+    override: valueOf(values, overrideKey),
+    candidate: valueOf(values, candidateKey) ?? undefined,
+  }
 }
 
 /** KV gives a Map; what stands in for it across a service binding may give a plain object. */
@@ -34,5 +40,16 @@ export function kvLivePolicy(kv: KVNamespace): LivePolicy {
       await kv.put(activeKey, text, { metadata: { version, digest } })
     },
     read: () => kv.get(activeKey, { type: 'text', cacheTtl }),
+  }
+}
+
+/** Where the control plane shows the candidate to the edge; undefined takes it away. */
+export function kvLiveCandidate(kv: KVNamespace): LiveCandidate {
+  return {
+    put: async (text) => {
+      if (text === undefined) await kv.delete(candidateKey)
+      else await kv.put(candidateKey, text)
+    },
+    read: async () => (await kv.get(candidateKey, { type: 'text', cacheTtl })) ?? undefined,
   }
 }

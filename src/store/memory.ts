@@ -5,19 +5,21 @@
  */
 
 import type { CatalogueReader } from '../catalogue/source.ts'
-import type { LivePolicy } from '../control/publish.ts'
+import type { LiveCandidate } from '../control/candidate.ts'
+import type { LivePolicy } from '../control/projection.ts'
 import type { ListSource } from '../policy/list-source.ts'
 import type { KvValues, PolicyPorts } from '../policy/source.ts'
 import type { RecordBatch, RecordSender } from '../record/batch.ts'
 import { dropRows, rollUp, rollupDimensions } from '../record/rollup.ts'
 import type { DropRow, RollupRow, RollupStore } from '../record/rollup.ts'
 import { listKey } from './kv-lists.ts'
-import { activeKey, overrideKey } from './kv-policy.ts'
+import { activeKey, candidateKey, overrideKey } from './kv-policy.ts'
 
 export interface MemoryKv {
   readonly values: Map<string, string>
   readonly policy: () => Promise<KvValues>
   readonly live: LivePolicy
+  readonly liveCandidate: LiveCandidate
   readonly catalogue: CatalogueReader
   /** Images stand beside the texts, under their keys. */
   readonly images: Map<string, ArrayBuffer>
@@ -29,12 +31,23 @@ export function memoryKv(values: Map<string, string> = new Map()): MemoryKv {
   const images = new Map<string, ArrayBuffer>()
   return {
     values,
-    policy: async () => ({ active: get(activeKey), override: get(overrideKey) }),
+    policy: async () => ({
+      active: get(activeKey),
+      override: get(overrideKey),
+      candidate: values.get(candidateKey),
+    }),
     live: {
       put: async (text) => {
         values.set(activeKey, text)
       },
       read: async () => get(activeKey),
+    },
+    liveCandidate: {
+      put: async (text) => {
+        if (text === undefined) values.delete(candidateKey)
+        else values.set(candidateKey, text)
+      },
+      read: async () => values.get(candidateKey),
     },
     catalogue: { get: async (key) => get(key) },
     images,
@@ -70,11 +83,12 @@ export function memoryRollups(): RollupStore {
   const keyOf = (row: RollupRow): string =>
     JSON.stringify([padded(row.hour), padded(row.version), ...rollupDimensions.map((name) => row[name])])
   return {
-    apply: async (batch) => {
-      if (seen.has(batch.id)) return 'duplicate'
-      seen.add(batch.id)
-      for (const row of rollUp(batch.records)) add(rollups, keyOf(row), row)
-      for (const row of dropRows(batch)) add(drops, JSON.stringify([padded(row.hour), row.reason]), row)
+    seen: async (ids) => new Set(ids.filter((id) => seen.has(id))),
+    apply: async (batches) => {
+      if (batches.some(({ id }) => seen.has(id))) return 'seen'
+      for (const { id } of batches) seen.add(id)
+      for (const row of rollUp(batches.flatMap(({ records }) => records))) add(rollups, keyOf(row), row)
+      for (const row of dropRows(batches)) add(drops, JSON.stringify([padded(row.hour), row.reason]), row)
       return 'stored'
     },
     rollups: async (from, until) => within(rollups, from, until),

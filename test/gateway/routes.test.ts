@@ -18,6 +18,7 @@ const good: Ports = {
   policies: {
     currentNow: () => policy,
     current: () => Promise.resolve(policy),
+    candidate: () => undefined,
     reload: () => Promise.resolve(),
     health: () => ({
       name: 'douyin',

@@ -122,6 +122,68 @@ describe('batching', () => {
   })
 })
 
+describe('what a message tells', () => {
+  it('is all that the isolate told so far, itself included', async () => {
+    const { batcher, taken, behaviour, lifetime, settle } = underTest()
+    for (const [records, how] of [
+      [3, 'take'],
+      [2, 'reject'],
+      [4, 'take'],
+    ] as const) {
+      behaviour.rest = how
+      for (let click = 0; click < records; click++) batcher.put(sampleRecord(), lifetime)
+      await settle()
+    }
+    expect(taken.map(({ seq, told, retold, drops, records }) => [seq, told, retold, drops, records.length])).toEqual([
+      [1, 3, 0, {}, 3],
+      [3, 9, 2, { queue_error: 2 }, 4],
+    ])
+  })
+
+  it('takes nothing back from messages that overtook a failing one, which are told as drops after them', async () => {
+    const { batcher, taken, behaviour, lifetime, settle } = underTest()
+    behaviour.next = ['hang', 'take', 'hang']
+    batcher.put(sampleRecord(), lifetime)
+    const first = batcher.flush()
+    batcher.put(sampleRecord(), lifetime)
+    await batcher.flush()
+    expect(taken.map(({ seq, told }) => [seq, told])).toEqual([[2, 2]])
+    await settle()
+    await first
+    batcher.put(sampleRecord(), lifetime)
+    await batcher.flush()
+    expect(taken.map(({ seq, told, drops }) => [seq, told, drops])).toEqual([
+      [2, 2, {}],
+      [3, 3, { queue_timeout: 1 }],
+    ])
+  })
+
+  it('says what the isolate says of itself, once per message; what fails or is too long costs no record', async () => {
+    const says: (() => unknown)[] = [
+      () => ({ version: 42 }),
+      () => {
+        throw new Error('no policy')
+      },
+      () => ({ keys: 'x'.repeat(3000) }),
+      () => ({ odd: 1n }),
+    ]
+    let asked = 0
+    const { batcher, taken, lifetime } = underTest({
+      describe: () => {
+        asked += 1
+        return says[asked - 1]?.()
+      },
+    })
+    for (const _ of says) {
+      for (let click = 0; click < 5; click++) batcher.put(sampleRecord(), lifetime)
+      await batcher.flush()
+    }
+    expect(asked).toBe(4)
+    expect(taken.map(({ edge }) => edge)).toEqual([{ version: 42 }, undefined, undefined, undefined])
+    expect(taken.map(({ records }) => records.length)).toEqual([5, 5, 5, 5])
+  })
+})
+
 describe('when the queue fails', () => {
   it.each(['reject', 'throw', 'hang'] as const)('tries a second time, with the same ids: %s', async (how) => {
     const { batcher, taken, tried, behaviour, lifetime, settle } = underTest()
@@ -243,6 +305,10 @@ describe('when the queue fails', () => {
         // Whatever was dropped is told, once, by the messages that arrived.
         const told = taken.reduce((sum, { drops }) => sum + total(drops), 0)
         expect(told).toBe(total(dropped))
+        // Each message tells all that left the isolate up to it, so the last one tells everything.
+        const tellings = taken.toSorted((a, b) => a.seq - b.seq).map((message) => message.told)
+        expect(tellings).toEqual(tellings.toSorted((a, b) => a - b))
+        expect(tellings.at(-1)).toBe(sent + told)
         if (total(dropped) > 0) dropping += 1
       }),
       { numRuns: 150 },

@@ -78,6 +78,13 @@ describe('what is kept of a click', () => {
     })
   })
 
+  it('keeps the key of a token that counted, and what a candidate would have decided', () => {
+    const candidate = { digest: 'sha256:c', action: 'warn', rule: 'r', reason: 'exempt', same: false } as const
+    const record = sampleRecord({ beside: { kid: 'key-7', candidate } })
+    expect(record).toMatchObject({ in: { kid: 'key-7' }, candidate })
+    expect(JSON.stringify(sampleRecord())).not.toMatch(/kid|candidate/)
+  })
+
   it('calls an allowed click plain only when it has nothing else to tell', () => {
     const would = { rule: 'r', outcome: { action: 'warn', reason: 'x' } } as const
     expect(isPlainAllow(plainAllow())).toBe(true)
@@ -85,6 +92,9 @@ describe('what is kept of a click', () => {
     expect(isPlainAllow(plainAllow({ decision: { would } }))).toBe(false)
     expect(isPlainAllow(plainAllow({ decision: { labels: { fee_class: '5-percent' } } }))).toBe(false)
     expect(isPlainAllow(plainAllow({ context: { fault: 'expired' } }))).toBe(false)
+    const candidate = { digest: 'sha256:c', action: 'allow', rule: undefined, reason: 'exempt' } as const
+    expect(isPlainAllow(plainAllow({ beside: { candidate: { ...candidate, same: true } } }))).toBe(true)
+    expect(isPlainAllow(plainAllow({ beside: { candidate: { ...candidate, same: false } } }))).toBe(false)
     expect(isPlainAllow(plainAllow({ destination: { fault: { kind: 'unjudged', code: 'too_deep' } } }))).toBe(false)
   })
 })
@@ -143,9 +153,26 @@ describe('what is never kept', () => {
   })
 
   it('says what was left out', () => {
-    expect(clicks['a shopper with a token and a visitor key'].erased).toEqual(['/in/token', '/in/visitor'])
+    expect(clicks['a shopper with a token and a visitor key'].erased).toEqual([
+      '/in/token',
+      '/in/visitor',
+      '/in/lang',
+      '/in/region',
+    ])
     expect(clicks['a client that is a user agent'].erased).toEqual(['/in/client'])
     expect(clicks['a fault that quotes the token'].in.token_fault).toBe('other')
+  })
+
+  it('says what was cut or escaped, so that nobody takes it for the whole', () => {
+    const long = 'x'.repeat(300)
+    const cut = sampleRecord({
+      context: { author: long, content: 'a\nb', channel: 'c' },
+      destination: { id: long },
+      shopper: { language: 'zh-CN;q=0.1' },
+    })
+    expect(cut.erased).toEqual(['/in/lang', '/in/author', '/in/content', '/in/product'])
+    expect(sampleRecord({ destination: { kind: 'shop', id: long } }).erased).toEqual(['/in/shop'])
+    expect(sampleRecord({ destination: { marketplace: 'tmall' } }).erased).toEqual([])
   })
 
   it('is more of Accept-Language than its first tag', () => {

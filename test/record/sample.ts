@@ -6,7 +6,7 @@
 
 import type { Answer } from '../../src/answer/answer.ts'
 import { instant } from '../../src/kernel/instant.ts'
-import type { DecisionRecord, Recorded, RecordedShopper } from '../../src/record/record.ts'
+import type { DecisionRecord, Recorded, RecordedBeside, RecordedShopper } from '../../src/record/record.ts'
 import { makeRecord } from '../../src/record/record.ts'
 
 /** 2020-10-09T00:00+08:00 and a bit. */
@@ -19,6 +19,7 @@ export interface Differences {
   readonly context?: Partial<Recorded['context']>
   readonly decision?: Partial<Recorded['decision']>
   readonly shopper?: Partial<RecordedShopper>
+  readonly beside?: RecordedBeside
 }
 
 const url = 'https://item.taobao.com/item.htm?id=41'
@@ -76,7 +77,7 @@ export function sampleRecord(other: Differences = {}): DecisionRecord {
     },
   }
   const shopper = { region: 'CN', language: 'zh-CN', token: undefined, visitor: undefined, ...other.shopper }
-  return makeRecord(answer, view, shopper)
+  return makeRecord(answer, view, shopper, other.beside)
 }
 
 /** A click that went on as it came. */

@@ -18,7 +18,7 @@ function kvThatGives(value: unknown): { readonly kv: Kv; readonly calls: unknown
 }
 
 describe('the policy in KV', () => {
-  it('is one bulk read of both keys as text, no older than KV allows', async () => {
+  it('is one bulk read of all keys as text, no older than KV allows', async () => {
     const { kv, calls } = kvThatGives(
       new Map([
         ['policy:active', '{}'],
@@ -26,7 +26,7 @@ describe('the policy in KV', () => {
       ]),
     )
     expect(await kvPolicy(kv)).toEqual({ active: '{}', override: null })
-    expect(calls).toEqual([[['policy:active', 'policy:override'], { type: 'text', cacheTtl: 30 }]])
+    expect(calls).toEqual([[['policy:active', 'policy:override', 'policy:candidate'], { type: 'text', cacheTtl: 30 }]])
   })
 
   it.each([

@@ -9,10 +9,11 @@
 import { describe, expect, it } from 'vitest'
 
 import type { CatalogueReader } from '../../src/catalogue/source.ts'
-import type { LivePolicy } from '../../src/control/publish.ts'
+import type { LivePolicy } from '../../src/control/projection.ts'
 import type { KvValues, PolicyPorts } from '../../src/policy/source.ts'
-import { hourMs, type RollupRow, type RollupStore } from '../../src/record/rollup.ts'
-import type { WireBatch } from '../../src/record/wire.ts'
+import { hourMs } from '../../src/record/hour.ts'
+import type { RollupRow, RollupStore } from '../../src/record/rollup.ts'
+import type { WireBatch, WireRecord } from '../../src/record/wire.ts'
 
 type Make<T> = () => T | Promise<T>
 
@@ -74,10 +75,11 @@ const hour = Date.UTC(2020, 9, 8, 16)
 
 function record(
   other: { at?: number; sampledrate?: number; surface?: string; rule?: string | undefined; version?: number } = {},
-) {
+): WireRecord {
   const { at = hour, sampledrate = 1, surface = 'live_room', rule = 'live-external-closed', version = 42 } = other
   return {
     v: 1,
+    id: '01JD0000000000000000000000',
     at,
     sampledrate,
     policy: { version },
@@ -87,7 +89,12 @@ function record(
 }
 
 function batch(id: string, records: WireBatch['records'], drops: Record<string, number> = {}): WireBatch {
-  return { v: 1, id, at: hour, drops, records }
+  return { v: 1, id, isolate: 'i1', seq: 1, at: hour, drops, records }
+}
+
+/** Stores batches that no archive holds. */
+function apply(store: RollupStore, ...batches: readonly WireBatch[]): Promise<'stored' | 'seen'> {
+  return store.apply(batches, [])
 }
 
 const total = (rows: readonly RollupRow[]): number => rows.reduce((sum, row) => sum + row.count, 0)
@@ -99,7 +106,8 @@ export function rollupContract(name: string, make: Make<RollupStore>): void {
     it('counts alike clicks of one hour in one row, and others apart', async () => {
       const store = await make()
       expect(
-        await store.apply(
+        await apply(
+          store,
           batch('b1', [
             record(),
             record({ at: hour + hourMs - 1 }),
@@ -108,7 +116,7 @@ export function rollupContract(name: string, make: Make<RollupStore>): void {
           ]),
         ),
       ).toBe('stored')
-      await store.apply(batch('b2', [record(), record({ version: 43 }), record({ surface: 'ünknown\'"; DROP' })]))
+      await apply(store, batch('b2', [record(), record({ version: 43 }), record({ surface: 'ünknown\'"; DROP' })]))
       const rows = await store.rollups(...all)
       expect(rows.map((row) => [(row.hour - hour) / hourMs, row.version, row.surface, row.count])).toEqual([
         [0, 42, 'live_room', 3],
@@ -139,10 +147,10 @@ export function rollupContract(name: string, make: Make<RollupStore>): void {
     it('counts a batch once, however often it arrives', async () => {
       const store = await make()
       const twice = batch('b1', [record(), record()], { queue_error: 5 })
-      expect(await store.apply(twice)).toBe('stored')
-      expect(await store.apply(twice)).toBe('duplicate')
-      expect(await store.apply(batch('b2', [record()], { queue_error: 2, overflow: 1 }))).toBe('stored')
-      expect(await store.apply(twice)).toBe('duplicate')
+      expect(await apply(store, twice)).toBe('stored')
+      expect(await apply(store, twice)).toBe('seen')
+      expect(await apply(store, batch('b2', [record()], { queue_error: 2, overflow: 1 }))).toBe('stored')
+      expect(await apply(store, twice)).toBe('seen')
       expect(total(await store.rollups(...all))).toBe(3)
       expect(await store.drops(...all)).toEqual([
         { hour, reason: 'overflow', count: 1 },
@@ -150,15 +158,28 @@ export function rollupContract(name: string, make: Make<RollupStore>): void {
       ])
     })
 
+    it('knows which batches it has, and takes none of several where it has one', async () => {
+      const store = await make()
+      const [old, young] = [batch('b1', [record()]), batch('b2', [record(), record()], { overflow: 1 })]
+      expect(await apply(store, old)).toBe('stored')
+      expect(await store.seen(['b1', 'b2'])).toEqual(new Set(['b1']))
+      expect(await apply(store, young, old)).toBe('seen')
+      expect([total(await store.rollups(...all)), await store.drops(...all)]).toEqual([1, []])
+      expect(await apply(store, young, batch('b3', [record()]))).toBe('stored')
+      expect(total(await store.rollups(...all))).toBe(4)
+      expect(await store.seen(['b1', 'b2', 'b3', 'b4'])).toEqual(new Set(['b1', 'b2', 'b3']))
+    })
+
     it('weighs each record with its sampling rate', async () => {
       const store = await make()
-      await store.apply(batch('b1', [record({ sampledrate: 10 }), record()]))
+      await apply(store, batch('b1', [record({ sampledrate: 10 }), record()]))
       expect(total(await store.rollups(...all))).toBe(11)
     })
 
     it('takes more rows at once than D1 takes parameters', async () => {
       const store = await make()
-      await store.apply(
+      await apply(
+        store,
         batch(
           'b1',
           Array.from({ length: 150 }, (_, index) => record({ rule: `rule-${index}` })),
@@ -169,16 +190,17 @@ export function rollupContract(name: string, make: Make<RollupStore>): void {
 
     it('remembers a batch that had only drops, or nothing', async () => {
       const store = await make()
-      expect(await store.apply(batch('b1', [], { queue_timeout: 3 }))).toBe('stored')
-      expect(await store.apply(batch('b1', [], { queue_timeout: 3 }))).toBe('duplicate')
-      expect(await store.apply(batch('b2', []))).toBe('stored')
-      expect(await store.apply(batch('b2', []))).toBe('duplicate')
+      expect(await apply(store, batch('b1', [], { queue_timeout: 3 }))).toBe('stored')
+      expect(await apply(store, batch('b1', [], { queue_timeout: 3 }))).toBe('seen')
+      expect(await apply(store, batch('b2', []))).toBe('stored')
+      expect(await apply(store, batch('b2', []))).toBe('seen')
       expect(await store.drops(...all)).toEqual([{ hour, reason: 'queue_timeout', count: 3 }])
     })
 
     it('shows the hours that were asked for, the last one not included', async () => {
       const store = await make()
-      await store.apply(
+      await apply(
+        store,
         batch(
           'b1',
           [0, 1, 2].map((each) => record({ at: hour + each * hourMs })),

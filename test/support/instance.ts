@@ -36,8 +36,12 @@ export async function testInstance(): Promise<TestInstance> {
   const secret = randomBytes(32)
   const token = randomBytes(32).toString('base64url')
   const key = { kty: 'oct', kid: 'local-1', alg: 'HS256', iss: localIssuer, k: secret.toString('base64url') }
-  const secrets = { LINK_KEYS: JSON.stringify({ keys: [key] }), DETOUR_TOKEN: token }
-  const instance = await startInstance({ root: repository, host: '127.0.0.1', port: 0, state, secrets })
+  const secrets = {
+    LINK_KEYS: JSON.stringify({ keys: [key] }),
+    DETOUR_TOKEN: token,
+    TOKEN_PEPPER: randomBytes(32).toString('base64url'),
+  }
+  const instance = await startInstance({ root: repository, host: '127.0.0.1', port: 0, state, secrets, limit: false })
   await seed(instance, repository, token)
   return {
     ...instance,

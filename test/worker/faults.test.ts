@@ -2,11 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { Env } from '../../src/bindings.ts'
 import { publish } from '../../src/control/publish.ts'
-import { instant } from '../../src/kernel/instant.ts'
-import { d1Versions } from '../../src/store/d1-versions.ts'
-import { kvLivePolicy } from '../../src/store/kv-policy.ts'
 import worker from '../../src/worker-gateway.ts'
 import douyin from '../../examples/douyin/policy.yaml?raw'
+import { byTheSystem, publishPorts } from '../support/publishing.ts'
 import { askAtOnce, askWorker, bindings, faultyKv, type KvMode } from '../support/worker.ts'
 
 const blocked = `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`
@@ -34,8 +32,8 @@ const modes: readonly KvMode[] = ['throw', 'hang', 'empty', 'garbage']
 
 beforeAll(async () => {
   const published = await publish(
-    { source: douyin, base: 0, message: 'for the faults', author: 'test' },
-    { versions: d1Versions(bindings.DB), live: kvLivePolicy(bindings.KV), now: () => instant(Date.now()) },
+    { source: douyin, base: 0, message: 'for the faults', ...byTheSystem },
+    publishPorts(bindings),
   )
   expect(published).toMatchObject({ ok: true, value: { version: 1, live: true } })
 })

@@ -1,24 +1,22 @@
-import { describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 
 import douyin from '../../examples/douyin/policy.yaml?raw'
-import type { LivePolicy } from '../../src/control/publish.ts'
-import { publish } from '../../src/control/publish.ts'
-import { instant } from '../../src/kernel/instant.ts'
-import { d1Versions } from '../../src/store/d1-versions.ts'
-import { kvLivePolicy } from '../../src/store/kv-policy.ts'
+import { reconcile, type LivePolicy } from '../../src/control/projection.ts'
+import { publish, rollback } from '../../src/control/publish.ts'
 import worker from '../../src/worker.ts'
+import { byTheSystem, publishPorts } from '../support/publishing.ts'
 import { askWorker, bindings } from '../support/worker.ts'
 
-const versions = d1Versions(bindings.DB)
-const now = () => instant(Date.now())
-const draft = (base: number) => ({ source: douyin, base, message: 'a test', author: 'test' })
+const ports = publishPorts(bindings)
+const { versions, live } = ports
+const asked = { message: 'a test', ...byTheSystem }
+const draft = (base: number) => ({ source: douyin, base, ...asked })
 const authorised = { authorization: `Bearer ${bindings.DETOUR_TOKEN}`, 'content-type': 'application/json' }
 
 describe('publishing', () => {
   it('keeps one of many racing publishers per version, and tells every other who was first', async () => {
-    const live = kvLivePolicy(bindings.KV)
     const base = await versions.head()
-    const results = await Promise.all(Array.from({ length: 20 }, () => publish(draft(base), { versions, live, now })))
+    const results = await Promise.all(Array.from({ length: 20 }, () => publish(draft(base), ports)))
     const kept = results.filter((result) => result.ok)
     const lost = results.filter((result) => !result.ok)
     expect(kept).toHaveLength(1)
@@ -31,7 +29,7 @@ describe('publishing', () => {
   it('never says live when KV refused: the version is stored, and that is what it says', async () => {
     const refusing: LivePolicy = { put: () => Promise.reject(new Error('429')), read: () => Promise.resolve(null) }
     const base = await versions.head()
-    const result = await publish(draft(base), { versions, live: refusing, now })
+    const result = await publish(draft(base), { ...ports, live: refusing, pauseMs: 0 })
     expect(result).toMatchObject({ ok: true, value: { version: base + 1, live: false } })
     expect((await versions.list(1))[0]).toMatchObject({ number: base + 1, liveAt: undefined })
   })
@@ -40,13 +38,12 @@ describe('publishing', () => {
     const base = await versions.head()
     const source = douyin.replace('expect: explain:author_below_threshold', 'expect: allow:own_shop')
     expect(source).not.toBe(douyin)
-    const result = await publish({ ...draft(base), source }, { versions, live: kvLivePolicy(bindings.KV), now })
+    const result = await publish({ ...draft(base), source }, ports)
     expect(result).toMatchObject({ ok: false, error: { kind: 'red', diagnostics: [{ code: 'test-failed' }] } })
     expect(await versions.head()).toBe(base)
   })
 
   it('puts the newer version back when the slower of two publishers wrote over it', async () => {
-    const live = kvLivePolicy(bindings.KV)
     const base = await versions.head()
     const held = Promise.withResolvers<void>()
     const slow: LivePolicy = {
@@ -56,12 +53,74 @@ describe('publishing', () => {
       },
       read: () => live.read(),
     }
-    const first = publish(draft(base), { versions, live: slow, now })
+    const first = publish(draft(base), { ...ports, live: slow })
     await vi.waitFor(async () => expect(await versions.head()).toBe(base + 1))
-    expect(await publish(draft(base + 1), { versions, live, now })).toMatchObject({ ok: true, value: { live: true } })
+    expect(await publish(draft(base + 1), ports)).toMatchObject({ ok: true, value: { live: true } })
     held.resolve()
     expect(await first).toMatchObject({ ok: true, value: { version: base + 1, live: false } })
     expect(JSON.parse((await live.read()) ?? '{}')).toMatchObject({ version: base + 2 })
+  })
+
+  it('brings an earlier version back under a new number, with the same digest', async () => {
+    const base = await versions.head()
+    const changed = { ...draft(base), source: douyin.replace('timezone: Asia/Shanghai', 'timezone: Asia/Urumqi') }
+    const first = await publish(draft(base), ports)
+    await publish({ ...changed, base: base + 1 }, ports)
+    const back = await rollback({ to: base + 1, base: base + 2, ...asked }, ports)
+    expect(back).toMatchObject({ ok: true, value: { version: base + 3, live: true } })
+    expect(back.ok && first.ok && back.value.digest === first.value.digest).toBe(true)
+    expect(await versions.get(base + 3)).toMatchObject({ kind: 'rollback', restores: base + 1, source: douyin })
+    expect(JSON.parse((await live.read()) ?? '{}')).toMatchObject({ version: base + 3 })
+    expect(await rollback({ to: 999, base: base + 3, ...asked }, ports)).toMatchObject({
+      error: { kind: 'no_such_version' },
+    })
+  })
+
+  it('is mended by the reconciler after a crash between D1 and KV, and left alone when all is in step', async () => {
+    const base = await versions.head()
+    const crashing: LivePolicy = { put: () => new Promise(() => {}), read: () => live.read() }
+    void publish(draft(base), { ...ports, live: crashing })
+    await vi.waitFor(async () => expect(await versions.head()).toBe(base + 1))
+    expect(JSON.parse((await live.read()) ?? '{}')).toMatchObject({ version: base })
+    expect(await reconcile(ports)).toEqual({ head: base + 1, outcome: 'projected', trouble: undefined })
+    expect(JSON.parse((await live.read()) ?? '{}')).toMatchObject({ version: base + 1 })
+    expect((await versions.get(base + 1))?.liveAt).toBeDefined()
+    let puts = 0
+    const counting: LivePolicy = { put: async () => void (puts += 1), read: () => live.read() }
+    expect(await reconcile({ ...ports, live: counting })).toMatchObject({ outcome: 'in_step' })
+    expect(puts).toBe(0)
+  })
+
+  it('is tried again after KV’s 429, and drained by the reconciler when KV refuses for longer', async () => {
+    const base = await versions.head()
+    let refusals = 1
+    const busy: LivePolicy = {
+      put: async (text) => {
+        if (refusals-- > 0) throw new Error('KV PUT failed: 429 Too Many Requests')
+        await live.put(text)
+      },
+      read: () => live.read(),
+    }
+    expect(await publish(draft(base), { ...ports, live: busy, pauseMs: 1 })).toMatchObject({ value: { live: true } })
+    refusals = 4
+    const stored = await publish(draft(base + 1), { ...ports, live: busy, pauseMs: 1 })
+    expect(stored).toMatchObject({ ok: true, value: { version: base + 2, live: false } })
+    expect((await versions.get(base + 2))?.trouble).toContain('429')
+    expect(await reconcile({ ...ports, live: busy, pauseMs: 1 })).toMatchObject({ outcome: 'failed' })
+    expect(await reconcile({ ...ports, live: busy, pauseMs: 1 })).toMatchObject({ outcome: 'projected' })
+    expect((await versions.get(base + 2))?.trouble).toBeUndefined()
+  })
+})
+
+describe('publishing through the API', () => {
+  beforeAll(async () => {
+    const read = await askWorker(worker, bindings, '/api/v1/settings', { headers: authorised })
+    const response = await askWorker(worker, bindings, '/api/v1/settings', {
+      method: 'PUT',
+      headers: { ...authorised, 'if-match': read.headers.get('etag') ?? '' },
+      body: JSON.stringify({ ...(await read.json<object>()), approvals: 0 }),
+    })
+    expect(response.status).toBe(200)
   })
 
   it('refuses a policy with mistakes, and changes nothing', async () => {
@@ -84,7 +143,12 @@ describe('publishing', () => {
       body: JSON.stringify({ source: douyin, base: head - 1, message: 'late' }),
     })
     expect(response.status).toBe(409)
-    expect(await response.json()).toMatchObject({ base: head - 1, head })
+    expect(await response.json()).toMatchObject({
+      code: 'stale-base',
+      base: head - 1,
+      head,
+      diff: { overall: 'equivalent' },
+    })
   })
 
   it('takes effect in the same isolate at once', async () => {

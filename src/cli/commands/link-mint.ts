@@ -10,7 +10,7 @@ import { instant } from '../../kernel/instant.ts'
 import { destinationOf } from '../../link/destination.ts'
 import { readKeys } from '../../link/keys.ts'
 import { builtinRegistry } from '../../link/registry.ts'
-import { mintToken, type MintFault } from '../../link/mint.ts'
+import { keyToMintWith, mintToken, type MintFault } from '../../link/mint.ts'
 import { instanceUrl, secret } from '../connection.ts'
 import { UsageError } from '../exit.ts'
 import { parseCount } from '../parse.ts'
@@ -25,6 +25,7 @@ interface Flags {
   readonly channel?: string
   readonly client?: string
   readonly lang?: string
+  readonly kid?: string
   readonly ttl: number
   readonly url: boolean
 }
@@ -41,6 +42,12 @@ export const mintCommand = buildCommand({
       channel: { kind: 'parsed', parse: String, brief: 'Commercial channel, such as a paid campaign', optional: true },
       client: { kind: 'parsed', parse: String, brief: 'app/version', optional: true },
       lang: { kind: 'parsed', parse: String, brief: 'Language of the shopper', optional: true },
+      kid: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'The key of LINK_KEYS to sign with (default: the first that can)',
+        optional: true,
+      },
       ttl: { kind: 'parsed', parse: parseCount, brief: 'Seconds until it expires', default: '3600' },
       url: { kind: 'boolean', brief: 'Print the whole link instead of the token', default: false },
     },
@@ -49,14 +56,17 @@ export const mintCommand = buildCommand({
 })
 
 async function mint(flags: Flags): Promise<void> {
-  const { ttl, url, ...claims } = flags
+  const { ttl, url, kid, ...claims } = flags
   if (!destinationOf(flags.to, builtinRegistry).url) throw new UsageError('--to is no link that could be followed')
   const ring = await readKeys(secret('LINK_KEYS'))
-  const [key] = ring.keys.values()
-  if (key === undefined) throw new Error('no key: set LINK_KEYS, or run `npm start` once in the repository')
+  if (ring.keys.size === 0) throw new Error('no key: set LINK_KEYS, or run `npm start` once in the repository')
+  const now = instant(Date.now())
+  const key = keyToMintWith(ring, { kid, now })
+  if (key === undefined)
+    throw new UsageError(`LINK_KEYS has no usable key \`${kid ?? ''}\`; \`detour keys list\` shows them`)
   const token = await mintToken(claims, key, {
     audience: secret('LINK_AUDIENCE') ?? 'detour',
-    now: instant(Date.now()),
+    now,
     issuer: key.iss ?? localIssuer,
     lifetimeSeconds: ttl,
   })
@@ -65,7 +75,8 @@ async function mint(flags: Flags): Promise<void> {
 }
 
 const reasons: Readonly<Record<MintFault, string>> = {
-  key_cannot_sign: 'the first key of LINK_KEYS holds no private part',
+  key_cannot_sign: 'the key holds no private part',
+  key_retired: 'the key is retired: tokens issued now would not count; name another with --kid',
   claims_refused:
     'a claim has a form that would be refused; surfaces are snake_case, and a link lives at most 24 hours',
   token_too_long: 'the token would be longer than 4,096 characters; shorten the destination',

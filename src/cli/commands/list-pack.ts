@@ -25,7 +25,7 @@ export const listPackCommand = buildCommand({
   docs: {
     brief: 'Pack a list of ids that is too long for a policy',
     fullDescription:
-      'Reads one id per line (products and shops as `marketplace:id`; `#` comments and empty lines are skipped) and writes an image of at most 25 MiB. Bring the image to KV before you publish a policy that names its digest.',
+      'Reads one id per line (products and shops as `marketplace:id`; `#` comments and empty lines are skipped) and writes an image of at most 25 MiB. Bring the image to the edge before you publish a policy that names its digest.',
   },
   parameters: {
     flags: {
@@ -75,11 +75,13 @@ async function pack(flags: Flags, file: string): Promise<void> {
     [
       `${out}: ${count(members)} ids, ${count(image.length)} bytes${doubles === 0 ? '' : `, ${count(doubles)} lines said twice`}`,
       '',
-      'bring it to KV:',
-      `  npx wrangler kv key put ${key} --path ${quoted(out)} --binding KV --remote`,
+      'bring it to the edge:',
+      `  detour list upload ${quoted(out)} --of ${flags.of} --name ${flags.name}`,
       'then name it in the policy:',
       '  lists:',
       `    ${flags.name}: { of: ${flags.of}, digest: "${digest}" }`,
+      'without the control plane:',
+      `  npx wrangler kv key put ${key} --path ${quoted(out)} --binding KV --remote`,
       '',
     ].join('\n'),
   )

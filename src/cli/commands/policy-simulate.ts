@@ -8,21 +8,15 @@
 
 import { buildCommand } from '@stricli/core'
 
-import { decisionJson, type DecisionJson } from '../../answer/json.ts'
 import { languageOf as spokenIn } from '../../answer/language.ts'
 import { catalogueFromCsv } from '../../catalogue/csv.ts'
 import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
-import { builtinSurfaces, contextOf, type Context, type Evidence } from '../../context/context.ts'
-import { consider, viewOf, type Matter } from '../../gateway/consider.ts'
-import { terrainOf, type Terrain } from '../../gateway/terrain.ts'
+import type { Evidence } from '../../context/context.ts'
+import { simulate, type Described, type DescriptionFault } from '../../control/simulate.ts'
 import { instant, type Instant } from '../../kernel/instant.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
-import { factsOf } from '../../policy/facts.ts'
 import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
-import { placed } from '../../policy/judge.ts'
-import { digestOf, type Program } from '../../policy/program.ts'
-import { simulateTrace } from '../../policy/trace.ts'
-import { newId } from '../../record/id.ts'
+import { digestOf } from '../../policy/program.ts'
 import { UsageError } from '../exit.ts'
 import { languageOf } from '../language.ts'
 import { parseAt, parseCount, parseRegion } from '../parse.ts'
@@ -89,28 +83,36 @@ export const simulateCommand = buildCommand({
       json: { kind: 'boolean', brief: 'Print the decision as JSON', default: false },
     },
   },
-  func: simulate,
+  func: simulateClick,
 })
 
-async function simulate(flags: Flags): Promise<void> {
+async function simulateClick(flags: Flags): Promise<void> {
   const policy = await policyOf(flags)
   if (policy === undefined) return
   const at = flags.at ?? instant(Date.now())
-  const terrain = terrainOf(policy.program)
-  const matter = matterOf(flags, policy, terrain)
-  const considered = await consider(matter, { policy, terrain, catalogue: catalogueOf(flags.catalogue, at) }, at)
-  const view = viewOf({ id: newId(at), at, policy, matter, considered, terrain })
-  const decision: DecisionJson = decisionJson(considered.answer, view)
-  if (flags.json) {
-    process.stdout.write(`${JSON.stringify(decision)}\n`)
-    return
-  }
-  const { destination, context, shopper } = matter
-  const facts = factsOf(destination, context, shopper, terrain.registry)
-  const trace = simulateTrace(policy, facts, at)
+  const simulated = await simulate(describedBy(flags), policy, { catalogue: catalogueOf(flags.catalogue, at), at })
+  if (!simulated.ok) throw new UsageError(sentenceOf(simulated.error, flags))
+  const { decision, facts, trace, considered, matter } = simulated.value
   process.stdout.write(
-    renderSimulation({ decision, facts, trace, considered, fault: destination.fault }, reportIn(flags)),
+    flags.json
+      ? `${JSON.stringify(decision)}\n`
+      : renderSimulation({ decision, facts, trace, considered, fault: matter.destination.fault }, reportIn(flags)),
   )
+}
+
+function describedBy(flags: Flags): Described {
+  const { url, surface, referer, evidence, content, author, followers, channel, client } = flags
+  const { region, lang, token, visitor } = flags
+  return { url, surface, referer, evidence, content, author, followers, channel, client, region, lang, token, visitor }
+}
+
+function sentenceOf(fault: DescriptionFault, { surface }: Flags): string {
+  if (fault.kind === 'needless')
+    return `\`--${fault.field}\` and \`--referer\`: an unsigned click has only what its page tells`
+  const known = fault.known.join(', ')
+  return fault.kind === 'no_surface'
+    ? `say where the link stood: \`--surface\` (${known}) or \`--referer\``
+    : `this policy has no surface \`${surface}\`; it has ${known}`
 }
 
 /** The shopper's language is the reader's too, when it is given. */
@@ -122,49 +124,6 @@ async function policyOf(flags: Flags): Promise<Policy | undefined> {
   const named = await readValidPolicy(flags.policy, { lang: reportIn(flags) })
   if (named === undefined) return undefined
   return preparePolicy(named.program, { version: named.version ?? 0, digest: await digestOf(named.program) })
-}
-
-/** The click that the flags describe. */
-function matterOf(flags: Flags, { program }: Policy, terrain: Terrain): Matter {
-  const destination = terrain.destinationOf(flags.url)
-  const shopper = { region: flags.region, language: flags.lang, token: flags.token, visitor: flags.visitor }
-  const context = flags.referer === undefined ? toldContext(flags, program) : pageContext(flags, program, terrain)
-  return { destination, context, shopper }
-}
-
-/** What a page tells, and nothing else: who is not in the link's token is not known. */
-function pageContext(flags: Flags, program: Program, terrain: Terrain): Context {
-  const { surface, content, author, followers, channel, client, token } = flags
-  const more = Object.entries({ surface, content, author, followers, channel, client, token })
-  const needless = more.find(([, value]) => value !== undefined)?.[0]
-  if (needless !== undefined) {
-    throw new UsageError(`\`--${needless}\` and \`--referer\`: an unsigned click has only what its page tells`)
-  }
-  const { hint } = terrain.destinationOf(flags.url)
-  return placed(contextOf({ token: undefined, referer: flags.referer, hint, page: terrain.pageOf }), program)
-}
-
-function toldContext(flags: Flags, program: Program): Context {
-  const surfaces = new Set([...builtinSurfaces, ...Object.keys(program.surfaces)])
-  const { surface } = flags
-  if (surface === undefined) {
-    throw new UsageError(`say where the link stood: \`--surface\` (${[...surfaces].join(', ')}) or \`--referer\``)
-  }
-  if (!surfaces.has(surface)) {
-    throw new UsageError(`this policy has no surface \`${surface}\`; it has ${[...surfaces].join(', ')}`)
-  }
-  return {
-    surface,
-    evidence: flags.evidence,
-    site: undefined,
-    content: flags.content,
-    author: flags.author,
-    followers: flags.followers,
-    channel: flags.channel,
-    client: flags.client,
-    language: flags.lang,
-    fault: undefined,
-  }
 }
 
 function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {

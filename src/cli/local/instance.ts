@@ -25,6 +25,10 @@ export interface LocalOptions {
   readonly beside?: Readonly<Record<string, string>>
   /** False: decision records are sent and stay in the queue, so that the control plane costs the click nothing. */
   readonly consume?: boolean
+  /** How long a message of records may wait for others; by default as in production. */
+  readonly queueWaitSeconds?: number
+  /** False: nobody is held to a number of requests a minute. */
+  readonly limit?: boolean
 }
 
 export interface LocalInstance {
@@ -33,8 +37,15 @@ export interface LocalInstance {
   /** A Worker's own socket, past the entry that routes; only with `beside`. */
   directUrl(worker: string): Promise<string>
   readonly kv: { get(key: string): Promise<string | null>; put(key: string, value: string): Promise<void> }
+  readonly archive: { get(key: string): Promise<ArrayBuffer | null> }
+  /** Asks D1 directly. */
+  sql<Row>(query: string): Promise<readonly Row[]>
+  /** Runs once what the cron runs every minute; it runs by itself as well. */
+  tick(): Promise<void>
   stop(): Promise<void>
 }
+
+const minuteMs = 60_000
 
 export async function startInstance(options: LocalOptions): Promise<LocalInstance> {
   const { root, secrets } = options
@@ -62,11 +73,13 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           script: detour,
           ...runtime,
           versionMetadata,
-          bindings: { ...bindings, ...secrets },
+          bindings: { ...bindings, ...secrets, LOCAL: 'true' },
           kvNamespaces: configured.kvNamespaces,
           d1Databases: configured.d1Databases,
+          r2Buckets: configured.r2Buckets,
+          ...(options.limit === false ? {} : { ratelimits: configured.ratelimits }),
           queueProducers: configured.queueProducers,
-          queueConsumers: options.consume === false ? {} : configured.queueConsumers,
+          queueConsumers: consumersOf(configured, options),
           routes: ['*/*'],
         },
         {
@@ -85,18 +98,38 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
   })
   try {
     const url = await miniflare.ready
-    await migrate(await miniflare.getD1Database('DB', 'detour'), join(root, 'src/store/migrations'))
+    const database = await miniflare.getD1Database('DB', 'detour')
+    await migrate(database, join(root, 'src/store/migrations'))
     const kv = await miniflare.getKVNamespace('KV', 'detour')
+    const archive = await miniflare.getR2Bucket('ARCHIVE', 'detour')
+    const tick = async (): Promise<void> => {
+      await (await miniflare.getWorker('detour')).scheduled({ cron: '* * * * *' })
+    }
+    // What the cron finds wrong is told by the Worker; a tick that comes too late, after the end, is nobody's concern.
+    const cron = setInterval(() => void tick().catch(() => undefined), minuteMs)
     return {
       url: url.origin,
       directUrl: async (worker) => (await miniflare.unsafeGetDirectURL(worker)).origin,
       kv: { get: (key) => kv.get(key, 'text'), put: (key, value) => kv.put(key, value) },
-      stop: () => miniflare.dispose(),
+      archive: { get: async (key) => (await archive.get(key))?.arrayBuffer() ?? null },
+      sql: async <Row>(query: string) => (await database.prepare(query).all<Row>()).results,
+      tick,
+      stop: async () => {
+        clearInterval(cron)
+        await miniflare.dispose()
+      },
     }
   } catch (cause) {
     await miniflare.dispose().catch(() => undefined)
     throw cause
   }
+}
+
+function consumersOf({ queueConsumers }: Configured, options: LocalOptions): Record<string, object> {
+  if (options.consume === false) return {}
+  const { queueWaitSeconds: maxBatchTimeout } = options
+  if (maxBatchTimeout === undefined) return queueConsumers
+  return Object.fromEntries(Object.entries(queueConsumers).map(([name, each]) => [name, { ...each, maxBatchTimeout }]))
 }
 
 async function bundle(entry: string): Promise<string> {
@@ -123,8 +156,15 @@ interface Configured {
   readonly bindings: Record<string, string>
   readonly kvNamespaces: Record<string, { id: string }>
   readonly d1Databases: Record<string, { id: string }>
+  readonly r2Buckets: Record<string, { id: string }>
+  readonly ratelimits: Record<string, RateLimit>
   readonly queueProducers: Record<string, { queueName: string }>
   readonly queueConsumers: Record<string, object>
+}
+
+interface RateLimit {
+  readonly namespace_id: string
+  readonly simple: { readonly limit: number; readonly period: 10 | 60 }
 }
 
 /** wrangler chats about secrets and versions while it reads its configuration; a quiet start wants only the answer. */

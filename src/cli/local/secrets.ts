@@ -13,6 +13,8 @@ export interface LocalSecrets {
   readonly LINK_KEYS: string
   /** Bearer token of the admin API. */
   readonly DETOUR_TOKEN: string
+  /** What API tokens are hashed with and webhooks signed from. */
+  readonly TOKEN_PEPPER: string
 }
 
 /** Issuer that the local signing key speaks for. */
@@ -25,6 +27,7 @@ export function ensureSecrets(file: string): LocalSecrets {
   const secrets: LocalSecrets = {
     LINK_KEYS: known['LINK_KEYS'] ?? newLinkKeys(),
     DETOUR_TOKEN: known['DETOUR_TOKEN'] ?? randomBytes(32).toString('base64url'),
+    TOKEN_PEPPER: known['TOKEN_PEPPER'] ?? randomBytes(32).toString('base64url'),
   }
   const added = Object.entries(secrets).filter(([name]) => known[name] === undefined)
   if (added.length > 0) {

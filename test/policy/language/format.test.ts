@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import fc from 'fast-check'
@@ -116,18 +116,19 @@ describe('formatting', () => {
     }
   })
 
-  it.each(readdirSync(join(import.meta.dirname, '../../../examples')).filter((name) => /^[a-z]+$/u.test(name)))(
-    'leaves the program of the example %s as it is',
-    (name) => {
-      const text = readFileSync(join(import.meta.dirname, `../../../examples/${name}/policy.yaml`), 'utf8')
-      const before = compilePolicy(text)
-      const once = formatted(text)
-      expect(before.program).toBeDefined()
-      expect(compilePolicy(once).program).toEqual(before.program)
-      expect(commentsOf(once)).toEqual(commentsOf(text))
-      expect(formatted(once)).toBe(once)
-    },
-  )
+  it.each(
+    readdirSync(join(import.meta.dirname, '../../../examples')).filter((name) =>
+      existsSync(join(import.meta.dirname, `../../../examples/${name}/policy.yaml`)),
+    ),
+  )('leaves the program of the example %s as it is', (name) => {
+    const text = readFileSync(join(import.meta.dirname, `../../../examples/${name}/policy.yaml`), 'utf8')
+    const before = compilePolicy(text)
+    const once = formatted(text)
+    expect(before.program).toBeDefined()
+    expect(compilePolicy(once).program).toEqual(before.program)
+    expect(commentsOf(once)).toEqual(commentsOf(text))
+    expect(formatted(once)).toBe(once)
+  })
 
   it('leaves the meaning of every sample of the manual as it is', () => {
     let seen = 0

@@ -1,0 +1,93 @@
+/**
+ * The ledger as a whole: a copy to keep elsewhere, and bringing one back into an empty database.
+ *
+ * @module
+ */
+
+import * as v from 'valibot'
+
+import { copyLedger, restoreLedger, type CopyFault, type LedgerTables } from '../../control/ledger-copy.ts'
+import { endpointsOf, json } from '../endpoint.ts'
+import { problem } from '../problem.ts'
+
+export interface LedgerPorts {
+  readonly ledgerTables: LedgerTables
+}
+
+const endpoint = endpointsOf<LedgerPorts>()
+
+const ndjson = 'application/x-ndjson'
+
+export const ledgerEndpoints = [
+  endpoint({
+    id: 'copyLedger',
+    method: 'get',
+    path: '/ledger',
+    area: 'audit',
+    role: 'admin',
+    summary: 'Copy the ledger',
+    description:
+      'Versions, publications, requests, settings, members, hashes of tokens, audit: everything that cannot be computed again, one JSON object on a line. The last line counts them, so that a copy that was cut off is seen to be one.',
+    replies: [{ status: 200, description: 'The copy, as it is read', types: [ndjson] }],
+    handle: ({ ports, now }) =>
+      new Response(streamOf(copyLedger(ports.ledgerTables, now)), { headers: { 'content-type': ndjson } }),
+  }),
+
+  endpoint({
+    id: 'restoreLedger',
+    method: 'post',
+    path: '/ledger',
+    area: 'audit',
+    role: 'admin',
+    summary: 'Restore a copy of the ledger',
+    description:
+      'Only into an empty database: nothing published, nothing noted. KV follows within a minute. A copy with a fault leaves the database half filled: make a new one and restore again.',
+    stream: { types: [ndjson], maxBytes: 95_000_000 },
+    replies: [{ status: 200, description: 'All of it is there', schema: v.object({ rows: v.number() }) }],
+    problems: ['conflict', 'bad-request'],
+    handle: async ({ ports, request }) => {
+      const restored = await restoreLedger(linesOf(request.body), ports.ledgerTables)
+      return restored.ok ? json(200, { rows: restored.value }) : refused(restored.error)
+    },
+  }),
+]
+
+function refused(fault: CopyFault): Response {
+  switch (fault.kind) {
+    case 'not_empty':
+      return problem('conflict', 'the database is not empty; a copy is restored into a new one')
+    case 'not_a_copy':
+      return problem('bad-request', `line ${fault.line} is not of a copy of a ledger`)
+    case 'cut_off':
+      return problem('bad-request', `the copy ends too early, at line ${fault.line}`)
+    case 'bad_row':
+      return problem('bad-request', `line ${fault.line}: ${fault.message}`)
+  }
+}
+
+/** A stream that is written as fast as it is read. */
+function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await lines.next()
+      if (done === true) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => {
+      await lines.return(undefined)
+    },
+  })
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
+  if (body === null) return
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of body) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts
+  }
+  if (rest !== '') yield rest
+}

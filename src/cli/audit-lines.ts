@@ -1,0 +1,50 @@
+/**
+ * The lines of an exported audit, walked as they come: however long the chain, one entry is held at a time.
+ *
+ * @module
+ */
+
+import { beginningOf, entryOfLine } from '../control/audit-export.ts'
+import { verifyChain, type AuditEntry, type ChainBounds, type ChainReport } from '../control/audit.ts'
+
+/**
+ * `first` counts for a chain without any entry; else the first entry shows it.
+ *
+ * Throws for a line that is no entry, and for entries out of order: no chain was ever exported so.
+ */
+export async function readChain(chunks: AsyncIterable<Uint8Array>, bounds: ChainBounds): Promise<ChainReport> {
+  const entries = entriesIn(chunks)
+  const begin = await entries.next()
+  if (begin.done === true) return await verifyChain([], bounds)
+  return await verifyChain(startingWith(begin.value, entries), { ...bounds, first: beginningOf(begin.value) })
+}
+
+async function* startingWith(first: AuditEntry, rest: AsyncIterable<AuditEntry>): AsyncGenerator<AuditEntry> {
+  yield first
+  yield* rest
+}
+
+async function* entriesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<AuditEntry> {
+  let number = 0
+  let before = 0
+  for await (const line of linesIn(chunks)) {
+    number += 1
+    if (line.trim() === '') continue
+    const entry = entryOfLine(line)
+    if (entry === undefined) throw new Error(`line ${number} is no entry of an audit`)
+    if (entry.n <= before) throw new Error(`line ${number}: entry ${entry.n} stands after entry ${before}`)
+    before = entry.n
+    yield entry
+  }
+}
+
+async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}

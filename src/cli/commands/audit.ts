@@ -1,0 +1,83 @@
+/**
+ * `detour audit list|export|verify`: who did what, and whether the record of it still holds.
+ *
+ * @module
+ */
+
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+import { buildCommand, buildRouteMap } from '@stricli/core'
+
+import { visible } from '../../policy/language/render/visible.ts'
+import { connect } from '../connection.ts'
+import { parseCount } from '../parse.ts'
+import { table } from '../table.ts'
+import { auditVerifyCommand } from './audit-verify.ts'
+
+interface EntryRow {
+  readonly n: number
+  readonly at: string
+  readonly actor: string
+  readonly act: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+interface ListFlags {
+  readonly limit: number
+  readonly before?: number
+  readonly actor?: string
+  readonly act?: string
+  readonly json: boolean
+}
+
+const list = buildCommand({
+  docs: { brief: 'Read who did what, newest first' },
+  parameters: {
+    flags: {
+      limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '20' },
+      before: { kind: 'parsed', parse: parseCount, brief: 'Only entries below this number', optional: true },
+      actor: { kind: 'parsed', parse: String, brief: 'Only of this actor, such as bootstrap', optional: true },
+      act: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Only this act, such as version.publish or version',
+        optional: true,
+      },
+      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+    },
+  },
+  func: async ({ limit, before, actor, act, json }: ListFlags) => {
+    const query = { limit, cursor: before, actor, act }
+    const page = await connect().ask<{ readonly items: readonly EntryRow[] }>('GET', '/audit', { query })
+    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    else process.stdout.write(table(['entry', 'when', 'who', 'did', 'what'], page.items.map(cells)))
+  },
+})
+
+function cells({ n, at, actor, act, detail }: EntryRow): readonly string[] {
+  const parts = Object.entries(detail).filter(([, value]) => value !== null)
+  const what = parts.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return [String(n), at, visible(actor), visible(act), visible(what.join(' '))]
+}
+
+const exportAll = buildCommand({
+  docs: {
+    brief: 'Print the whole chain, one entry a line (NDJSON)',
+    fullDescription:
+      'Keep it with its last number and hash; `detour audit verify FILE` verifies it without an instance.',
+  },
+  parameters: {},
+  func: async () => {
+    const response = await connect().open('GET', '/audit/export')
+    if (response.body === null) return
+    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), process.stdout, {
+      end: false,
+    })
+  },
+})
+
+export const auditRoutes = buildRouteMap({
+  docs: { brief: 'Who did what, and whether the record of it still holds' },
+  routes: { list, export: exportAll, verify: auditVerifyCommand },
+})

@@ -1,0 +1,107 @@
+/**
+ * Flags of the commands about decisions: which of them, and when.
+ *
+ * @module
+ */
+
+import { formatInstant, instant, parseInstant, type Instant } from '../../kernel/instant.ts'
+import { parseCount } from '../parse.ts'
+
+const filters = {
+  surface: 'live_room, short_video, showcase, unknown, or what a policy adds',
+  evidence: 'How the surface is known: signed, referer, none',
+  marketplace: 'Where the link leads',
+  party: 'own, external, none',
+  product: 'The product, as marketplace:id',
+  shop: 'The shop, as marketplace:id',
+  author: 'Who put the link there',
+  content: 'The room, video or showcase',
+  answer: 'forward, detour, notice',
+  action: 'allow, warn, explain, equivalent, redirect',
+  rule: 'The rule that decided',
+  reason: 'The reason given',
+  would: 'The rule in report mode that would have decided; * for any',
+} as const
+
+type FilterName = keyof typeof filters
+
+export interface FilterFlags extends Readonly<Partial<Record<FilterName, string>>> {
+  readonly policyVersion?: number
+  readonly candidate?: 'different' | 'same'
+}
+
+export interface SpanFlags {
+  readonly from?: Instant
+  readonly until?: Instant
+}
+
+function text<const Brief extends string>(brief: Brief) {
+  return { kind: 'parsed', parse: String, brief, optional: true } as const
+}
+
+export const filterFlags = {
+  policyVersion: {
+    kind: 'parsed',
+    parse: parseCount,
+    brief: 'Version of the policy; 0 is the bundled one',
+    optional: true,
+  },
+  surface: text(filters.surface),
+  evidence: text(filters.evidence),
+  marketplace: text(filters.marketplace),
+  party: text(filters.party),
+  product: text(filters.product),
+  shop: text(filters.shop),
+  author: text(filters.author),
+  content: text(filters.content),
+  answer: text(filters.answer),
+  action: text(filters.action),
+  rule: text(filters.rule),
+  reason: text(filters.reason),
+  would: text(filters.would),
+  candidate: {
+    kind: 'enum',
+    values: ['different', 'same'],
+    brief: 'What the candidate would have decided',
+    optional: true,
+  },
+} as const
+
+export const spanFlags = {
+  from: {
+    kind: 'parsed',
+    parse: parseWhen,
+    brief: 'From this instant on: RFC 3339 with an offset, or an age such as 90m, 2h, 7d',
+    optional: true,
+  },
+  until: {
+    kind: 'parsed',
+    parse: parseWhen,
+    brief: 'Before this instant, written in the same ways',
+    optional: true,
+  },
+} as const
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** An instant, or how long ago. */
+function parseWhen(written: string, now: number = Date.now()): Instant {
+  const age = /^(?<number>\d{1,6})(?<unit>[mhd])$/.exec(written)?.groups
+  if (age !== undefined) return instant(now - Number(age['number']) * unitMs[age['unit'] as keyof typeof unitMs])
+  const at = parseInstant(written)
+  if (!at.ok)
+    throw new Error('write an instant with an offset, such as 2020-10-09T00:00:00+08:00, or an age such as 2h')
+  return at.value
+}
+
+/** What the flags ask the instance for. */
+export function queryOf(flags: FilterFlags & SpanFlags): Readonly<Record<string, string | number | undefined>> {
+  const named = (Object.keys(filters) as FilterName[]).map((name) => [name, flags[name]] as const)
+  return {
+    ...Object.fromEntries(named),
+    version: flags.policyVersion,
+    candidate: flags.candidate,
+    from: flags.from && formatInstant(flags.from),
+    until: flags.until && formatInstant(flags.until),
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * `detour decisions stats`: how many clicks were decided how.
+ *
+ * @module
+ */
+
+import { buildCommand } from '@stricli/core'
+
+import { groupings, type Grouping } from '../../control/records/stats.ts'
+import { connect } from '../connection.ts'
+import { UsageError } from '../exit.ts'
+import { parseCount } from '../parse.ts'
+import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
+import { localTime, table } from './decisions-table.ts'
+
+interface Flags
+  extends Omit<FilterFlags, 'product' | 'shop' | 'author' | 'content' | 'would' | 'candidate'>, SpanFlags {
+  readonly by: readonly Grouping[]
+  readonly offset?: string
+  readonly limit: number
+  readonly json: boolean
+}
+
+const {
+  product: _,
+  shop: __,
+  author: ___,
+  content: ____,
+  would: _____,
+  candidate: ______,
+  ...countedFlags
+} = filterFlags
+
+export const statsCommand = buildCommand({
+  docs: {
+    brief: 'Count decisions',
+    fullDescription: [
+      `Counts are kept by the hour for 400 days; by default those of the last 24 hours are summed up.`,
+      `--by takes one or several of ${groupings.join(', ')}.`,
+      'What rules in report mode would have changed: --by would_rule,action,would_action',
+    ].join('\n'),
+  },
+  parameters: {
+    flags: {
+      by: {
+        kind: 'parsed',
+        parse: parseGroupings,
+        brief: 'Count together by these, with commas',
+        default: 'action,rule',
+      },
+      ...countedFlags,
+      ...spanFlags,
+      offset: { kind: 'parsed', parse: String, brief: 'When a day begins (default: the local offset)', optional: true },
+      limit: { kind: 'parsed', parse: parseCount, brief: 'How many rows at most', default: '1000' },
+      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+    },
+  },
+  func: countDecisions,
+})
+
+interface Stats {
+  readonly from: string
+  readonly until: string
+  readonly by: readonly Grouping[]
+  readonly rows: readonly (Readonly<Partial<Record<Grouping, string | number>>> & { readonly count: number })[]
+  readonly total: number
+  readonly dropped: number
+  readonly truncated: boolean
+}
+
+async function countDecisions(flags: Flags): Promise<void> {
+  if (flags.limit < 1) throw new UsageError('--limit needs at least 1')
+  const { by, limit, offset = localOffset() } = flags
+  const query = { ...queryOf(flags), by: by.join(','), offset, limit }
+  const stats = await connect().ask<Stats>('get', '/decisions/stats', { query })
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ format_version: 1, ...stats })}\n`)
+    return
+  }
+  process.stdout.write(`${localTime(stats.from)} to ${localTime(stats.until)}\n`)
+  const cellOf = (name: Grouping, value: string | number = ''): string => {
+    if (name === 'version') return `v${value}`
+    return name === 'hour' || name === 'day' ? localTime(String(value)) : String(value === '' ? '–' : value)
+  }
+  const rows = stats.rows.map((row) => [
+    ...by.map((name) => cellOf(name, row[name])),
+    row.count,
+    `${((100 * row.count) / Math.max(1, stats.total)).toFixed(1)} %`,
+  ])
+  process.stdout.write(table([...by, 'clicks', 'share'], rows))
+  process.stdout.write(`${stats.total.toLocaleString('en')} clicks\n`)
+  if (stats.dropped > 0) {
+    process.stderr.write(`${stats.dropped.toLocaleString('en')} more records could not be sent and are not counted\n`)
+  }
+  if (stats.truncated) process.stderr.write(`there are more rows; --limit shows more than ${limit}\n`)
+}
+
+function parseGroupings(text: string): readonly Grouping[] {
+  const names = text.split(',').filter((name) => name !== '')
+  const strange = names.find((name) => !groupings.includes(name as Grouping))
+  if (strange !== undefined) throw new Error(`\`${strange}\` is none of ${groupings.join(', ')}`)
+  return groupings.filter((name) => names.includes(name))
+}
+
+function localOffset(): string {
+  const minutes = -new Date().getTimezoneOffset()
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
+}

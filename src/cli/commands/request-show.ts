@@ -1,0 +1,132 @@
+/**
+ * `detour request list|show`: what waits, and what it means. Meaning comes first, the text last.
+ *
+ * @module
+ */
+
+import { buildCommand } from '@stricli/core'
+
+import { requestStates, type RequestState } from '../../control/requests.ts'
+import { instant, parseInstant, zonedText } from '../../kernel/instant.ts'
+import { diffPolicies } from '../../policy/analysis/diff.ts'
+import { renderDiff } from '../../policy/analysis/render-diff.ts'
+import { compilePolicy } from '../../policy/language/compile.ts'
+import { visible } from '../../policy/language/render/visible.ts'
+import type { Program } from '../../policy/program.ts'
+import { registryOf } from '../../policy/registry.ts'
+import { connect } from '../connection.ts'
+import { languageOf } from '../language.ts'
+import { parseCount } from '../parse.ts'
+import { sourceOf } from '../published.ts'
+import { nextCommand, stateText, summary, type RequestAnswer, type RequestPage } from '../request-answers.ts'
+import { table } from '../table.ts'
+import { textDiff } from '../text-diff.ts'
+import { jsonFlag, requestId } from './request-write.ts'
+
+interface ListFlags {
+  readonly state?: RequestState
+  readonly limit: number
+  readonly json: boolean
+}
+
+export const listRequestsCommand = buildCommand({
+  docs: { brief: 'List change requests, newest first' },
+  parameters: {
+    flags: {
+      state: { kind: 'enum', values: requestStates, brief: 'Only those in this state', optional: true },
+      limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '20' },
+      json: jsonFlag,
+    },
+  },
+  func: async ({ state, limit, json }: ListFlags) => {
+    const page = await connect().ask<RequestPage>('GET', '/requests', { query: { state, limit } })
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+      return
+    }
+    const rows = page.items.map((row) => [
+      String(row.id),
+      stateText(row),
+      `v${row.base}`,
+      visible(row.author),
+      localText(row.updated_at),
+      visible(row.title),
+    ])
+    process.stdout.write(table(['request', 'state', 'base', 'by', 'changed', 'title'], rows))
+  },
+})
+
+interface ShowFlags {
+  readonly source: boolean
+  readonly json: boolean
+}
+
+export const showRequestCommand = buildCommand({
+  docs: {
+    brief: 'Show what a change request means, what it needs, and what was said',
+    fullDescription:
+      'The difference in words comes first, then gates and reviews, and the difference of the texts last.',
+  },
+  parameters: {
+    flags: { source: { kind: 'boolean', brief: 'Print its document alone, YAML', default: false }, json: jsonFlag },
+    positional: { kind: 'tuple', parameters: [requestId] },
+  },
+  func: async ({ source, json }: ShowFlags, id: number) => {
+    const api = connect()
+    const answer = await api.ask<RequestAnswer>('GET', `/requests/${id}`)
+    if (source) process.stdout.write(answer.source)
+    else if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...answer })}\n`)
+    else {
+      const before = answer.base === 0 ? undefined : await sourceOf(api, answer.base)
+      process.stdout.write(wholeText(answer, before))
+      const next = nextCommand(answer)
+      if (next !== undefined) process.stderr.write(`next: ${next}\n`)
+    }
+  },
+})
+
+function wholeText(answer: RequestAnswer, before: string | undefined): string {
+  const { title, author, description, base, head, stale, gates, events } = answer
+  const meaning = before === undefined ? 'nothing was published before it\n' : meaningOf(before, answer)
+  const texts = before === undefined ? '' : textDiff(before, answer.source)
+  const sections = [
+    `${summary(answer)}\n${visible(title)}, by ${visible(author)}${
+      description === null ? '' : `\n${description.split('\n').map(visible).join('\n')}`
+    }\n${stale ? `written upon version ${base}; the head is ${head}\n` : ''}`,
+    meaning,
+    gates.length === 0 ? 'It meets no gate.\n' : lines('Why it needs approval:', gates.map(gateLine)),
+    lines('What happened:', events.map(eventLine)),
+    texts === '' ? '' : `${lines(`The texts, v${base} and this:`, [])}${texts}`,
+  ]
+  return sections.filter((section) => section !== '').join('\n')
+}
+
+function lines(heading: string, rows: readonly string[]): string {
+  return `${[heading, ...rows.map((row) => `  ${row}`)].join('\n')}\n`
+}
+
+function gateLine({ code, message }: RequestAnswer['gates'][number]): string {
+  return `${code}: ${visible(message)}`
+}
+
+function eventLine({ kind, revision, actor, comment, at }: RequestAnswer['events'][number]): string {
+  const said = comment === null ? '' : `: ${visible(comment)}`
+  return `${localText(at)}  ${visible(actor)}  ${kind} (revision ${revision})${said}`
+}
+
+function meaningOf(before: string, { id, base, source }: RequestAnswer): string {
+  const [old, young] = [compilePolicy(before).program, compilePolicy(source).program]
+  if (old === undefined || young === undefined) return 'this build cannot read both documents; see the texts below\n'
+  const subject = (program: Program) => ({ program, registry: registryOf(program) })
+  const diff = diffPolicies(subject(old), subject(young), { now: Date.now() })
+  const file = `request-${id}.yaml`
+  const names = { before: `v${base}`, after: file }
+  const text = renderDiff(diff, { ...names, language: languageOf(process.env), timeZone: young.meta.timezone })
+  return `${text}to run the examples: detour request show ${id} --source > ${file}\n`
+}
+
+/** In the reader's own zone. */
+function localText(text: string): string {
+  const at = parseInstant(text)
+  return zonedText(at.ok ? at.value : instant(0), Intl.DateTimeFormat().resolvedOptions().timeZone)
+}

@@ -1,0 +1,66 @@
+/**
+ * `detour versions list|show`: what was published, when, by whom, and why.
+ *
+ * @module
+ */
+
+import { buildCommand, buildRouteMap } from '@stricli/core'
+
+import { visible } from '../../policy/language/render/visible.ts'
+import { connect } from '../connection.ts'
+import { parseCount, parseVersion } from '../parse.ts'
+import type { VersionPage, VersionRow } from '../published.ts'
+import { table } from '../table.ts'
+
+const list = buildCommand({
+  docs: { brief: 'List what was published, newest first' },
+  parameters: {
+    flags: {
+      limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '20' },
+      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+    },
+  },
+  func: async (flags: { readonly limit: number; readonly json: boolean }) => {
+    const page = await connect().ask<VersionPage>('GET', '/versions', { query: { limit: flags.limit } })
+    if (flags.json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], page.items.map(cells)))
+  },
+})
+
+const show = buildCommand({
+  docs: { brief: 'Show one version, or its document' },
+  parameters: {
+    flags: {
+      source: { kind: 'boolean', brief: 'Print the policy itself, YAML', default: false },
+      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Its number', parse: parseVersion, placeholder: 'version' }],
+    },
+  },
+  func: async (flags: { readonly source: boolean; readonly json: boolean }, number: number) => {
+    const version = await connect().ask<VersionRow & { readonly source: string }>('GET', `/versions/${number}`)
+    if (flags.source) process.stdout.write(version.source)
+    else if (flags.json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...version })}\n`)
+    else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], [cells(version)]))
+  },
+})
+
+export const versionsRoutes = buildRouteMap({
+  docs: { brief: 'What was published' },
+  routes: { list, show },
+  defaultCommand: 'list',
+})
+
+function cells(version: VersionRow): readonly string[] {
+  const { restores, trouble, live_at: liveAt } = version
+  const why = restores === null ? version.message : `rollback to ${restores}: ${version.message}`
+  return [
+    String(version.version),
+    version.created_at,
+    liveAt === null ? `no${trouble === null ? '' : `: ${visible(trouble)}`}` : 'yes',
+    visible(version.author),
+    visible(why),
+  ]
+}
