@@ -12,13 +12,14 @@ import { parseInstant } from '../kernel/instant.ts'
 /** Reads RFC 3339 with an offset as an `Instant`. */
 export const instantText = v.pipe(
   v.string(),
+  // Of what is sent, so it stands before the transformation.
+  v.description('RFC 3339 with an offset'),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const parsed = parseInstant(dataset.value)
     if (parsed.ok) return parsed.value
     addIssue({ message: 'must be a date-time with an offset, such as 2026-12-01T00:00:00+08:00' })
     return NEVER
   }),
-  v.metadata({ description: 'RFC 3339 with an offset' }),
 )
 
 /** As answers write instants. */
@@ -56,11 +57,11 @@ export const pageQuery = {
   limit: v.optional(
     v.pipe(
       v.string(),
+      v.description('How many at most, 1 to 200'),
       v.regex(/^\d{1,3}$/, 'must be a whole number'),
       v.transform(Number),
       v.minValue(1, 'must be at least 1'),
       v.maxValue(200, 'must be at most 200'),
-      v.description('How many at most, 1 to 200'),
     ),
     '50',
   ),

@@ -5,6 +5,7 @@
  */
 
 import { toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
 
 import type { Endpoint, Reply, Schema } from './endpoint.ts'
 import { problems, type ProblemCode } from './problem.ts'
@@ -116,7 +117,19 @@ function fieldsOf(schema: Schema | undefined) {
     readonly properties?: Readonly<Record<string, Json>>
     readonly required?: readonly string[]
   }
-  return Object.entries(properties).map(([name, each]) => ({ name, schema: each, required: required.includes(name) }))
+  return Object.entries(properties).map(([name, each]) => {
+    // What is said after a transformation is of its result, and does not come along by itself.
+    const description = each['description'] ?? descriptionOf(schema, name)
+    const told = description === undefined ? each : { ...each, description }
+    return { name, schema: told, required: required.includes(name) }
+  })
+}
+
+function descriptionOf(schema: Schema, name: string): string | undefined {
+  const entry = 'entries' in schema ? (schema.entries as Readonly<Record<string, Schema>>)[name] : undefined
+  if (entry === undefined) return undefined
+  const inner = 'wrapped' in entry ? (entry.wrapped as Schema) : undefined
+  return v.getDescription(entry) ?? (inner === undefined ? undefined : v.getDescription(inner))
 }
 
 function responsesOf({

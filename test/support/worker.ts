@@ -14,6 +14,7 @@ export const bindings = env as unknown as Env & {
   readonly KV: KVNamespace
   readonly DB: D1Database
   readonly DECISIONS: Queue
+  readonly ARCHIVE: R2Bucket
 }
 
 interface Worker {

@@ -40,7 +40,7 @@ const subject = {
   version: v.optional(versionNumber),
 }
 
-const at = v.optional(v.pipe(instantText, v.description('RFC 3339 with an offset; now, when it is left out')))
+const at = v.optional(instantText)
 const text = v.optional(v.pipe(v.string(), v.maxLength(2048)))
 
 const maxBytes = 2_400_000

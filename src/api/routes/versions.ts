@@ -52,7 +52,7 @@ export const versionEndpoints = [
     area: 'versions',
     role: 'viewer',
     summary: 'List what was published, newest first',
-    query: v.object(pageQuery),
+    query: v.object({ ...pageQuery, cursor: v.optional(wholeNumber) }),
     replies: [
       {
         status: 200,
@@ -61,10 +61,10 @@ export const versionEndpoints = [
       },
     ],
     handle: async ({ query, ports }) => {
-      const before = query.cursor === undefined ? undefined : Number(query.cursor)
-      const [head, versions] = await Promise.all([ports.versions.head(), ports.versions.list(query.limit, before)])
+      const { limit, cursor } = query
+      const [head, versions] = await Promise.all([ports.versions.head(), ports.versions.list(limit, cursor)])
       const last = versions.at(-1)?.number
-      const next = versions.length < query.limit || last === 1 ? null : String(last)
+      const next = versions.length < limit || last === 1 ? null : String(last)
       return json(200, { head, items: versions.map(versionJson), next })
     },
   }),
