@@ -68,7 +68,7 @@ async function publishDue(ports: ControlPorts, now: Instant): Promise<void> {
 }
 
 async function checkAll(ports: ControlPorts): Promise<void> {
-  await checkTargets({ ...ports, delists: false })
+  if (ports.checksTargets) await checkTargets({ ...ports, delists: false })
 }
 
 async function forget(ports: ControlPorts, now: Instant): Promise<void> {

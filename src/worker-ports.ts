@@ -63,6 +63,8 @@ import { r2LedgerCopies } from './store/r2-ledger-copies.ts'
 export interface CronPorts extends RetentionPorts, CopyPorts, Omit<TargetPorts, 'delists'> {
   readonly nackSource: NackSource
   readonly nackLog: NackLog
+  /** False on a machine of one's own: nobody's shop is asked from there. */
+  readonly checksTargets: boolean
 }
 
 export type ControlPorts = AdminPorts & CronPorts
@@ -172,6 +174,7 @@ export function controlPorts(env: Env, { access }: Asking = { access: undefined 
     bucket: archive,
     targets: d1Targets(database),
     registry: builtinRegistry,
+    checksTargets: env.LOCAL !== 'true',
     fetch: sent,
   }
 }

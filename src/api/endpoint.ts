@@ -72,6 +72,8 @@ export interface Definition<Ports, P extends Schema, Q extends Schema, B extends
   readonly replies: readonly [Reply, ...Reply[]]
   /** Problems of its own, besides those every route may answer with. */
   readonly problems?: readonly ProblemCode[]
+  /** The answer holds a secret: repeated under the same `Idempotency-Key`, it is left out. */
+  readonly showsOnce?: true
   /** `If-Match` must be sent. */
   readonly needsMatch?: true
   readonly handle: (

@@ -48,7 +48,7 @@ export const reason = v.pipe(
 /** A document in YAML. */
 export const source = v.pipe(
   v.string(),
-  v.maxLength(1_000_000, 'must have at most 1 MB'),
+  v.maxBytes(1_000_000, 'must have at most 1 MB'),
   v.description('The policy, YAML'),
 )
 

@@ -13,6 +13,7 @@ import * as v from 'valibot'
 import { languageOf } from '../answer/language.ts'
 import { holds, mayActIn } from '../control/actor.ts'
 import { once, type IdempotencyStore } from '../control/idempotency.ts'
+import { isStorageFailure } from '../control/storage-failure.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { newId } from '../record/id.ts'
 import type { Call, Endpoint, Schema } from './endpoint.ts'
@@ -220,7 +221,8 @@ async function onlyOnce<Ports extends PipelinePorts>(
 ): Promise<Response> {
   const digest = await digestOfText(JSON.stringify([endpoint.id, call.params, call.query, call.body ?? null]))
   const request = { actor: call.actor.id, key, digest, at: call.now }
-  const answered = await once(request, idempotency, async () => await endpoint.handle(call))
+  const { showsOnce } = endpoint
+  const answered = await once(request, idempotency, async () => await endpoint.handle(call), { showsOnce })
   if (answered === 'busy') return problem('in-progress', 'an earlier request with this key has no answer yet')
   if (answered === 'other') return problem('key-reused', 'the key belongs to another request of yours')
   return answered
@@ -254,8 +256,7 @@ function failed(cause: unknown, at: Instant): Response {
   console.error(JSON.stringify({ event: 'admin-api-failed', id, message: message.slice(0, 500) }))
   if (cause instanceof IdentityUnavailable) return problem(cause.code, cause.message, { request_id: id })
   // Only what the storage says of itself is its fault; trying again does not mend ours.
-  const isStorage = /^(?:D1_|KV |R2 |Network connection lost)/.test(message) || message.includes('D1_ERROR')
-  return isStorage
+  return isStorageFailure(cause)
     ? problem('storage-unavailable', 'the storage did not answer', { request_id: id })
     : problem('internal', 'the request was not carried out to its end', { request_id: id })
 }

@@ -43,6 +43,7 @@ export const publishProblems = [
   'approval-needed',
   'lists-missing',
   'not-found',
+  'too-large',
 ] as const satisfies readonly ProblemCode[]
 
 export function publishReply(result: Result<Published, PublishFault>, language: DiagnosticLanguage): Response {
@@ -66,6 +67,10 @@ function refusal(fault: PublishFault, language: DiagnosticLanguage): Response {
     }
     case 'lists_missing':
       return problem('lists-missing', `KV has no list ${fault.lists.join(', ')}`, { lists: fault.lists })
+    case 'too_large': {
+      const detail = `the document and its program have ${fault.bytes} bytes together, and ${fault.most} can be kept; move long lists out with \`detour list pack\``
+      return problem('too-large', detail)
+    }
     case 'no_such_version':
       return problem('not-found', `there is no version ${fault.number} that can be published`)
     case 'stale': {

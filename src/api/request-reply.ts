@@ -158,6 +158,7 @@ export function requestRefusal(id: number, fault: PublishRequestFault, language:
     case 'red':
     case 'gated':
     case 'lists_missing':
+    case 'too_large':
     case 'no_such_version':
       return publishReply({ ok: false, error: fault }, language)
   }

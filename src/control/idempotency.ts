@@ -8,6 +8,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
+import { isStorageFailure } from './storage-failure.ts'
 
 export interface KeyedRequest {
   /** `Actor.id`: keys of different actors have nothing to do with one another. */
@@ -47,11 +48,17 @@ export const keptMs = 48 * 3_600_000
 export const takenOverMs = 60_000
 const longestBody = 100_000
 
+interface AnswerOptions {
+  /** Its answer holds a secret and is not kept. */
+  readonly showsOnce?: boolean | undefined
+}
+
 /** Runs the work unless it was done before. `busy` and `other` are the caller's to answer. */
 export async function once(
   request: KeyedRequest,
   store: IdempotencyStore,
   work: () => Promise<Response>,
+  { showsOnce = false }: AnswerOptions = {},
 ): Promise<Response | 'busy' | 'other'> {
   const begun = await store.begin(request)
   if (begun.kind === 'done') return replayed(begun)
@@ -61,10 +68,12 @@ export async function once(
     response = await work()
   } catch (cause) {
     // The row stays: nobody knows yet whether it took place, and the next try must not come at once.
-    if (!isOutcomeUnknown(cause)) await settled(store.abandon(request))
+    if (!isStorageFailure(cause)) await settled(store.abandon(request))
     throw cause
   }
-  await settled(response.ok ? store.finish({ ...request, ...(await kept(response)) }) : store.abandon(request))
+  await settled(
+    response.ok ? store.finish({ ...request, ...(await kept(response, showsOnce)) }) : store.abandon(request),
+  )
   return response
 }
 
@@ -73,36 +82,17 @@ async function settled(work: Promise<void>): Promise<void> {
   await work.catch(() => undefined)
 }
 
-/** The storage's connection may have broken before or after. */
-function isOutcomeUnknown(cause: unknown): boolean {
-  return cause instanceof Error && cause.message.startsWith('D1_')
-}
-
-async function kept(response: Response): Promise<KeptAnswer> {
+async function kept(response: Response, showsOnce: boolean): Promise<KeptAnswer> {
   const { status, headers } = response
   const etag = headers.get('etag') ?? undefined
   const location = headers.get('location') ?? undefined
   const isJson = headers.get('content-type')?.startsWith('application/json') === true
-  const text = isJson ? await response.clone().text() : undefined
-  const body = text === undefined ? undefined : withoutSecrets(text)
+  if (showsOnce) return { status, body: JSON.stringify({ note: onceNote }), etag, location }
+  const body = isJson ? await response.clone().text() : undefined
   return { status, body: body === undefined || body.length > longestBody ? undefined : body, etag, location }
 }
 
-/** Members that show a secret, whatever answers with them: texts of tokens, secrets, private parts of keys. */
-const secretNames: ReadonlySet<string> = new Set(['token', 'secret', 'k', 'd'])
-
-const onceNote = 'this was done before; what is shown only once is left out'
-
-function withoutSecrets(text: string): string {
-  let isLess = false
-  const body: unknown = JSON.parse(text, (name, value: unknown) => {
-    if (!secretNames.has(name) || typeof value !== 'string') return value
-    isLess = true
-    return null
-  })
-  if (!isLess) return text
-  return JSON.stringify(typeof body === 'object' && body !== null ? { ...body, note: onceNote } : body)
-}
+const onceNote = 'this was done before; what it showed is shown only once'
 
 const largeNote = 'this was done before; the answer was too large to keep, so read the thing itself'
 

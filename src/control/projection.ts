@@ -10,7 +10,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
-import { publishedText } from '../policy/published.ts'
+import { acceptPublished, publishedText } from '../policy/published.ts'
 import { programOf, type StoredVersion, type VersionStore } from './versions.ts'
 
 /** Where the edge reads the active policy. */
@@ -75,10 +75,13 @@ async function show(number: number, ports: ProjectionPorts): Promise<string | un
   const stored = await versions.get(number)
   const text = stored === undefined ? undefined : await textOf(stored)
   if (text === undefined) return `version ${number} cannot be read by this build`
-  let trouble = await put(text, ports)
-  if (trouble !== undefined) {
-    await pause(ports.pauseMs ?? 1_100)
+  let trouble = await newerThan(number, await ports.live.read().catch(() => null))
+  if (trouble === undefined) {
     trouble = await put(text, ports)
+    if (trouble !== undefined) {
+      await pause(ports.pauseMs ?? 1_100)
+      trouble = await put(text, ports)
+    }
   }
   // A slower publisher may have written an older version over a newer one; the newest is put back.
   const head = await versions.head()
@@ -97,6 +100,16 @@ async function put(text: string, { live }: ProjectionPorts): Promise<string | un
   } catch (cause) {
     return `KV did not take it: ${messageOf(cause)}`
   }
+}
+
+/**
+ * After an older copy of the ledger was restored, the edge may have seen more than it knows, and it never goes backwards.
+ * Only what the edge would accept counts: anything else in KV is written over.
+ */
+async function newerThan(number: number, standing: string | null): Promise<string | undefined> {
+  const accepted = standing === null ? undefined : await acceptPublished(standing)
+  if (accepted?.ok !== true || accepted.value.version <= number) return undefined
+  return `KV shows version ${accepted.value.version}, which is newer: publish until the numbers have passed it`
 }
 
 async function textOf(version: StoredVersion): Promise<string | undefined> {

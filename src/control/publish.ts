@@ -77,6 +77,8 @@ export type PublishFault =
   /** Long lists that the policy names are not at the edge. */
   | { readonly kind: 'lists_missing'; readonly lists: readonly string[] }
   | { readonly kind: 'no_such_version'; readonly number: number }
+  /** Document and program together are more than a row of D1 holds. */
+  | { readonly kind: 'too_large'; readonly bytes: number; readonly most: number }
 
 export interface PublishPorts extends ProjectionPorts {
   readonly settings: Pick<SettingsStore, 'read'>
@@ -130,11 +132,20 @@ async function keep(
     if (gates.value.length > 0) return err({ kind: 'gated', gates: gates.value })
   }
   const version = await newVersion(request, content, ports.now())
+  const bytes = bytesOf(version.source) + bytesOf(version.program)
+  if (bytes > mostBytes) return err({ kind: 'too_large', bytes, most: mostBytes })
   const kept = await versions.append(version)
   if (!kept.ok) return err({ kind: 'stale', ...(await whatChanged(kept.error.base, kept.error.head, ports)) })
   const { live, trouble } = await project(kept.value, ports)
   const { name, digest } = version
   return ok({ version: kept.value, name, digest, live, trouble, warnings: content.warnings })
+}
+
+/** A row of D1 holds 2 MB, and there is more in it than these two. */
+const mostBytes = 1_900_000
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length
 }
 
 async function newVersion(request: Publishing, content: Content, createdAt: Instant): Promise<NewVersion> {

@@ -116,6 +116,8 @@ function endOf(request: ChangeRequest, fault: PublishRequestFault): End | undefi
         kind: 'failed',
         why: say(`the edge has no list ${fault.lists.join(', ')}`, `边缘节点没有列表 ${fault.lists.join('、')}`),
       }
+    case 'too_large':
+      return { kind: 'failed', why: say('document and program are too large to keep', '文档与编译结果过大，无法保存') }
     case 'no_such_version':
       return { kind: 'failed', why: say(`there is no version ${fault.number}`, `没有版本 ${fault.number}`) }
     // Somebody else is at it, or it is no longer scheduled; the next run looks again.

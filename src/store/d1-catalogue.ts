@@ -58,6 +58,9 @@ export function d1Entries(database: D1Database): EntryStore {
   const commit = async (act: Act, statement: D1PreparedStatement): Promise<boolean> =>
     (await ledger.commit(act, [statement])) !== undefined
   return {
+    forgetProjection: async (act) => {
+      await commit(act, database.prepare('UPDATE catalogue SET projected = 0'))
+    },
     get: async (key) => {
       const row = await database
         .prepare(`SELECT ${entryColumns} FROM catalogue WHERE key = ?1 AND deleted = 0`)

@@ -24,15 +24,15 @@ import type { Database } from './d1-rollups.ts'
 export function d1DecisionStats(database: Database): DecisionStats {
   return {
     stats: (query) => readStats(database, query),
-    minutes: (from) =>
-      rowsOf<MinuteRow>(
+    minutes: async (from) =>
+      await rowsOf<MinuteRow>(
         database.prepare(
           'SELECT minute, version, tier, count FROM minutes WHERE minute >= ?1 ORDER BY minute, version, tier',
         ),
         from,
       ),
-    reports: (from, until) =>
-      rowsOf<ReportRow>(
+    reports: async (from, until) =>
+      await rowsOf<ReportRow>(
         database.prepare(
           `SELECT would_rule AS rule, action, would_action AS would, sum(count) AS count FROM rollups
            WHERE hour >= ?1 AND hour < ?2 AND would_rule <> ''
@@ -42,8 +42,8 @@ export function d1DecisionStats(database: Database): DecisionStats {
         until,
       ),
     candidates: (from, until, digest) => readCandidates(database, { from, until, digest }),
-    missingEquivalents: (fromDay, untilDay, limit) =>
-      rowsOf<MissingEquivalent>(
+    missingEquivalents: async (fromDay, untilDay, limit) =>
+      await rowsOf<MissingEquivalent>(
         database.prepare(
           `SELECT product, why, sum(count) AS count FROM missing_equivalents WHERE day >= ?1 AND day < ?2
            GROUP BY 1, 2 ORDER BY count DESC, 1, 2 LIMIT ?3`,
@@ -52,8 +52,8 @@ export function d1DecisionStats(database: Database): DecisionStats {
         untilDay,
         limit,
       ),
-    keyUse: (fromDay, untilDay) =>
-      rowsOf<KeyRow>(
+    keyUse: async (fromDay, untilDay) =>
+      await rowsOf<KeyRow>(
         database.prepare('SELECT day, kid, count FROM key_use WHERE day >= ?1 AND day < ?2 ORDER BY day, kid'),
         fromDay,
         untilDay,

@@ -38,29 +38,3 @@ export async function askAtOnce(worker: Worker, given: Env, path: string, init: 
   const context = createExecutionContext()
   return await worker.fetch(new Request(`https://go.example${path}`, { redirect: 'manual', ...init }), given, context)
 }
-
-export type KvMode = 'good' | 'throw' | 'hang' | 'empty' | 'garbage'
-
-/** A KV whose reads fail in the way that is set at the moment; everything else is the real one's. */
-export function faultyKv(real: KVNamespace): { readonly kv: KVNamespace; mode: KvMode; reads: number } {
-  const state = { kv: real, mode: 'good' as KvMode, reads: 0 }
-  const get = (...given: unknown[]): unknown => {
-    state.reads += 1
-    const keys = Array.isArray(given[0]) ? (given[0] as string[]) : undefined
-    switch (state.mode) {
-      case 'good':
-        return (real.get as (...all: unknown[]) => unknown).apply(real, given)
-      case 'throw':
-        return Promise.reject(new Error('KV GET failed: 500'))
-      case 'hang':
-        return new Promise(() => {})
-      case 'empty':
-        return Promise.resolve(keys === undefined ? null : new Map(keys.map((key) => [key, null])))
-      case 'garbage':
-        return Promise.resolve(keys === undefined ? '{"x":' : new Map(keys.map((key) => [key, '{"schema":1,'])))
-    }
-  }
-  return Object.assign(state, {
-    kv: new Proxy(real, { get: (target, name) => (name === 'get' ? get : Reflect.get(target, name)) }),
-  })
-}

@@ -10,7 +10,8 @@ import type { DecisionRecord } from '../../src/record/record.ts'
 import { d1Candidates } from '../../src/store/d1-candidate.ts'
 import { candidateKey, kvLiveCandidate, kvPolicy } from '../../src/store/kv-policy.ts'
 import worker from '../../src/worker-gateway.ts'
-import { askAtOnce, askWorker, bindings, faultyKv } from '../support/worker.ts'
+import { faultyKv } from '../support/faults.ts'
+import { askAtOnce, askWorker, bindings } from '../support/worker.ts'
 
 const program = bundled as Program
 const closing: Program = {

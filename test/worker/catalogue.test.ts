@@ -153,3 +153,15 @@ describe('an entry', () => {
     expect(await call('GET', '/coverage?days=7')).toMatchObject({ status: 200, body: { items: [] } })
   })
 })
+
+it('brings everything to KV again where keys were lost, and says how many wait', async () => {
+  const id = await started()
+  const body = `${header}\nsuning,91,x,xiaodian,31,\nsuning,92,y,xiaodian,32,\n`
+  await call('PUT', `/imports/${id}/chunks/0?first_line=2`, { body, type: 'text/csv' })
+  await bindings.KV.delete('eq:suning:91')
+  expect(await call('POST', '/projection', { body: {} })).toMatchObject({ body: { written: 0, waiting: 0 } })
+  expect(await bindings.KV.get('eq:suning:91')).toBeNull()
+  const again = await call('POST', '/projection', { body: { all: true } })
+  expect(again).toMatchObject({ status: 200, body: { failed: 0, waiting: 0 } })
+  expect(await bindings.KV.get('eq:suning:91')).toContain('"product":"31"')
+})

@@ -5,7 +5,8 @@ import { publish } from '../../src/control/publish.ts'
 import worker from '../../src/worker-gateway.ts'
 import douyin from '../../examples/douyin/policy.yaml?raw'
 import { byTheSystem, publishPorts } from '../support/publishing.ts'
-import { askAtOnce, askWorker, bindings, faultyKv, type KvMode } from '../support/worker.ts'
+import { faultyKv, type KvMode } from '../support/faults.ts'
+import { askAtOnce, askWorker, bindings } from '../support/worker.ts'
 
 const blocked = `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`
 const json = { headers: { accept: 'application/json' } }

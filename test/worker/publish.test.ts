@@ -91,6 +91,18 @@ describe('publishing', () => {
     expect(puts).toBe(0)
   })
 
+  it('never writes an older version over a newer one that the edge may have seen', async () => {
+    const base = await versions.head()
+    const text = (await live.read()) ?? ''
+    const newer = JSON.stringify({ ...(JSON.parse(text) as object), version: base + 5 })
+    await live.put(newer)
+    expect(await reconcile(ports)).toMatchObject({ outcome: 'failed', trouble: expect.stringContaining('is newer') })
+    expect(await live.read()).toBe(newer)
+    await bindings.KV.put('policy:active', newer.replace('"rules":[', '"rules":[7,'))
+    expect(await reconcile(ports)).toMatchObject({ outcome: 'projected' })
+    expect(await live.read()).toBe(text)
+  })
+
   it('is tried again after KV’s 429, and drained by the reconciler when KV refuses for longer', async () => {
     const base = await versions.head()
     let refusals = 1

@@ -17,6 +17,7 @@ import {
   type StoredEntry,
 } from '../../control/catalogue/entry.ts'
 import { exportCatalogue, type ExportPorts } from '../../control/catalogue/export.ts'
+import { projectCatalogue } from '../../control/catalogue/project.ts'
 import type { ImportPorts } from '../../control/catalogue/imports.ts'
 import { instant } from '../../kernel/instant.ts'
 import { dayMs } from '../../record/hour.ts'
@@ -254,6 +255,33 @@ export const catalogueEndpoints = [
       const summary = await ports.entries.summary(now, instant(now + query.days * dayMs))
       const { entries, byStatus, expired, expiringSoon, waiting, gone } = summary
       return json(200, { entries, by_status: byStatus, expired, expiring_soon: expiringSoon, waiting, gone })
+    },
+  }),
+
+  endpoint({
+    id: 'projectCatalogue',
+    method: 'post',
+    path: '/catalogue/projection',
+    area: 'catalogue',
+    role: 'publisher',
+    summary: 'Bring what waits to KV now, or everything again',
+    description:
+      'The cron does the same every minute. One call writes 900 keys at most; ask again while `waiting` is not 0. With `all`, every entry waits again: for a namespace that lost keys, or a new one. Send `all` once, with the first call.',
+    body: v.object({ all: v.optional(v.boolean(), false) }),
+    replies: [
+      {
+        status: 200,
+        description: 'What was done',
+        schema: v.object({ written: v.number(), failed: v.number(), waiting: v.number() }),
+      },
+    ],
+    handle: async ({ body, ports, actor, now }) => {
+      if (body.all) {
+        await ports.entries.forgetProjection({ at: now, actor: actor.id, act: 'catalogue.project', detail: {} })
+      }
+      const { written, failed } = await projectCatalogue(ports)
+      const { waiting } = await ports.entries.summary(now, now)
+      return json(200, { written, failed, waiting })
     },
   }),
 

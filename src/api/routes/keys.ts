@@ -135,13 +135,13 @@ export const keyEndpoints = [
         ),
       ),
     }),
+    showsOnce: true,
     replies: [
       {
         status: 201,
         description: 'The token; it is shown once',
         schema: v.object({
           token: v.string(),
-          path: v.pipe(v.string(), v.description('Of the gateway')),
           kid: v.string(),
           jti: v.string(),
           expires_at: shownInstant,
@@ -157,7 +157,7 @@ export const keyEndpoints = [
         return problem('not-minted', refusals[minted.error])
       }
       const { token, kid, jti, expiresAt } = minted.value
-      return json(201, { token, path: `/go/${token}`, kid, jti, expires_at: formatInstant(expiresAt) })
+      return json(201, { token, kid, jti, expires_at: formatInstant(expiresAt) })
     },
   }),
 ]

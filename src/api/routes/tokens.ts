@@ -102,6 +102,7 @@ export const tokenEndpoints = [
       ),
       expires_in_days: v.optional(days, 90),
     }),
+    showsOnce: true,
     replies: [
       {
         status: 201,

@@ -91,6 +91,7 @@ export const webhookEndpoints = [
         v.description('Acts of the audit: `version.publish`, `request.*`, `*`'),
       ),
     }),
+    showsOnce: true,
     replies: [
       {
         status: 201,

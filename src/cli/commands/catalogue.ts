@@ -8,6 +8,7 @@ import { buildRouteMap } from '@stricli/core'
 
 import { approveCommand, deleteCommand, expiringCommand, listCommand, showCommand } from './catalogue-entries.ts'
 import { importCommand } from './catalogue-import.ts'
+import { projectCommand } from './catalogue-project.ts'
 import { coverageCommand, exportCommand, healthCommand } from './catalogue-state.ts'
 
 export const catalogueRoutes = buildRouteMap({
@@ -22,5 +23,6 @@ export const catalogueRoutes = buildRouteMap({
     expiring: expiringCommand,
     coverage: coverageCommand,
     health: healthCommand,
+    project: projectCommand,
   },
 })

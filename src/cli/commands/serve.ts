@@ -8,7 +8,6 @@ import { join, resolve } from 'node:path'
 
 import { buildCommand } from '@stricli/core'
 
-import { startInstance } from '../local/instance.ts'
 import { ensureSecrets } from '../local/secrets.ts'
 import { seed } from '../local/seed.ts'
 import { repository } from '../repository.ts'
@@ -43,6 +42,8 @@ async function serve(flags: Flags): Promise<void> {
   process.once('SIGINT', () => stopAsked.resolve())
   process.once('SIGTERM', () => stopAsked.resolve())
 
+  // The runtime is large, and no other command needs it.
+  const { startInstance } = await import('../local/instance.ts')
   const secrets = ensureSecrets(join(repository, '.dev.vars'))
   const instance = await startInstance({
     root: repository,

@@ -77,6 +77,8 @@ export interface EntryStore {
   /** False: the entry is no longer at that revision, and nothing was changed. */
   put(row: Row, change: EntryChange, act: Act): Promise<boolean>
   remove(change: EntryChange, act: Act): Promise<boolean>
+  /** Has every key written to KV again, which may have lost some. */
+  forgetProjection(act: Act): Promise<void>
   /** Puts another value in its place while keeping in mind what was uploaded. */
   revise(value: string, status: string, change: EntryChange, act: Act): Promise<boolean>
 }
