@@ -6,10 +6,12 @@
  */
 
 import { adminApi, type AccessContext, type Lifetime } from './api/admin.ts'
+import { endpoints } from './api/routes.ts'
 import type { Env } from './bindings.ts'
 import { deliverWebhooks } from './control/webhooks.ts'
 import { consume } from './record/consumer.ts'
 import { consumeDead } from './record/dead-letters.ts'
+import { retryLater } from './record/retry.ts'
 import { d1DeadLetters } from './store/d1-dead-letters.ts'
 import { d1Rollups } from './store/d1-rollups.ts'
 import { r2Archive } from './store/r2-archive.ts'
@@ -24,6 +26,11 @@ export default {
 
 const api = adminApi<Env>((env, access) => controlPorts(env, { access }))
 
+/** What is posted there changes nothing. */
+const reading: ReadonlySet<string> = new Set(
+  endpoints.filter(({ reads }) => reads === true).map(({ path }) => `/api/v1${path}`),
+)
+
 type Context = Lifetime & { readonly access?: AccessContext }
 
 export async function controlFetch(request: Request, env: Env, context: Context): Promise<Response> {
@@ -33,7 +40,9 @@ export async function controlFetch(request: Request, env: Env, context: Context)
     lifetime: context,
     ...(access === undefined ? {} : { access }),
   })
-  if (request.method !== 'GET' && response.ok) context.waitUntil(tellWebhooks(env))
+  if (request.method !== 'GET' && response.ok && !reading.has(new URL(request.url).pathname)) {
+    context.waitUntil(tellWebhooks(env))
+  }
   return response
 }
 
@@ -46,21 +55,27 @@ async function tellWebhooks(env: Env): Promise<void> {
 
 const deadQueue = 'detour-decisions-dead'
 
-/** Without D1 the batch is tried again later, and at last kept in the dead-letter queue. */
+/** Without D1 the messages are tried again later and later, and at last wait in the dead-letter queue. */
 export async function controlQueue(batch: MessageBatch, env: Env): Promise<void> {
   const { DB: database, ARCHIVE: bucket } = env
   if (database === undefined) {
-    batch.retryAll()
+    for (const message of batch.messages) retryLater(message)
     return
   }
   if (batch.queue === deadQueue) {
     const { kept } = await consumeDead(batch, d1DeadLetters(database))
-    if (kept > 0) console.error(JSON.stringify({ event: 'dead-letters-kept', kept }))
+    tellKept(kept)
     return
   }
   const archive = bucket === undefined ? undefined : r2Archive(bucket)
-  const { poison, failed } = await consume(batch, d1Rollups(database), archive)
-  if (poison + failed > 0) console.error(JSON.stringify({ event: 'decision-batches-not-stored', poison, failed }))
+  const stores = { rollups: d1Rollups(database), archive, letters: d1DeadLetters(database) }
+  const { poison, failed } = await consume(batch, stores)
+  tellKept(poison)
+  if (failed > 0) console.error(JSON.stringify({ event: 'decision-batches-not-stored', failed }))
+}
+
+function tellKept(kept: number): void {
+  if (kept > 0) console.error(JSON.stringify({ event: 'dead-letters-kept', kept }))
 }
 
 export async function controlScheduled(event: ScheduledController, env: Env): Promise<void> {

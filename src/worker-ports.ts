@@ -24,12 +24,17 @@ import { makeWebhookSender } from './control/webhook-message.ts'
 import { instant } from './kernel/instant.ts'
 import { builtinRegistry } from './link/registry.ts'
 import type { Program } from './policy/program.ts'
+import type { ArchiveWriter } from './record/archive.ts'
+import type { DeadLetterStore } from './record/dead-letters.ts'
+import type { RollupStore } from './record/rollup.ts'
 import { d1Anchors } from './store/d1-anchors.ts'
 import { d1Archives } from './store/d1-archives.ts'
 import { d1Candidates } from './store/d1-candidate.ts'
 import { d1Imports } from './store/d1-catalogue-imports.ts'
 import { d1Targets } from './store/d1-catalogue-targets.ts'
+import { d1CatalogueSums } from './store/d1-catalogue-sums.ts'
 import { d1CatalogueRows, d1Entries, d1Projection } from './store/d1-catalogue.ts'
+import { d1DeadLetters } from './store/d1-dead-letters.ts'
 import { d1DecisionStats } from './store/d1-decision-stats.ts'
 import { d1Drafts } from './store/d1-drafts.ts'
 import { d1Edge } from './store/d1-edge.ts'
@@ -63,6 +68,10 @@ import { r2LedgerCopies } from './store/r2-ledger-copies.ts'
 export interface CronPorts extends RetentionPorts, CopyPorts, Omit<TargetPorts, 'delists'> {
   readonly nackSource: NackSource
   readonly nackLog: NackLog
+  /** What the consumer counts into, for what is counted later. */
+  readonly letters: DeadLetterStore
+  readonly rollups: RollupStore
+  readonly archiveWriter: ArchiveWriter | undefined
   /** False on a machine of one's own: nobody's shop is asked from there. */
   readonly checksTargets: boolean
 }
@@ -140,6 +149,7 @@ export function controlPorts(env: Env, { access }: Asking = { access: undefined 
     decisionProof: d1Proof(database),
     exportNotes: d1ExportNotes(database, ledger),
     entries: d1Entries(database),
+    catalogueSums: d1CatalogueSums(database),
     imports: d1Imports(database),
     exportRows: d1CatalogueRows(database),
     projection: d1Projection(database),
@@ -172,6 +182,9 @@ export function controlPorts(env: Env, { access }: Asking = { access: undefined 
     nackLog: d1NackLog(database),
     store: d1Retention(database),
     bucket: archive,
+    letters: d1DeadLetters(database),
+    rollups: d1Rollups(database),
+    archiveWriter: archive,
     targets: d1Targets(database),
     registry: builtinRegistry,
     checksTargets: env.LOCAL !== 'true',

@@ -74,6 +74,8 @@ export interface Definition<Ports, P extends Schema, Q extends Schema, B extends
   readonly problems?: readonly ProblemCode[]
   /** The answer holds a secret: repeated under the same `Idempotency-Key`, it is left out. */
   readonly showsOnce?: true
+  /** A `post` that changes nothing; a `get` never does. */
+  readonly reads?: true
   /** `If-Match` must be sent. */
   readonly needsMatch?: true
   readonly handle: (

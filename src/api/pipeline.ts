@@ -13,7 +13,7 @@ import * as v from 'valibot'
 import { languageOf } from '../answer/language.ts'
 import { holds, mayActIn } from '../control/actor.ts'
 import { once, type IdempotencyStore } from '../control/idempotency.ts'
-import { isStorageFailure } from '../control/storage-failure.ts'
+import { isStorageFailure, missingBinding } from '../control/storage-failure.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { newId } from '../record/id.ts'
 import type { Call, Endpoint, Schema } from './endpoint.ts'
@@ -255,6 +255,8 @@ function failed(cause: unknown, at: Instant): Response {
   const message = cause instanceof Error ? cause.message : 'unknown'
   console.error(JSON.stringify({ event: 'admin-api-failed', id, message: message.slice(0, 500) }))
   if (cause instanceof IdentityUnavailable) return problem(cause.code, cause.message, { request_id: id })
+  const missing = missingBinding(cause)
+  if (missing !== undefined) return problem('not-configured', `this needs \`${missing}\``, { request_id: id })
   // Only what the storage says of itself is its fault; trying again does not mend ours.
   return isStorageFailure(cause)
     ? problem('storage-unavailable', 'the storage did not answer', { request_id: id })

@@ -96,6 +96,12 @@ export const problems = {
     title: 'The tests inside the policy fail',
     remedy: 'repair the rules or the tests and send it again; nothing was changed',
   },
+  'override-conflict': {
+    status: 409,
+    title: 'A break-glass entry does not fit this version',
+    remedy:
+      'clear or change the entries that `entries` names first, or give their hosts to `stores`; nothing was changed',
+  },
   'unknown-rule': {
     status: 422,
     title: 'The policy in force has no such rule',

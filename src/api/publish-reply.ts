@@ -44,6 +44,7 @@ export const publishProblems = [
   'lists-missing',
   'not-found',
   'too-large',
+  'override-conflict',
 ] as const satisfies readonly ProblemCode[]
 
 export function publishReply(result: Result<Published, PublishFault>, language: DiagnosticLanguage): Response {
@@ -71,6 +72,8 @@ function refusal(fault: PublishFault, language: DiagnosticLanguage): Response {
       const detail = `the document and its program have ${fault.bytes} bytes together, and ${fault.most} can be kept; move long lists out with \`detour list pack\``
       return problem('too-large', detail)
     }
+    case 'override_conflict':
+      return problem('override-conflict', fault.message, { entries: fault.entries })
     case 'no_such_version':
       return problem('not-found', `there is no version ${fault.number} that can be published`)
     case 'stale': {

@@ -159,6 +159,7 @@ export function requestRefusal(id: number, fault: PublishRequestFault, language:
     case 'gated':
     case 'lists_missing':
     case 'too_large':
+    case 'override_conflict':
     case 'no_such_version':
       return publishReply({ ok: false, error: fault }, language)
   }

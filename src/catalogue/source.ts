@@ -84,9 +84,15 @@ export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, 
   let failures = 0
   let sparedUntil = 0
 
+  /** What is further ahead than it was ever set is from before the clock was put back, and no longer counts. */
+  function isAhead(at: number, most: number): boolean {
+    const left = at - now()
+    return left > 0 && left <= most
+  }
+
   function peek<T extends Entry | ShopEntry>(key: string): Known<T> | undefined {
     const kept = memory.get(key)
-    if (kept === undefined || kept.until <= now()) return undefined
+    if (kept === undefined || !isAhead(kept.until, Math.max(ttlMs, absentTtlMs))) return undefined
     counts.hits += 1
     memory.delete(key)
     memory.set(key, kept)
@@ -108,7 +114,7 @@ export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, 
     const known = peek<T>(key)
     if (known !== undefined) return known.value
     if (key.length > maxKeyBytes || new TextEncoder().encode(key).length > maxKeyBytes) return undefined
-    if (now() < sparedUntil) {
+    if (isAhead(sparedUntil, spareMs)) {
       counts.spared += 1
       return fromStale(key) as T | undefined
     }

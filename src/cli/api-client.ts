@@ -41,11 +41,48 @@ export class ApiRefusal extends Error {
   }
 }
 
+/** No answer came. */
+export class ApiUnreachable extends Error {
+  override readonly name = 'ApiUnreachable'
+  /** The instance may have done what it was asked. */
+  readonly wasSent: boolean
+
+  constructor(url: string, { wasSent, cause }: { readonly wasSent: boolean; readonly cause: unknown }) {
+    const message = wasSent
+      ? `the connection to ${url} broke off before the whole answer was there`
+      : `nothing answers at ${url}: start it with \`npm start\`, or set DETOUR_URL`
+    super(message, { cause })
+    this.wasSent = wasSent
+  }
+}
+
+/** What befalls a connection that stood; all else befalls the making of one. */
+const brokenOff: ReadonlySet<unknown> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+])
+
+/** `fetch` says that it failed; why, its cause says. */
+function hasBrokenOff(failure: unknown): boolean {
+  const { cause } = failure as { readonly cause?: { readonly code?: unknown } }
+  return brokenOff.has(cause?.code)
+}
+
 const exitCodes: Readonly<Record<string, number>> = {
   'policy-invalid': exit.policyInvalid,
   'tests-failed': exit.testsFailed,
   'approval-needed': exit.refused,
   'stale-base': exit.staleBase,
+}
+
+/** A thing that can be changed, as it stood when it was read. */
+export interface Tagged<Body> {
+  readonly body: Body
+  /** Without quotes. */
+  readonly etag: string
 }
 
 export class Api {
@@ -57,10 +94,30 @@ export class Api {
     this.#token = token
   }
 
-  /** What the route answers with, as JSON. Throws an `ApiRefusal` when it refuses. */
+  /** What the route answers with, as JSON. Throws an `ApiRefusal` when it refuses, an `ApiUnreachable` without an answer. */
   async ask<Answer>(method: string, path: `/${string}`, options: AskOptions = {}): Promise<Answer> {
-    const response = await this.open(method, path, options)
-    return (response.status === 204 ? undefined : await response.json()) as Answer
+    return (await this.#json(await this.open(method, path, options))) as Answer
+  }
+
+  /** What is to be changed, and the ETag that says it is still the same. */
+  async read<Answer>(path: `/${string}`): Promise<Tagged<Answer>> {
+    const response = await this.open('GET', path)
+    const body = (await this.#json(response)) as Answer
+    const etag = response.headers.get('etag')?.replaceAll('"', '')
+    if (etag === undefined) throw new Error(`${this.url} sent no ETag: what is changed could not be known again`)
+    return { body, etag }
+  }
+
+  async #json(response: Response): Promise<unknown> {
+    if (response.status === 204) return undefined
+    const text = await response.text().catch((cause: unknown) => {
+      throw new ApiUnreachable(this.url, { wasSent: true, cause })
+    })
+    try {
+      return JSON.parse(text)
+    } catch (cause) {
+      throw new Error(`${this.url} did not answer with JSON: is it an instance of Detour?`, { cause })
+    }
   }
 
   /** The same, for an answer that is read as it comes, or whose headers matter. */
@@ -74,7 +131,7 @@ export class Api {
       headers: this.#headers(options),
       ...bodyOf(options),
     }).catch((cause: unknown) => {
-      throw new Error(`nothing answers at ${this.url}: start it with \`npm start\`, or set DETOUR_URL`, { cause })
+      throw new ApiUnreachable(this.url, { wasSent: hasBrokenOff(cause), cause })
     })
     if (response.ok) return response
     const body: unknown = await response.json().catch(() => ({}))

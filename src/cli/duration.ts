@@ -4,7 +4,7 @@
  * @module
  */
 
-import { instant, zonedText, type Instant } from '../kernel/instant.ts'
+import { instant, type Instant } from '../kernel/instant.ts'
 import { UsageError } from './exit.ts'
 import { parseAt } from './parse.ts'
 
@@ -37,11 +37,4 @@ export function endOf(flags: EndFlags, now: Instant): Instant {
   }
   // To the second: nobody means less, and it is shown so.
   return flags.until ?? instant(Math.floor((now + (flags.for ?? 0) * 1000) / 1000) * 1000)
-}
-
-/** To the second, in the zone of whoever reads, with its offset. */
-export function localText(at: Instant | string): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const moment = typeof at === 'string' ? Date.parse(at) : at
-  return zonedText(instant(Math.floor(moment / 1000) * 1000), zone)
 }

@@ -10,9 +10,9 @@
 import type { FlatDiagnostic } from '../policy/language/render/json.ts'
 import { visible } from '../policy/language/render/visible.ts'
 import { ApiRefusal, type Api } from './api-client.ts'
-import { localText } from './duration.ts'
 import { exit } from './exit.ts'
 import { table } from './table.ts'
+import { localText } from './time.ts'
 
 /** As `GET /override` has it. */
 export interface EntryRow {

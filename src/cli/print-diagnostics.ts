@@ -13,9 +13,11 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Diagnostic, DiagnosticLanguage } from '../policy/language/diagnostic.ts'
 import { renderCompact } from '../policy/language/render/compact.ts'
 import { renderGithub } from '../policy/language/render/github.ts'
-import { renderJson } from '../policy/language/render/json.ts'
+import { renderJson, type FlatDiagnostic } from '../policy/language/render/json.ts'
 import { renderPretty, type Ink, type Paint } from '../policy/language/render/pretty.ts'
 import { renderSarif } from '../policy/language/render/sarif.ts'
+import { visible } from '../policy/language/render/visible.ts'
+import type { ApiRefusal } from './api-client.ts'
 import { languageOf } from './language.ts'
 
 export const diagnosticFormats = ['pretty', 'compact', 'json', 'sarif', 'github'] as const
@@ -63,3 +65,18 @@ const colours = {
 
 /** `styleText` knows the terminal, NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR. */
 const paint: Paint = (ink, text) => styleText(colours[ink], text, { stream: process.stderr, validateStream: true })
+
+/**
+ * What the instance found wrong with a document, as it tells it: it may know rules of the language that this command does
+ * not. False where it refused for another reason.
+ */
+export function printRefusedDiagnostics({ body }: ApiRefusal, file: string): boolean {
+  const { diagnostics } = body
+  if (!Array.isArray(diagnostics)) return false
+  for (const { severity, code, message, help, range } of diagnostics as readonly FlatDiagnostic[]) {
+    const { line, column } = range.start
+    process.stderr.write(`${visible(file)}:${line}:${column}: ${severity}[${code}] ${visible(message)}\n`)
+    if (help !== null) process.stderr.write(`  fix: ${visible(help)}\n`)
+  }
+  return true
+}

@@ -1,24 +1,21 @@
 /**
- * Publishing from the command line: what is common to a new document and to bringing an old one back. The plan is shown
- * first, one key stands for all tries, and every refusal says what to do next.
+ * Publishing from the command line: what is common to a new document, to bringing an old one back, and to a change
+ * request. The plan is shown first, one key stands for all tries, and every refusal says what to do next.
  *
  * @module
  */
 
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 
-import { diffPolicies } from '../policy/analysis/diff.ts'
-import { renderDiff } from '../policy/analysis/render-diff.ts'
-import { compilePolicy } from '../policy/language/compile.ts'
-import type { FlatDiagnostic } from '../policy/language/render/json.ts'
 import { visible } from '../policy/language/render/visible.ts'
-import type { Program } from '../policy/program.ts'
-import { registryOf } from '../policy/registry.ts'
-import { ApiRefusal, type Api } from './api-client.ts'
+import { ApiRefusal, ApiUnreachable, type Api } from './api-client.ts'
 import { isConfirmed } from './confirm.ts'
+import { differenceText } from './difference-text.ts'
 import { exit } from './exit.ts'
-import { languageOf } from './language.ts'
-import { sourceOf, type PublishedVersion } from './published.ts'
+import { printRefusedDiagnostics } from './print-diagnostics.ts'
+import { printJson } from './print-json.ts'
+import { headOf, sourceOf, type PublishedVersion } from './published.ts'
 
 export interface Plan {
   readonly path: `/${string}`
@@ -30,12 +27,20 @@ export interface Plan {
   readonly instead: string
 }
 
+/** The version that was started from; where nobody says, the head, which is then said. */
+export async function baseOf(api: Api, given: number | undefined): Promise<number> {
+  if (given !== undefined) return given
+  const head = await headOf(api)
+  if (head > 0) process.stderr.write(`upon version ${head}\n`)
+  return head
+}
+
 /** Shows the plan, asks, publishes, and prints what came of it; sets the exit code. */
 export async function carryOut(api: Api, plan: Plan): Promise<void> {
   const { base } = plan.body
   const isWatched = process.stdin.isTTY && !plan.flags.json && !plan.flags.yes
   if (isWatched) {
-    process.stderr.write(await differenceText(api, base, plan.after))
+    process.stderr.write(await differenceFrom(api, base, plan.after))
     if (!(await isConfirmed('This will be in force for everybody within two minutes.', String(base + 1), false))) {
       process.stderr.write('detour: nothing was published\n')
       process.exitCode = exit.failed
@@ -43,32 +48,51 @@ export async function carryOut(api: Api, plan: Plan): Promise<void> {
     }
   }
   try {
-    tell(await tried(api, plan), plan)
+    tellPublished(await askToPublish(api, plan.path, plan.body), plan.flags.json)
   } catch (cause) {
     if (!(cause instanceof ApiRefusal)) throw cause
     await tellRefusal(api, plan, cause)
   }
 }
 
-const tries = 3
+/** How long to wait before each further try. */
+const pausesMs = [500, 2_000] as const
 
-/** An answer that was lost is asked for again under the same key, so nothing is published twice. */
-async function tried(api: Api, { path, body }: Plan): Promise<PublishedVersion> {
+/**
+ * An answer that was lost is asked for again under the same key, so nothing is published twice. Throws an `ApiRefusal`
+ * only where nothing was published.
+ */
+export async function askToPublish(api: Api, path: `/${string}`, body?: object): Promise<PublishedVersion> {
   const idempotencyKey = randomUUID()
-  for (let left = tries; ; left--) {
+  const options = body === undefined ? { idempotencyKey } : { body, idempotencyKey }
+  let wasLost = false
+  for (let tries = 0; ; tries++) {
     try {
-      return await api.ask<PublishedVersion>('POST', path, { body, idempotencyKey })
+      return await api.ask<PublishedVersion>('POST', path, options)
     } catch (cause) {
-      const isLost = cause instanceof ApiRefusal && (cause.status === 503 || cause.code === 'in-progress')
-      if (!isLost || left === 1) throw cause
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      // Once an answer is lost, an instance that is away or busy says nothing of what became of it.
+      wasLost = isLost(cause) || (wasLost && cause instanceof ApiUnreachable)
+      if (!wasLost) throw cause
+      const wait = pausesMs[tries]
+      if (wait === undefined) throw uncertain(cause)
+      await pause(wait)
     }
   }
 }
 
-function tell(published: PublishedVersion, { flags }: Plan): void {
+function isLost(cause: unknown): boolean {
+  if (cause instanceof ApiRefusal) return cause.status >= 500 || cause.code === 'in-progress'
+  return cause instanceof ApiUnreachable && cause.wasSent
+}
+
+function uncertain(cause: unknown): Error {
+  const why = cause instanceof Error ? visible(cause.message.replaceAll('\n', ' ')) : 'no answer'
+  return new Error(`${why}\n  it may have been published all the same: look at \`detour versions\``, { cause })
+}
+
+export function tellPublished(published: PublishedVersion, json: boolean): void {
   const { version, digest, live, trouble } = published
-  if (flags.json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...published })}\n`)
+  if (json) printJson(published)
   else if (live) process.stdout.write(`version ${version} is live (${digest})\n`)
   else process.stdout.write(`version ${version} is stored, not live yet: ${visible(trouble ?? 'no reason given')}\n`)
   if (!live) {
@@ -79,33 +103,21 @@ function tell(published: PublishedVersion, { flags }: Plan): void {
 
 async function tellRefusal(api: Api, plan: Plan, refusal: ApiRefusal): Promise<void> {
   const { flags, instead } = plan
-  if (flags.json) process.stdout.write(`${JSON.stringify(refusal.body)}\n`)
-  const { diagnostics, head } = refusal.body
-  if (Array.isArray(diagnostics)) {
-    process.stderr.write((diagnostics as FlatDiagnostic[]).map(lineOf(plan.after.name)).join(''))
-  }
+  if (flags.json) printJson(refusal.body)
+  printRefusedDiagnostics(refusal, plan.after.name)
+  const { head } = refusal.body
   if (refusal.code === 'stale-base' && typeof head === 'number' && plan.body.base > 0) {
     const theirs = { name: `v${head}`, source: await sourceOf(api, head) }
-    process.stderr.write(await differenceText(api, plan.body.base, theirs))
+    process.stderr.write(await differenceFrom(api, plan.body.base, theirs))
   }
   process.stderr.write(`detour: not published: ${visible(refusal.message.replaceAll('\n', ' '))}\n`)
   if (refusal.code === 'approval-needed') process.stderr.write(`  ${instead}\n`)
   process.exitCode = refusal.exitCode
 }
 
-/** What the instance found is told as it tells it: it may know rules of the language that this command does not. */
-function lineOf(file: string): (found: FlatDiagnostic) => string {
-  return ({ severity, code, message, range: { start } }) =>
-    `${file}:${start.line}:${start.column}: ${severity}[${code}] ${visible(message)}\n`
-}
-
-/** In words, which requests are answered differently from the base. */
-async function differenceText(api: Api, base: number, after: { name: string; source: string }): Promise<string> {
+/** Empty where there was nothing before. */
+async function differenceFrom(api: Api, base: number, after: Plan['after']): Promise<string> {
   if (base === 0) return ''
-  const [old, young] = [compilePolicy(await sourceOf(api, base)).program, compilePolicy(after.source).program]
-  if (old === undefined || young === undefined) return ''
-  const subject = (program: Program) => ({ program, registry: registryOf(program) })
-  const diff = diffPolicies(subject(old), subject(young), { now: Date.now() })
-  const names = { before: `v${base}`, after: after.name }
-  return `${renderDiff(diff, { ...names, language: languageOf(process.env), timeZone: young.meta.timezone })}\n`
+  const text = differenceText({ name: `v${base}`, source: await sourceOf(api, base) }, after)
+  return text === undefined ? '' : `${text}\n`
 }

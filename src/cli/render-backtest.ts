@@ -7,6 +7,7 @@
 import type { BacktestReport, ChangeGroup, Side } from '../control/backtest-report.ts'
 import { parseInstant, zonedText } from '../kernel/instant.ts'
 import { visible } from '../policy/language/render/visible.ts'
+import { count, percent } from './numbers.ts'
 import { table } from './table.ts'
 
 const mostGroups = 20
@@ -50,12 +51,12 @@ function groupLines({ groups, ungrouped, clicks }: BacktestReport): string[] {
   ]
 }
 
-function cellsOf({ from, to, surface, marketplace, party, clicks }: ChangeGroup): string[] {
-  return [sideText(from), sideText(to), visible(surface), visible(marketplace ?? party), count(clicks)]
+function cellsOf({ from, to, surface, marketplace, party, clicks }: ChangeGroup): readonly (string | number)[] {
+  return [sideText(from), sideText(to), surface, marketplace ?? party, clicks]
 }
 
 function sideText({ action, reason }: Side): string {
-  return visible(`${action}:${reason}`)
+  return `${action}:${reason}`
 }
 
 function dayLines({ days }: BacktestReport): string[] {
@@ -79,7 +80,7 @@ function bar(value: number, most: number): string {
 
 function topLines(what: string, { distinct, exact, top }: BacktestReport['creators']): string[] {
   if (distinct === 0) return []
-  const rows = top.slice(0, mostTop).map(({ id, clicks }) => [visible(id), count(clicks)])
+  const rows = top.slice(0, mostTop).map(({ id, clicks }) => [id, clicks])
   return ['\n', `${what} affected: ${exact ? '' : 'at least '}${count(distinct)}\n`, table(['most', 'clicks'], rows)]
 }
 
@@ -98,15 +99,4 @@ function driftLines({ drift }: BacktestReport, before: string): string[] {
 function shown(at: string, zone: string): string {
   const read = parseInstant(at)
   return read.ok ? zonedText(read.value, zone) : at
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
-}
-
-export function percent(part: number, whole: number): string {
-  if (whole === 0) return '0 %'
-  const share = (part / whole) * 100
-  if (part > 0 && share < 0.1) return '< 0.1 %'
-  return `${share.toFixed(1)} %`
 }

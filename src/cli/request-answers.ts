@@ -7,6 +7,8 @@
 import type { EventKind, RequestState } from '../control/requests.ts'
 import { visible } from '../policy/language/render/visible.ts'
 import { ApiRefusal, type Api, type AskOptions } from './api-client.ts'
+import { printJson } from './print-json.ts'
+import { localText } from './time.ts'
 
 /** As `GET /requests` has it. */
 export interface RequestRow {
@@ -50,14 +52,20 @@ export interface RequestAnswer extends RequestRow {
   }[]
 }
 
-/** Does something with a request; a base that is no longer the head is told together with the way out. */
-export async function askOf<Answer = RequestAnswer>(
+/** Does something with a request. */
+export async function askOf(
   api: Api,
   [method, id, act]: readonly [method: 'POST' | 'PUT', id: number, act?: string],
   options: AskOptions,
-): Promise<Answer> {
+): Promise<RequestAnswer> {
+  const path = `/requests/${id}${act === undefined ? '' : `/${act}`}` as const
+  return await withWayOut(id, () => api.ask<RequestAnswer>(method, path, options))
+}
+
+/** A base that is no longer the head is told together with the way out. */
+export async function withWayOut<Answer>(id: number, act: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await api.ask<Answer>(method, `/requests/${id}${act === undefined ? '' : `/${act}`}`, options)
+    return await act()
   } catch (cause) {
     if (cause instanceof ApiRefusal && cause.code === 'stale-base') {
       process.stderr.write(`bring it onto the head, and look at what it changes then:\n  detour request rebase ${id}\n`)
@@ -67,7 +75,7 @@ export async function askOf<Answer = RequestAnswer>(
 }
 
 export function printAnswer(answer: RequestAnswer, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...answer })}\n`)
+  if (json) printJson(answer)
   else process.stdout.write(`${summary(answer)}\n`)
 }
 
@@ -85,16 +93,16 @@ function approvedText({ approvals: { approved_by: by, needed } }: RequestAnswer)
 export function stateText({ state, scheduled_at: at, why, version }: RequestRow): string {
   const word = state.replace('_', ' ')
   if (version !== null) return `${word} as version ${version}`
-  if (at !== null) return `${word} for ${at}`
+  if (at !== null) return `${word} for ${localText(at)}`
   return why === null ? word : `${word}: ${visible(why)}`
 }
 
 /** What somebody would do next; absent where it is over. */
 export function nextCommand({ id, state, stale, revision }: RequestAnswer): string | undefined {
   if (state === 'applied' || state === 'cancelled') return undefined
-  if (stale) return `detour request rebase ${id}`
-  if (state === 'approved') return `detour request publish ${id}`
+  if (stale) return `detour request rebase ${id} --revision ${revision}`
+  if (state === 'approved') return `detour request publish ${id} --revision ${revision}`
   if (state === 'scheduled') return `detour request show ${id}`
-  if (state === 'rejected' || state === 'failed') return `detour request edit ${id} FILE`
+  if (state === 'rejected' || state === 'failed') return `detour request edit ${id} FILE --revision ${revision}`
   return `detour request approve ${id} --revision ${revision}`
 }

@@ -47,7 +47,19 @@ export interface RollupBacktest extends Pick<BacktestOptions, 'from' | 'until' |
   readonly after: Policy
 }
 
+/** A backtest that rows are given to, one by one. */
+export interface RollupRun {
+  add(row: CountedRow): void
+  report(): BacktestReport
+}
+
 export function backtestRollups(rows: Iterable<CountedRow>, options: RollupBacktest): BacktestReport {
+  const run = startRollupBacktest(options)
+  for (const row of rows) run.add(row)
+  return run.report()
+}
+
+export function startRollupBacktest(options: RollupBacktest): RollupRun {
   const { before, after, from, until, at } = options
   const ground = groundOf(
     { policy: before, registry: registryOf(before.program) },
@@ -63,16 +75,23 @@ export function backtestRollups(rows: Iterable<CountedRow>, options: RollupBackt
     after: { name: after.name, version: after.version, digest: after.digest },
   })
   const turns = turnsOf([before, after])
-  for (const row of rows) {
-    const instants = at === undefined ? instantsOf(row, turns) : [at]
-    const counted = { ...row, at: row.hour, id: undefined, clicks: row.count }
-    const { marketplace } = row
-    tally.add(
-      { ...counted, marketplace: marketplace === '' ? undefined : marketplace, author: undefined, product: undefined },
-      judgeRow(row, ground, instants),
-    )
+  return {
+    add: (row) => {
+      const instants = at === undefined ? instantsOf(row, turns) : [at]
+      const counted = { ...row, at: row.hour, id: undefined, clicks: row.count }
+      const { marketplace } = row
+      tally.add(
+        {
+          ...counted,
+          marketplace: marketplace === '' ? undefined : marketplace,
+          author: undefined,
+          product: undefined,
+        },
+        judgeRow(row, ground, instants),
+      )
+    },
+    report: () => tally.report(undefined, options.withCounts),
   }
-  return tally.report(undefined, options.withCounts)
 }
 
 /** When rules begin and end, sorted. */

@@ -1,5 +1,6 @@
 /**
- * A backtest over a span of time, within a budget: hour by hour from the archive, or from the hourly counts.
+ * A backtest over a span of time, within a budget: from the archive, object by object from the oldest there is, or from
+ * the hourly counts, day by day. Neither asks for hours in which nothing was recorded.
  *
  * It stops between two hours, so whoever goes on from `stopped_at` counts nothing twice and leaves nothing out.
  *
@@ -11,15 +12,17 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import type { Policy } from '../policy/decide.ts'
 import { makeListKeeper, type ListSource } from '../policy/list-source.ts'
 import { digestOf, type Program } from '../policy/program.ts'
+import { dayMs, dayOf, hourOf } from '../record/hour.ts'
 import { backtestPolicy, startBacktest } from './backtest.ts'
 import type { ArchivedRecord } from './backtest-facts.ts'
 import { backtestSummary, type BacktestReport, type BacktestSummary } from './backtest-report.ts'
-import { backtestRollups, type CountedRow } from './backtest-rollups.ts'
+import { startRollupBacktest, type CountedRow } from './backtest-rollups.ts'
 
 export interface BacktestSources {
   /** Raw records; absent where none are kept. */
   readonly archive?: {
-    records(from: number, until: number): AsyncIterable<ArchivedRecord>
+    /** Hour after hour, in any order within each. */
+    records(from: number, until: number, options?: { readonly onOpened?: () => void }): AsyncIterable<ArchivedRecord>
   }
   readonly rollupRows: {
     rollups(from: number, until: number): Promise<readonly CountedRow[]>
@@ -39,6 +42,10 @@ export interface Span {
 }
 
 export const usualMaxRecords = 200_000
+/** What one request reads within its time. */
+export const mostMaxRecords = 400_000
+/** A request may ask R2 and D1 ten thousand times; objects of quiet hours hold few records each. */
+const mostOpened = 5000
 /** An hour is counted whole or not at all; one with more records than this many times the budget is refused. */
 const mostPerHour = 5
 
@@ -69,21 +76,21 @@ async function fromRecords(
   archive: NonNullable<BacktestSources['archive']>,
 ): Promise<Result<BacktestReport, SpanFault>> {
   const run = startBacktest(before, after, { from, until, at, withCounts })
-  for (let hour: Instant = from; hour < until; hour = nextHour(hour)) {
-    if (run.read >= maxRecords) return ok(run.report(hour))
-    const already = run.read
-    for await (const record of archive.records(hour, Math.min(nextHour(hour), until))) {
-      run.add(record)
-      if (run.read - already > maxRecords * mostPerHour) return err({ hour, most: maxRecords * mostPerHour })
+  const most = maxRecords * mostPerHour
+  let opened = 0
+  let hour = from
+  let readBefore = 0
+  for await (const record of archive.records(from, until, { onOpened: () => (opened += 1) })) {
+    const itsHour = instant(Math.max(hourOf(record.at), from))
+    if (itsHour > hour) {
+      if (run.read >= maxRecords || opened >= mostOpened) return ok(run.report(itsHour))
+      hour = itsHour
+      readBefore = run.read
     }
+    run.add(record)
+    if (run.read - readBefore > most) return err({ hour, most })
   }
   return ok(run.report())
-}
-
-const hourMs = 3_600_000
-
-function nextHour(at: Instant): Instant {
-  return instant((Math.floor(at / hourMs) + 1) * hourMs)
 }
 
 async function fromRollups(
@@ -92,7 +99,12 @@ async function fromRollups(
   { from, until, at, withCounts = false }: Span,
   { rollupRows }: BacktestSources,
 ): Promise<BacktestReport> {
-  return backtestRollups(await rollupRows.rollups(from, until), { before, after, from, until, at, withCounts })
+  const run = startRollupBacktest({ before, after, from, until, at, withCounts })
+  // Counts of a year at once would not fit into the memory of an isolate.
+  for (let begin: number = from; begin < until; begin = dayOf(begin) + dayMs) {
+    for (const row of await rollupRows.rollups(begin, Math.min(dayOf(begin) + dayMs, until))) run.add(row)
+  }
+  return run.report()
 }
 
 /** Makes programs ready, with what is there of their long lists. */
@@ -105,8 +117,6 @@ export async function preparedWithLists(
   await keeper.fetch(program)
   return backtestPolicy(program, { version, digest: await digestOf(program), lists: keeper.lists })
 }
-
-const dayMs = 86_400_000
 
 /** For the gates: the last days in short; undefined when nothing was recorded in them. */
 export async function summarise(

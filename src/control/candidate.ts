@@ -60,6 +60,8 @@ export interface CandidatePorts {
   readonly versions: VersionStore
   /** Digests of lists that a program names and KV lacks. */
   readonly missingLists?: (program: Program) => Promise<readonly string[]>
+  /** Before a second try, because KV takes one write a second; by default a little more than that. */
+  readonly candidatePauseMs?: number
 }
 
 export interface CandidateRequest {
@@ -110,8 +112,15 @@ export async function setCandidate(
     setAt: now,
     until,
   })
-  const { outcome, trouble } = await projectCandidate(ports, now)
-  return ok({ candidate, live: outcome !== 'failed', trouble, missingLists, warnings })
+  const { outcome, trouble, shown } = await projectCandidate(ports, now)
+  const isShown = shown === candidate.id
+  return ok({
+    candidate,
+    live: outcome !== 'failed' && isShown,
+    trouble: trouble ?? (isShown ? undefined : 'it was replaced or taken away meanwhile'),
+    missingLists,
+    warnings,
+  })
 }
 
 /** Takes the candidate away; undefined when there was none. */
@@ -135,27 +144,68 @@ export interface CandidateProjected {
   readonly outcome: 'in_step' | 'projected' | 'failed'
   /** Why it could not be brought there, in one sentence. */
   readonly trouble: string | undefined
+  /** Whose turn it was in the end; absent: nobody's. */
+  readonly shown: number | undefined
 }
 
-/** Compares KV with the storage and mends what is different; for every minute. Throws when the storage is away. */
-export async function projectCandidate(
-  { candidates, liveCandidate }: Pick<CandidatePorts, 'candidates' | 'liveCandidate'>,
-  now: Instant,
-): Promise<CandidateProjected> {
-  const standing = await candidates.standing(now)
+type LivePorts = Pick<CandidatePorts, 'candidates' | 'liveCandidate' | 'candidatePauseMs'>
+
+/** Setting and clearing at the same moment, over and over, is left to the next minute. */
+const mostRounds = 5
+
+/**
+ * Compares KV with the storage and mends what is different; for every minute. Throws when the storage is away. A slower
+ * writer may have put an older candidate over a newer one, so the storage is looked at again afterwards.
+ */
+export async function projectCandidate(ports: LivePorts, now: Instant): Promise<CandidateProjected> {
+  let standing = await ports.candidates.standing(now)
+  for (let round = 1; ; round++) {
+    const projected = await show(standing, ports)
+    if (projected.outcome === 'in_step') return projected
+    const after = await ports.candidates.standing(now)
+    if (after?.id === standing?.id) return projected
+    if (round === mostRounds) {
+      return { outcome: 'failed', trouble: 'other candidates are being set all the time', shown: undefined }
+    }
+    standing = after
+  }
+}
+
+async function show(standing: StoredCandidate | undefined, ports: LivePorts): Promise<CandidateProjected> {
+  const { liveCandidate } = ports
+  const shown = standing?.id
   const text = standing === undefined ? undefined : await textOf(standing)
   if (standing !== undefined && text === undefined) {
-    return { outcome: 'failed', trouble: 'the candidate cannot be read by this build' }
+    return { outcome: 'failed', trouble: 'the candidate cannot be read by this build', shown }
   }
+  const isThere = await liveCandidate.read().then(
+    (read) => read === text,
+    () => false,
+  )
+  if (isThere) return { outcome: 'in_step', trouble: undefined, shown }
+  let trouble = await put(text, liveCandidate)
+  if (trouble !== undefined) {
+    await pause(ports.candidatePauseMs ?? 1_100)
+    trouble = await put(text, liveCandidate)
+  }
+  return { outcome: trouble === undefined ? 'projected' : 'failed', trouble, shown }
+}
+
+async function put(text: string | undefined, liveCandidate: LiveCandidate): Promise<string | undefined> {
   try {
-    if ((await liveCandidate.read()) === text) return { outcome: 'in_step', trouble: undefined }
     await liveCandidate.put(text)
-    if ((await liveCandidate.read()) === text) return { outcome: 'projected', trouble: undefined }
-    return { outcome: 'failed', trouble: 'KV still shows the value before; it is looked at again every minute' }
+    return (await liveCandidate.read()) === text
+      ? undefined
+      : 'KV still shows the value before; it is looked at again every minute'
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.slice(0, 200) : 'unknown'
-    return { outcome: 'failed', trouble: `KV did not take it: ${why}` }
+    return `KV did not take it: ${cause instanceof Error ? cause.message.slice(0, 200) : 'unknown'}`
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }
 
 async function textOf(candidate: StoredCandidate): Promise<string | undefined> {

@@ -1,6 +1,10 @@
 /**
  * The day's copy of the ledger, kept where D1 cannot reach.
  *
+ * It is made in one go: fifty thousand entries of the audit and eight hundred versions take some two hundred questions, of
+ * the thousand that a run of the cron may ask, and a part of the compressed copy in memory. A copy in several runs would have
+ * to keep its place, and would no longer be of one moment.
+ *
  * @module
  */
 

@@ -32,7 +32,15 @@ export interface EdgeIsolate {
   readonly ageMs: number | undefined
   readonly degraded: readonly string[]
   /** Why it refuses what KV shows. */
-  readonly nack: { readonly code: string; readonly pointer: string | undefined; readonly message: string } | undefined
+  readonly nack: Refusal | undefined
+}
+
+export interface Refusal {
+  /** Of what it refuses; undefined where that cannot be read. */
+  readonly version: number | undefined
+  readonly code: string
+  readonly pointer: string | undefined
+  readonly message: string
 }
 
 const mostHeard = 2000
@@ -41,10 +49,12 @@ export async function edgeSince(store: EdgeStore, since: Instant): Promise<reado
   return (await store.heard(since, mostHeard)).flatMap(isolateOf)
 }
 
-/** The versions that isolates refused, for the audit. */
+/** What isolates refused, for the audit. */
 export async function nacksSince(store: EdgeStore, since: Instant): Promise<readonly Nack[]> {
   const isolates = await edgeSince(store, since)
-  return isolates.flatMap(({ nack, version, at }) => (nack === undefined ? [] : [{ version, code: nack.code, at }]))
+  return isolates.flatMap(({ nack, version: instead, at }) =>
+    nack === undefined ? [] : [{ version: nack.version, instead, code: nack.code, at }],
+  )
 }
 
 function isolateOf({ isolate, at, edge }: HeardRow): readonly EdgeIsolate[] {
@@ -61,12 +71,17 @@ function isolateOf({ isolate, at, edge }: HeardRow): readonly EdgeIsolate[] {
       ageMs: typeof age === 'number' ? age : undefined,
       degraded: Array.isArray(degraded) ? degraded.filter((each) => typeof each === 'string').slice(0, 10) : [],
       nack: refused && {
+        version: isVersion(refused['version']) ? refused['version'] : undefined,
         code: String(refused['code']).slice(0, 64),
         pointer: typeof refused['pointer'] === 'string' ? refused['pointer'].slice(0, 200) : undefined,
         message: typeof refused['message'] === 'string' ? refused['message'].slice(0, 300) : '',
       },
     },
   ]
+}
+
+function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value)
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

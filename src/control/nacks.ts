@@ -8,9 +8,12 @@ import { instant, type Instant } from '../kernel/instant.ts'
 import { system } from './actor.ts'
 import type { Act } from './audit.ts'
 
-/** An isolate did not accept a version. */
+/** An isolate did not accept what KV shows. */
 export interface Nack {
-  readonly version: number
+  /** Of what was refused; undefined where that cannot be read, as of nothing at all. */
+  readonly version: number | undefined
+  /** By which it decides instead. */
+  readonly instead: number
   readonly code: string
   readonly at: Instant
 }
@@ -20,9 +23,16 @@ export interface NackSource {
   nacks(since: Instant): Promise<readonly Nack[]>
 }
 
+/** What is told once. */
+export interface NotedNack {
+  readonly version: number
+  readonly code: string
+  readonly at: Instant
+}
+
 export interface NackLog {
   /** False: this version and code were told before. */
-  note(nack: Nack, act: Act): Promise<boolean>
+  note(nack: NotedNack, act: Act): Promise<boolean>
 }
 
 /** Long enough for a cron that missed some turns. */
@@ -34,12 +44,18 @@ export async function noteNacks(
   now: Instant,
 ): Promise<number> {
   const nacks = await nackSource.nacks(instant(now - lookBackMs))
-  const distinct = new Map(nacks.map((nack) => [`${nack.version} ${nack.code}`, nack]))
+  const distinct = new Map(nacks.map((nack) => [`${keyOf(nack).version} ${keyOf(nack).code}`, nack]))
   let told = 0
   for (const nack of distinct.values()) {
-    const { version, code, at } = nack
-    const detail = { version, code, seen_at: at }
-    if (await nackLog.note(nack, { at: now, actor: system.id, act: 'policy.nack', detail })) told += 1
+    const { version, instead, code, at } = nack
+    const detail = { version: version ?? null, instead, code, seen_at: at }
+    const act = { at: now, actor: system.id, act: 'policy.nack', detail }
+    if (await nackLog.note({ ...keyOf(nack), at }, act)) told += 1
   }
   return told
+}
+
+/** A value without a version is told once beside each version that decided instead: it may happen again a year later. */
+function keyOf({ version, instead, code }: Nack): Omit<NotedNack, 'at'> {
+  return version === undefined ? { version: instead, code: `${code} instead` } : { version, code }
 }

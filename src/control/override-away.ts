@@ -9,10 +9,16 @@
 
 import { err, ok, type Result } from '../kernel/result.ts'
 import { overrideText, readOverride } from '../policy/override.ts'
-import type { Applied, OverrideFault, OverrideNote, OverridePorts } from './override.ts'
-import { applied, putAndLook } from './override-edge.ts'
+import { mostNotes, type Applied, type OverrideFault, type OverrideNote, type OverridePorts } from './override.ts'
+import { applied, edgeTextOf, isOneTooMany, putAndLook, tooMany } from './override-edge.ts'
 
 const away = (restored: boolean) => err({ kind: 'away', restored } as const)
+
+const notNoted: OverrideFault = {
+  kind: 'refused',
+  field: 'id',
+  message: `the storage is away, and ${mostNotes} changes wait for it already`,
+}
 
 /** Puts first, then notes: a change that the edge refused must not come to life later. */
 export async function changeWithoutStorage(
@@ -23,6 +29,7 @@ export async function changeWithoutStorage(
   const before = await ports.liveOverride.read().catch(() => undefined)
   if (before === undefined) return away(true)
   const earlier = await ports.overrideNotes.list().catch(() => [])
+  if (earlier.length >= mostNotes) return err(notNoted)
   const read = readOverride(before)
   const shown = applied(read.ok ? read.value.entries : [], earlier, now)
   const { change } = note
@@ -30,8 +37,10 @@ export async function changeWithoutStorage(
     return err({ kind: 'no_such_entry', id: change.id })
   }
 
-  const wanted = overrideText(applied(shown, [note], now))
-  const { trouble, taken } = await putAndLook(wanted, ports)
+  if (change.act === 'override.set' && isOneTooMany(change.entry, shown)) return err(tooMany)
+
+  const { text } = edgeTextOf(applied(shown, [note], now))
+  const { trouble, taken } = await putAndLook(text, ports)
   if (!taken) return away(true)
   if (await isNoted(note, ports)) return ok({ live: trouble === undefined, trouble, audited: false })
   // An entry that nobody noted is found at the edge later and taken in; a removal would be undone.

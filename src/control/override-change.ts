@@ -6,12 +6,12 @@
 
 import { instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { maxEntries, readOverride, type OverrideEntry } from '../policy/override.ts'
+import { readOverride, type OverrideEntry } from '../policy/override.ts'
 import { newId } from '../record/id.ts'
 import type { Actor } from './actor.ts'
 import type { Applied, KeptEntry, OverrideChange, OverrideFault, OverridePorts } from './override.ts'
 import { changeWithoutStorage } from './override-away.ts'
-import { applied, textNow } from './override-edge.ts'
+import { applied, isOneTooMany, textNow, tooMany } from './override-edge.ts'
 import { projectOverride } from './override-projection.ts'
 
 /** Sets an entry that has been checked. One with the same id is replaced. */
@@ -47,8 +47,15 @@ async function change(wanted: OverrideChange, ports: OverridePorts): Promise<Res
 async function keep(wanted: OverrideChange, ports: OverridePorts): Promise<OverrideFault | 'away' | undefined> {
   const { overrideEntries: store } = ports
   try {
-    if (wanted.act === 'override.set' && (await store.standing(wanted.at)).length >= maxEntries) {
-      return { kind: 'refused', field: 'id', message: `there are ${maxEntries} entries already; remove some` }
+    if (wanted.act === 'override.set') {
+      const standing = await store.standing(wanted.at)
+      if (
+        isOneTooMany(
+          wanted.entry,
+          standing.map(({ entry }) => entry),
+        )
+      )
+        return tooMany
     }
     if (await store.commit(wanted)) return undefined
     // What was set while the storage was away may still be on its way into it.

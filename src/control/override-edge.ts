@@ -1,12 +1,48 @@
 /**
- * The value of `policy:override` in KV: put, looked at, compared, and changed by notes.
+ * The value of `policy:override` in KV: put, looked at, compared, and changed by notes. Nothing is put that the edge would
+ * refuse: it would refuse all entries together.
  *
  * @module
  */
 
 import type { Instant } from '../kernel/instant.ts'
-import { overrideText, readOverride, type OverrideEntry } from '../policy/override.ts'
-import type { KeptEntry, OverrideNote, OverridePorts } from './override.ts'
+import {
+  clockLeewayMs,
+  longestLifeMs,
+  maxEntries,
+  overrideText,
+  readOverride,
+  type OverrideEntry,
+} from '../policy/override.ts'
+import type { KeptEntry, OverrideFault, OverrideNote, OverridePorts } from './override.ts'
+
+/** The text that the edge is shown. `trouble`: which entries it has no room for. */
+export function edgeTextOf(entries: readonly OverrideEntry[]): {
+  readonly text: string
+  readonly trouble: string | undefined
+} {
+  const text = overrideText(entries.slice(0, maxEntries))
+  const left = entries.length - maxEntries
+  if (left <= 0) return { text, trouble: undefined }
+  return { text, trouble: `the edge takes ${maxEntries} entries, and the ${left} set last are left out; remove some` }
+}
+
+/** Whether an entry would be one too many. One that replaces another never is. */
+export function isOneTooMany(entry: OverrideEntry, standing: readonly OverrideEntry[]): boolean {
+  return standing.filter(({ id }) => id !== entry.id).length >= maxEntries
+}
+
+export const tooMany: OverrideFault = {
+  kind: 'refused',
+  field: 'id',
+  message: `there are ${maxEntries} entries already; remove some`,
+}
+
+/** What was written into KV by hand may end later than the edge allows; it is held to what it allows. */
+export function heldToLongest(entry: OverrideEntry, now: Instant): OverrideEntry {
+  const latest = now + longestLifeMs
+  return entry.until > latest + clockLeewayMs ? { ...entry, until: latest } : entry
+}
 
 /** The entries after the changes of some notes, in their order, without what has ended. */
 export function applied(
@@ -20,7 +56,7 @@ export function applied(
     current = current.filter(({ id }) => id !== changed)
     if (change.act === 'override.set') current = [...current, change.entry]
   }
-  return current.filter(({ until }) => until > now)
+  return current.filter(({ until }) => until > now).map((entry) => heldToLongest(entry, now))
 }
 
 /** Puts, after a pause once more, and looks. `taken`: KV said yes, whether or not it can be seen from here. */

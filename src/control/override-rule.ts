@@ -19,13 +19,16 @@ import { builtinVocabulary } from '../policy/language/vocabulary.ts'
 import { isId } from '../policy/names.ts'
 import {
   clockLeewayMs,
+  fitOverride,
   longestLifeMs,
+  overrideSchema,
   overrideText,
   parseOverride,
   type OverrideEntry,
   type TemporaryRule,
 } from '../policy/override.ts'
 import type { Program } from '../policy/program.ts'
+import type { ShapeFault } from '../policy/shape.ts'
 import type { OverrideFault } from './override.ts'
 
 export interface EntryRequest {
@@ -55,16 +58,24 @@ export function entryOf(
   const until = request.until > latest + clockLeewayMs ? request.until : instant(Math.min(request.until, latest))
   if (until <= now) return refused('until', `the end, ${formatInstant(until)}, is over already`)
   if (until > latest) {
-    return refused('until', 'an override lasts at most 72 hours; what shall last longer belongs into the policy')
+    return refused('until', 'an override lasts at most 72 hours; what shall last longer belongs in the policy')
   }
   if ((kill === undefined) === (rule === undefined)) return refused('kill', 'give either `kill` or `rule`')
   if (kill !== undefined) return killOf({ ...request, until, kill }, active)
   const made = temporaryRule(rule ?? '', { id, active })
   if (!made.ok) return made
   const entry: TemporaryRule = { id, until, reason, ...made.value }
-  // What the edge would refuse must not get there: it would refuse all other entries with it.
-  const fit = parseOverride(overrideText([entry]), { stores: active?.stores ?? [], now })
-  return fit.ok ? ok(entry) : refused('rule', `the edge would refuse it at ${fit.error.pointer}: ${fit.error.message}`)
+  const found = edgeFault(entry, active?.stores ?? [], now)
+  return found === undefined
+    ? ok(entry)
+    : refused('rule', `the edge would refuse it at ${found.pointer}: ${found.message}`)
+}
+
+/** What is misshapen would cost all other entries their effect at the edge, and what leads outside the stores has none. */
+function edgeFault(entry: TemporaryRule, stores: readonly string[], now: Instant): ShapeFault | undefined {
+  const read = parseOverride(overrideText([entry]), { now })
+  if (!read.ok) return read.error
+  return fitOverride({ schema: overrideSchema, entries: [entry] }, stores).unfit[0]?.fault
 }
 
 function killOf(

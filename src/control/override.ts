@@ -57,10 +57,16 @@ export interface LiveOverride {
   read(): Promise<string | null>
 }
 
+/**
+ * So many changes can wait for the storage. Notes are only applied together: the older of them alone would undo what the
+ * newer ones did.
+ */
+export const mostNotes = 1000
+
 /** Notes beside it, also in KV. */
 export interface OverrideNotes {
   keep(note: OverrideNote): Promise<void>
-  /** In the order of their ids. */
+  /** In the order of their ids, the oldest `mostNotes`. */
   list(): Promise<readonly OverrideNote[]>
   drop(id: string): Promise<void>
 }

@@ -19,6 +19,8 @@ import { registryOf } from '../policy/registry.ts'
 import type { Actor } from './actor.ts'
 import type { BacktestSummary } from './backtest.ts'
 import { gatesOf, type Gate } from './gates.ts'
+import { conflictWithOverride, type OverrideConflict } from './override-conflict.ts'
+import type { OverrideStore } from './override.ts'
 import { project, type ProjectionPorts } from './projection.ts'
 import type { SettingsStore } from './settings.ts'
 import { programOf, type NewVersion, type PublicationKind, type StoredVersion } from './versions.ts'
@@ -77,10 +79,13 @@ export type PublishFault =
   /** Long lists that the policy names are not at the edge. */
   | { readonly kind: 'lists_missing'; readonly lists: readonly string[] }
   | { readonly kind: 'no_such_version'; readonly number: number }
+  /** Break-glass entries that stand would no longer fit. */
+  | ({ readonly kind: 'override_conflict' } & OverrideConflict)
   /** Document and program together are more than a row of D1 holds. */
   | { readonly kind: 'too_large'; readonly bytes: number; readonly most: number }
 
 export interface PublishPorts extends ProjectionPorts {
+  readonly overrideEntries: Pick<OverrideStore, 'standing'>
   readonly settings: Pick<SettingsStore, 'read'>
   /** Digests of lists that a program names and KV lacks. */
   readonly missingLists?: (program: Program) => Promise<readonly string[]>
@@ -126,6 +131,8 @@ async function keep(
   const { program } = content
   const lists = (await ports.missingLists?.(program)) ?? []
   if (lists.length > 0) return err({ kind: 'lists_missing', lists })
+  const conflict = await conflictWithOverride(program, ports.now(), ports)
+  if (conflict !== undefined) return err({ kind: 'override_conflict', ...conflict })
   if (request.approval === undefined) {
     const gates = await openGates(request.base, content, ports)
     if (!gates.ok) return gates

@@ -97,9 +97,9 @@ export async function publishReady(
   return published
 }
 
-/** Says of a request what it has become. */
-export async function mark(id: number, version: number, by: By, ports: Pick<DeskPorts, 'requests'>): Promise<void> {
-  await take(
+/** Says of a request what it has become. False: somebody else has said so, or does at this moment. */
+export async function mark(id: number, version: number, by: By, ports: Pick<DeskPorts, 'requests'>): Promise<boolean> {
+  const marked = await take(
     id,
     (request) =>
       request.state === 'applied'
@@ -107,4 +107,5 @@ export async function mark(id: number, version: number, by: By, ports: Pick<Desk
         : ok(markApplied(request, version, by)),
     ports,
   )
+  return marked.ok
 }

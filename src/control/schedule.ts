@@ -43,19 +43,31 @@ export async function runSchedules(ports: RequestPublishPorts, now: Instant): Pr
     troubled: [] as ScheduleRun['troubled'][number][],
   }
   for (const { id, version } of await ports.requests.unmarked(20)) {
-    await mark(id, version, { actor: system, at: now }, ports)
-    run.marked.push(id)
+    await unlessTroubled(id, run.troubled, async () => {
+      if (await mark(id, version, { actor: system, at: now }, ports)) run.marked.push(id)
+    })
   }
   for (const id of await ports.requests.due(now, mostPerRun)) {
-    try {
+    await unlessTroubled(id, run.troubled, async () => {
       const outcome = await publishDue(id, now, ports)
       if (outcome?.kind === 'published') run.published.push(outcome)
       else if (outcome !== undefined) run[outcome.kind].push(outcome)
-    } catch (cause) {
-      run.troubled.push({ request: id, message: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown' })
-    }
+    })
   }
   return run
+}
+
+/** One request in trouble does not keep the others from their turn. */
+async function unlessTroubled(
+  request: number,
+  troubled: ScheduleRun['troubled'][number][],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (cause) {
+    troubled.push({ request, message: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown' })
+  }
 }
 
 type Due =
@@ -115,6 +127,11 @@ function endOf(request: ChangeRequest, fault: PublishRequestFault): End | undefi
       return {
         kind: 'failed',
         why: say(`the edge has no list ${fault.lists.join(', ')}`, `边缘节点没有列表 ${fault.lists.join('、')}`),
+      }
+    case 'override_conflict':
+      return {
+        kind: 'failed',
+        why: say(fault.message, `与生效中的应急条目冲突：${fault.entries.join('、')}`),
       }
     case 'too_large':
       return { kind: 'failed', why: say('document and program are too large to keep', '文档与编译结果过大，无法保存') }

@@ -9,3 +9,9 @@ export function isStorageFailure(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false
   return /^(?:D1_|KV |R2 |put: |get: |Network connection lost)|D1_ERROR/.test(cause.message)
 }
+
+/** The binding that is missing, where that is why the storage failed: waiting does not help then. */
+export function missingBinding(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined
+  return /there is no .+ bound as `(?<name>\w+)`/.exec(cause.message)?.groups?.['name']
+}

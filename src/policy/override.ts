@@ -2,8 +2,9 @@
  * Overrides: the break-glass value beside the policy. It turns rules off, or adds temporary ones before all others.
  *
  * Each entry carries its own end and a reason, so whatever is forgotten ends by itself. An override that cannot be
- * read is refused whole and never throws: half of it could be worse than none. A rule turned off is as if it were
- * absent; one that does not exist harms nothing. `kill: all` turns every rule of the policy off, and the defaults
+ * read is refused whole and never throws: half of it could be worse than none. One that was read and does not fit the
+ * policy beside it loses only the temporary rules that lead outside the stores; its kills stand. A rule turned off is as
+ * if it were absent; one that does not exist harms nothing. `kill: all` turns every rule of the policy off, and the defaults
  * decide, with the reason `kill_switch`; temporary rules beside it still count.
  *
  * @module
@@ -61,7 +62,7 @@ const checkOverride = object({ schema: oneOf(overrideSchema), entries: list(chec
 /** The empty override: what an absent value means. */
 export const noOverride: Override = { schema: overrideSchema, entries: [] }
 
-/** Break-glass ends by itself: what shall last belongs into the policy. */
+/** Break-glass ends by itself: what shall last belongs in the policy. */
 export const longestLifeMs = 72 * 3_600_000
 /**
  * How far the clock of an edge location may be behind the one the entry was made by. Without it the longest entry would
@@ -93,20 +94,39 @@ export function readOverride(value: string | null): Result<Override, ShapeFault>
   return found === undefined ? ok(json as Override) : err(found)
 }
 
-/** The same as the edge takes it: ends are held to the clock, redirects to the stores of the policy it stands beside. */
-export function parseOverride(
-  value: string | null,
-  { stores, now }: { readonly stores: readonly string[]; readonly now: number },
-): Result<Override, ShapeFault> {
+/** The same as the edge takes it: ends are held to the clock. */
+export function parseOverride(value: string | null, { now }: { readonly now: number }): Result<Override, ShapeFault> {
   const read = readOverride(value)
   if (!read.ok) return read
   for (const [index, entry] of read.value.entries.entries()) {
     if (entry.until > now + longestLifeMs + clockLeewayMs) {
       return err(under('entries', under(index, fault('is more than 72 hours ahead', '/until'))))
     }
-    if ('kill' in entry) continue
-    const outside = outcomeFault(entry.then, stores)
-    if (outside !== undefined) return err(under('entries', under(index, under('then', outside))))
   }
   return read
+}
+
+/** A temporary rule that leads outside the stores of the policy it stands beside. */
+export interface Unfit {
+  readonly id: string
+  readonly until: number
+  readonly fault: ShapeFault
+}
+
+/**
+ * What of an override counts beside a policy with these stores. A new policy may lack a store that an older temporary
+ * rule leads to; that must not bring the rules back to life which others have turned off.
+ */
+export function fitOverride(
+  { schema, entries }: Override,
+  stores: readonly string[],
+): { readonly fit: Override; readonly unfit: readonly Unfit[] } {
+  const fit: OverrideEntry[] = []
+  const unfit: Unfit[] = []
+  for (const entry of entries) {
+    const outside = 'kill' in entry ? undefined : outcomeFault(entry.then, stores)
+    if (outside === undefined) fit.push(entry)
+    else unfit.push({ id: entry.id, until: entry.until, fault: under('then', outside) })
+  }
+  return { fit: { schema, entries: fit }, unfit }
 }

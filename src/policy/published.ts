@@ -36,6 +36,8 @@ export type NackCode = 'missing' | 'not_json' | 'schema' | 'older' | 'integrity'
 /** Why a published value was refused. No values of the document are in the message. */
 export interface Nack {
   readonly code: NackCode
+  /** Of the refused value, where it can be read. */
+  readonly version?: number
   readonly pointer?: string
   readonly message: string
 }
@@ -72,7 +74,16 @@ export async function acceptPublished(text: string | null, last?: LastAccepted):
   const value = parseJson(text)
   if (value === undefined) return nack('not_json', 'is not JSON')
   if (!isRecord(value)) return nack('invalid', 'must be an object', '')
+  const accepted = await acceptEnvelope(value, last)
+  const { version } = value
+  if (accepted.ok || !Number.isSafeInteger(version)) return accepted
+  return err({ ...accepted.error, version: Number(version) })
+}
 
+async function acceptEnvelope(
+  value: Record<string, unknown>,
+  last: LastAccepted | undefined,
+): Promise<Result<Published, Nack>> {
   const { schema, version, digest, program } = value
   const newer = [schema, isRecord(program) ? program['schema'] : undefined].find(
     (each) => Number(each) > publishedSchema,

@@ -21,7 +21,7 @@ import type { LongLists } from './condition.ts'
 import { preparePolicy, withOverride, type Policy } from './decide.ts'
 import type { Tier } from './decision.ts'
 import { makeListKeeper, type ListSource, type ListTrouble } from './list-source.ts'
-import { noOverride, parseOverride, type Override } from './override.ts'
+import { fitOverride, noOverride, parseOverride, type Override, type Unfit } from './override.ts'
 import { digestOf, type Program } from './program.ts'
 import { acceptPublished, type Nack } from './published.ts'
 import type { ShapeFault } from './shape.ts'
@@ -71,15 +71,20 @@ export interface PolicyHealth {
   /** Since KV last confirmed the policy; undefined when it never has. */
   readonly ageMs: number | undefined
   /**
-   * `kv` cannot be read, `policy` or `override` was refused, `lists` lacks one that the policy names or that the next
-   * one waits for, `cache` cannot be written; empty when all is well.
+   * `kv` cannot be read, `policy` was refused, `override` was refused or has rules that do not fit the policy, `lists`
+   * lacks one that the policy names or that the next one waits for, `cache` cannot be written; empty when all is well.
    */
   readonly degraded: readonly string[]
   /** The lists that do not count, and why; absent when none is lacking. */
   readonly lists?: readonly ListTrouble[]
   readonly lastNack: (Nack & { readonly at: number }) | undefined
   /** Ids of the override entries in force, and why the last override was refused. */
-  readonly override: { readonly entries: readonly string[]; readonly fault: ShapeFault | undefined }
+  readonly override: {
+    readonly entries: readonly string[]
+    readonly fault: ShapeFault | undefined
+    /** Temporary rules that do not count, because they lead outside the stores of the policy; absent when there are none. */
+    readonly unfit?: readonly Unfit[]
+  }
   /** The candidate that is judged beside the policy, or why it is not; absent when there is none. */
   readonly candidate?: CandidateHealth
 }
@@ -121,6 +126,8 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   let refused: { readonly text: string | null; readonly nack: Nack & { readonly at: number } } | undefined
   let lastNack: PolicyHealth['lastNack']
   let override: { readonly text: string | null; readonly value: Override } = { text: null, value: noOverride }
+  /** What of it counts beside the policy in memory. */
+  let fitting: ReturnType<typeof fitOverride> = { fit: noOverride, unfit: [] }
   let overrideRefused: { readonly text: string | null; readonly fault: ShapeFault } | undefined
   let cacheWritten: { readonly text: string; readonly at: number } | undefined
   let cacheFailed = false
@@ -250,14 +257,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     seat.refit()
     // Where the lists of two policies were too much, those of the new one now have room.
     if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void fetchLists(program, visit)
-    // Redirects of the override are held to the stores of the policy it now stands beside.
-    const standing = override.text
-    const newest = overrideRefused === undefined ? standing : overrideRefused.text
-    override = { text: null, value: noOverride }
-    overrideRefused = undefined
-    seat.override(noOverride)
-    adoptOverride(standing)
-    if (newest !== standing) adoptOverride(newest)
+    applyOverride()
     return true
   }
 
@@ -284,7 +284,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     if (!isLate) return
     const { program, version, digest, tier } = policy
     const prepared = preparePolicy(program, { version, digest, tier, lists: arrived() })
-    memory = { text, policy: withOverride(prepared, override.value) }
+    memory = { text, policy: overridden(prepared) }
   }
 
   function lastAccepted(): { version: number; digest: string } | undefined {
@@ -297,15 +297,26 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       return
     }
     if (text === overrideRefused?.text) return
-    const parsed = parseOverride(text, { stores: (memory?.policy.program ?? bundled).stores, now: ports.now() })
+    const parsed = parseOverride(text, { now: ports.now() })
     if (!parsed.ok) {
       overrideRefused = { text, fault: parsed.error }
       return
     }
     override = { text, value: parsed.value }
     overrideRefused = undefined
-    seat.override(override.value)
-    if (memory !== undefined) memory = { ...memory, policy: withOverride(memory.policy, override.value) }
+    applyOverride()
+  }
+
+  /** Its redirects are held to the stores of the policy it stands beside, whichever of the two is new. */
+  function applyOverride(): void {
+    fitting = fitOverride(override.value, (memory?.policy.program ?? bundled).stores)
+    seat.override(fitting.fit)
+    if (memory !== undefined) memory = { ...memory, policy: overridden(memory.policy) }
+  }
+
+  /** Where nothing overrides it, decisions have nothing to look at. */
+  function overridden(policy: Policy): Policy {
+    return withOverride(policy, fitting.fit.entries.length === 0 ? undefined : fitting.fit)
   }
 
   async function adoptBundled(): Promise<Policy> {
@@ -313,7 +324,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     const policy = preparePolicy(bundled, { version: 0, digest, tier: 'bundled', lists: arrived() })
     // The read we waited for may never come back; a later one shall not wait for its turn.
     nextCheckAt = Math.min(nextCheckAt, ports.now() + 1000)
-    memory ??= { text: undefined, policy: withOverride(policy, override.value) }
+    memory ??= { text: undefined, policy: overridden(policy) }
     return memory.policy
   }
 
@@ -346,11 +357,12 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       ...(policy === undefined ? [] : keeper.troubles(policy.program)),
       ...(waiting !== undefined && now - waiting.since >= deadlineMs ? keeper.troubles(waiting.program) : []),
     ]
+    const unfit = fitting.unfit.filter(({ until }) => now < until)
     const isSlow = attempt !== undefined && !attempt.hasRead && now - attempt.startedAt >= deadlineMs
     const degraded = [
       ...(kvFailed || isSlow ? ['kv'] : []),
       ...(refused === undefined ? [] : ['policy']),
-      ...(overrideRefused === undefined ? [] : ['override']),
+      ...(overrideRefused === undefined && unfit.length === 0 ? [] : ['override']),
       ...(lists.length === 0 ? [] : ['lists']),
       ...(cacheFailed ? ['cache'] : []),
     ]
@@ -364,8 +376,9 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       ...(lists.length === 0 ? {} : { lists }),
       lastNack,
       override: {
-        entries: override.value.entries.filter((entry) => now < entry.until).map((entry) => entry.id),
+        entries: fitting.fit.entries.filter((entry) => now < entry.until).map((entry) => entry.id),
         fault: overrideRefused?.fault,
+        ...(unfit.length === 0 ? {} : { unfit }),
       },
       ...(candidate === undefined ? {} : { candidate }),
     }

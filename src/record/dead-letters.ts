@@ -1,11 +1,13 @@
 /**
- * Dead letters: messages that could not be stored after all their tries. They are kept as they came, and what they hold
- * is counted where it can be read, so that nothing vanishes.
+ * Dead letters: messages that could not be stored after all their tries, and those that are no batch of ours. They are
+ * kept as they came, and what they hold is counted where it can be read, so that nothing vanishes. What a later build, or
+ * the same one on a better day, can store is replayed: see `replay.ts`.
  *
  * @module
  */
 
 import { doubtfulOf, sumOf } from './isolate.ts'
+import { retryLater, type Retried } from './retry.ts'
 import { isCount, isName, isObject } from './wire.ts'
 
 export interface DeadLetter {
@@ -25,22 +27,25 @@ export interface DeadLetter {
   readonly body: string
 }
 
-/** A message that was kept before is not kept twice. */
 export interface DeadLetterStore {
+  /** A message that was kept before is not kept twice. */
   keep(letter: DeadLetter): Promise<void>
+  /** Letters from `since` on that were neither replayed nor tried after `triedBefore`; the least tried first. */
+  waiting(since: number, triedBefore: number, limit: number): Promise<readonly Pick<DeadLetter, 'id' | 'body'>[]>
+  /** Notes that these were tried, and which of them are counted now. */
+  markTried(tried: readonly string[], replayed: readonly string[], at: number): Promise<void>
 }
 
-export interface DeadMessage {
+export interface DeadMessage extends Retried {
   readonly id: string
   readonly timestamp: Date
   readonly body: unknown
   ack(): void
-  retry(): void
 }
 
 export async function consumeDead(
   { messages }: { readonly messages: readonly DeadMessage[] },
-  store: DeadLetterStore,
+  store: Pick<DeadLetterStore, 'keep'>,
 ): Promise<{ readonly kept: number; readonly failed: number }> {
   const consumed = { kept: 0, failed: 0 }
   for (const message of messages) {
@@ -49,7 +54,7 @@ export async function consumeDead(
       message.ack()
       consumed.kept += 1
     } catch {
-      message.retry()
+      retryLater(message)
       consumed.failed += 1
     }
   }
@@ -59,7 +64,7 @@ export async function consumeDead(
 /** A row of D1 holds 2 MB, and a character is at most three bytes. */
 const maxBodyLength = 600_000
 
-function letterOf({ id, timestamp, body }: DeadMessage): DeadLetter {
+export function letterOf({ id, timestamp, body }: Pick<DeadMessage, 'id' | 'timestamp' | 'body'>): DeadLetter {
   const { isolate, seq, records, drops, told, retold, id: batch } = isObject(body) ? body : {}
   const isOurs = isName(isolate) && isCount(seq)
   const counted = isObject(drops) && Object.values(drops).every(isCount) ? (drops as Record<string, number>) : undefined

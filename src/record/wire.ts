@@ -3,7 +3,7 @@
  *
  * Producer and consumer are deployed apart, so a message may come from a newer Worker, from an older one, or from nobody
  * of ours. What the counts are made of must be there; whatever else a reader of archives is promised must, where it is
- * there, be of its kind. A message that fails this is left to the dead-letter queue, where nothing is lost.
+ * there, be of its kind. A message that fails this is kept among the dead letters, where nothing is lost.
  *
  * @module
  */

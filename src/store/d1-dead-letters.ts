@@ -30,5 +30,26 @@ export function d1DeadLetters(database: Database): DeadLetterStore {
         database.prepare(keepLetter).bind(id, at, batch, isolate, seq, records, drops, doubtful, body),
       ])
     },
+    waiting: async (since, triedBefore, limit) => {
+      const { results } = await database
+        .prepare(
+          `SELECT id, body FROM dead_letters
+           WHERE replayed_at IS NULL AND tried_at < ?1 AND at >= ?2 ORDER BY tried_at, at LIMIT ?3`,
+        )
+        .bind(triedBefore, since, limit)
+        .all<{ id: string; body: string }>()
+      return results
+    },
+    markTried: async (tried, replayed, at) => {
+      await database
+        .prepare(
+          `UPDATE dead_letters SET
+             tried_at = ?1,
+             replayed_at = iif(id IN (SELECT value FROM json_each(?3)), coalesce(replayed_at, ?1), replayed_at)
+           WHERE id IN (SELECT value FROM json_each(?2))`,
+        )
+        .bind(at, JSON.stringify(tried), JSON.stringify(replayed))
+        .run()
+    },
   }
 }

@@ -21,9 +21,10 @@ interface ListRow {
 
 const columns = 'digest, name, subject, count, bytes, uploaded_by, uploaded_at'
 
-/** Versions that a list must be there for: the head, and what may be brought back. A digest stands in nothing else. */
-const counting = `instr(program, ?1) > 0
-  AND (created_at >= ?2 OR number = (SELECT max(number) FROM versions))`
+/** Versions that a list must be there for: the head, and what may be brought back. */
+const counting = `version_lists JOIN versions ON versions.number = version_lists.version
+  WHERE version_lists.digest = ?1
+    AND (versions.created_at >= ?2 OR versions.number = (SELECT max(number) FROM versions))`
 
 export function d1Lists(database: D1Database): ListStore {
   return {
@@ -55,7 +56,7 @@ export function d1Lists(database: D1Database): ListStore {
     keep: (list, actor, at) => keep(database, list, { actor, at }),
     usedSince: async (digest, since) => {
       const row = await database
-        .prepare(`SELECT max(number) AS number FROM versions WHERE ${counting}`)
+        .prepare(`SELECT max(version_lists.version) AS number FROM ${counting}`)
         .bind(digest, since)
         .first<{ number: number | null }>()
       return row?.number ?? undefined
@@ -64,7 +65,7 @@ export function d1Lists(database: D1Database): ListStore {
       const statement = database
         .prepare(
           `UPDATE lists SET deleted_by = ?3, deleted_at = ?4
-           WHERE digest = ?1 AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM versions WHERE ${counting})`,
+           WHERE digest = ?1 AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM ${counting})`,
         )
         .bind(digest, since, actor, at)
       const act = { at, actor, act: 'list.delete', detail: { digest } }
@@ -97,8 +98,8 @@ async function namedBy(database: D1Database, digests: readonly string[]): Promis
   if (digests.length === 0) return new Map()
   const { results } = await database
     .prepare(
-      `SELECT each.value AS digest, max(versions.number) AS number
-       FROM json_each(?1) AS each JOIN versions ON instr(versions.program, each.value) > 0 GROUP BY each.value`,
+      `SELECT digest, max(version) AS number FROM version_lists
+       WHERE digest IN (SELECT value FROM json_each(?1)) GROUP BY digest`,
     )
     .bind(JSON.stringify(digests))
     .all<{ digest: string; number: number }>()

@@ -23,13 +23,13 @@ interface EntryRow {
 const patienceMs = 3000
 
 export function d1Override(database: D1Database, { deadlineMs = patienceMs } = {}): OverrideStore {
-  const { standing, commit, replay: bringIn, known, adopt } = patientOverride(database)
+  const store = patientOverride(database)
   return {
-    standing: async (now) => await within(deadlineMs, standing(now)),
-    commit: async (change) => await within(deadlineMs, commit(change)),
-    replay: async (note, now) => await within(deadlineMs, bringIn(note, now)),
-    known: async (ids) => await within(deadlineMs, known(ids)),
-    adopt: async (entry, now) => await within(deadlineMs, adopt(entry, now)),
+    standing: async (now) => await within(deadlineMs, store.standing(now)),
+    commit: async (change) => await within(deadlineMs, store.commit(change)),
+    replay: async (note, now) => await within(deadlineMs, store.replay(note, now)),
+    known: async (ids) => await within(deadlineMs, store.known(ids)),
+    adopt: async (entry, now) => await within(deadlineMs, store.adopt(entry, now)),
   }
 }
 

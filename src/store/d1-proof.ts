@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { IsolateAccount, Letters, ProofReader } from '../control/records/proof.ts'
+import type { IsolateAccount, Letters, ProofReader, ToldSums } from '../control/records/proof.ts'
 import type { Database } from './d1-rollups.ts'
 
 interface AccountRow extends Omit<IsolateAccount, 'gaps' | 'gap_at'> {
@@ -48,8 +48,24 @@ const readAccounts = `
   FROM page LEFT JOIN gaps ON gaps.isolate = page.isolate LEFT JOIN dead ON dead.isolate = page.isolate
   ORDER BY page.isolate`
 
+/** What a queue kept although it was told as dropped is no surplus of another isolate: each counts for itself. */
+const readSums = `
+  SELECT stored, dropped, dead, max(missing - dead, 0) AS unaccounted
+  FROM (
+    SELECT coalesce(sum(stored), 0) AS stored, coalesce(sum(dropped), 0) AS dropped,
+           coalesce(sum(max(coalesce(told, 0) - stored - dropped, 0)), 0) AS missing
+    FROM isolates WHERE last_at >= ?1
+  ), (
+    SELECT coalesce(sum(coalesce(records, 0) + coalesce(drops, 0)), 0) AS dead FROM dead_letters
+    WHERE at >= ?1 AND replayed_at IS NULL
+  )`
+
 export function d1Proof(database: Database): ProofReader {
   return {
+    sums: async (from) => {
+      const row = await database.prepare(readSums).bind(from).first<ToldSums>()
+      return row ?? { stored: 0, dropped: 0, dead: 0, unaccounted: 0 }
+    },
     accounts: async (from, after, limit) => {
       const { results } = await database.prepare(readAccounts).bind(from, after, limit).all<AccountRow>()
       return results.map(accountOf)
@@ -57,7 +73,8 @@ export function d1Proof(database: Database): ProofReader {
     letters: async (from) => {
       const row = await database
         .prepare(
-          `SELECT count(*) AS messages, coalesce(sum(isolate IS NULL), 0) AS unreadable FROM dead_letters WHERE at >= ?1`,
+          `SELECT count(*) AS messages, coalesce(sum(isolate IS NULL), 0) AS unreadable FROM dead_letters
+           WHERE at >= ?1 AND replayed_at IS NULL`,
         )
         .bind(from)
         .first<Letters>()

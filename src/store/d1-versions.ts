@@ -90,6 +90,14 @@ async function append(database: D1Database, version: NewVersion): Promise<Result
     detail: { version: number, base, digest, message, restores, request, approved_by: version.approvedBy },
   }
   const kept = await d1Ledger(database).commit(act, [
+    // Before the version, under the same condition: the publication looks at what the statement before it has changed.
+    database
+      .prepare(
+        `INSERT OR IGNORE INTO version_lists (digest, version)
+         SELECT digest, ?1 FROM (SELECT ${digestOfList} AS digest FROM ${listsIn('?2')})
+         WHERE digest IS NOT NULL AND (SELECT coalesce(max(number), 0) FROM versions) = ?3`,
+      )
+      .bind(number, program, base),
     database
       .prepare(
         `INSERT INTO versions
@@ -118,6 +126,24 @@ async function append(database: D1Database, version: NewVersion): Promise<Result
   if (kept !== undefined) return ok(number)
   if (await wasKept(database, version)) return ok(number)
   return err({ base, head: await readHead(database) })
+}
+
+/** The lists of a program, and the digest of one; NULL of a list that stands in the program itself. */
+const listsIn = (program: string): string =>
+  `json_each(CASE WHEN json_valid(${program}) THEN ${program} ELSE '{}' END, '$.lists') AS list`
+const digestOfList = `CASE WHEN list.type = 'object' THEN list.value ->> 'digest' END`
+
+/** Reads again which lists some versions name, for versions that did not come here by being published. */
+export function listsOfVersions(database: D1Database, first: number, last: number): D1PreparedStatement {
+  return database
+    .prepare(
+      `INSERT OR IGNORE INTO version_lists (digest, version)
+       SELECT digest, number FROM (
+         SELECT number, ${digestOfList} AS digest FROM versions, ${listsIn('versions.program')}
+         WHERE number BETWEEN ?1 AND ?2
+       ) WHERE digest IS NOT NULL`,
+    )
+    .bind(first, last)
 }
 
 /** The answer to a publisher may have been lost; asking again with the same key must find what was kept. */

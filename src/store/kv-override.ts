@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LiveOverride, OverrideNote, OverrideNotes } from '../control/override.ts'
+import { mostNotes, type LiveOverride, type OverrideNote, type OverrideNotes } from '../control/override.ts'
 import type { Program } from '../policy/program.ts'
 import { acceptPublished } from '../policy/published.ts'
 import { activeKey, overrideKey } from './kv-policy.ts'
@@ -24,14 +24,28 @@ export function kvLiveOverride(kv: KVNamespace): LiveOverride {
 export function kvOverrideNotes(kv: KVNamespace): OverrideNotes {
   return {
     keep: (note) => kv.put(`${notePrefix}${note.id}`, JSON.stringify(note)),
-    // KV lists keys in their order, at most a thousand at once: more wait for the next minute.
     list: async () => {
-      const { keys } = await kv.list({ prefix: notePrefix })
-      const texts = await Promise.all(keys.map(({ name }) => kv.get(name, { type: 'text' })))
-      return texts.flatMap((text) => noteOf(text) ?? [])
+      const notes: OverrideNote[] = []
+      let page = await kv.list({ prefix: notePrefix, limit: keysAtOnce })
+      for (let seen = page.keys.length; ; seen += page.keys.length) {
+        notes.push(...(await notesOf(kv, page.keys)))
+        if (page.list_complete || seen >= mostNotes) return notes
+        page = await kv.list({ prefix: notePrefix, limit: keysAtOnce, cursor: page.cursor })
+      }
     },
     drop: (id) => kv.delete(`${notePrefix}${id}`),
   }
+}
+
+/** As many as one read of several keys takes, so that all notes together are twenty operations at most. */
+const keysAtOnce = 100
+
+/** In the order of the keys, which is the one KV lists them in. */
+async function notesOf(kv: KVNamespace, keys: readonly { readonly name: string }[]): Promise<readonly OverrideNote[]> {
+  if (keys.length === 0) return []
+  const names = keys.map(({ name }) => name)
+  const texts = await kv.get(names, { type: 'text' })
+  return names.flatMap((name) => noteOf(texts.get(name) ?? null) ?? [])
 }
 
 /** What nobody of us wrote is left where it is. */

@@ -42,7 +42,9 @@ async function call<Ports>(endpoint: Endpoint<Ports> | undefined, ports: Ports, 
 
 describe('POST /backtest', () => {
   const recorder = backtestPolicy(programWith([]), { version: 7, digest: 'sha256:7' })
-  const records = sampleClicks(91, 300).map((click) => recordOf(click, recorder))
+  const records = sampleClicks(91, 300)
+    .map((click) => recordOf(click, recorder))
+    .toSorted((one, other) => one.at - other.at)
   const ports: BacktestPorts = {
     versions: d1Versions(sqliteD1().database),
     backtests: {

@@ -5,6 +5,7 @@ import { backtestPolicy } from '../../src/control/backtest.ts'
 import { backtestSpan, summarise, type BacktestSources } from '../../src/control/backtest-span.ts'
 import type { BacktestReport } from '../../src/control/backtest-report.ts'
 import { instant } from '../../src/kernel/instant.ts'
+import { hourOf } from '../../src/record/hour.ts'
 import { rollUp } from '../../src/record/rollup.ts'
 import type { WireRecord } from '../../src/record/wire.ts'
 import { programWith, ruleIf } from '../policy/programs.ts'
@@ -16,7 +17,9 @@ const open = programWith([])
 const closed = programWith([ruleIf({ surface: ['live_room'] }, { id: 'closed' })])
 const before = backtestPolicy(open, { version: 42, digest: 'sha256:42' })
 const after = backtestPolicy(closed, { version: 43, digest: 'sha256:43' })
-const records = sampleClicks(81, 500).map((click) => recordOf(click, before))
+const records = sampleClicks(81, 500)
+  .map((click) => recordOf(click, before))
+  .toSorted((one, other) => hourOf(one.at) - hourOf(other.at))
 
 /** An archive in which hours stand in no order within themselves, as objects of R2 do. */
 const sources: BacktestSources = {
@@ -64,10 +67,55 @@ describe('a span', () => {
       { ...span, maxRecords: 1 },
       {
         ...sources,
-        archive: { records: (from) => streamOf(from === 0 ? records.slice(0, 9) : []) },
+        archive: { records: () => streamOf(records.slice(0, 9).map((record) => ({ ...record, at: 7 * hour + 1 }))) },
       },
     )
-    expect(found).toEqual({ ok: false, error: { hour: 0, most: 5 } })
+    expect(found).toEqual({ ok: false, error: { hour: 7 * hour, most: 5 } })
+  })
+
+  it('of a year with clicks in two hours asks the archive once, and the counts once a day', async () => {
+    const year = { from: instant(0), until: instant(400 * 24 * hour) }
+    const two = records.slice(0, 4).map((record, index) => ({ ...record, at: (index < 2 ? 5 : 9000) * hour + index }))
+    const asked = { archive: 0, rollups: [] as number[] }
+    const counting: BacktestSources = {
+      archive: {
+        records: () => {
+          asked.archive += 1
+          return streamOf(two)
+        },
+      },
+      rollupRows: {
+        rollups: async (from, until) => {
+          asked.rollups.push(until - from)
+          return rollUp(two as unknown as readonly WireRecord[]).filter((row) => row.hour >= from && row.hour < until)
+        },
+      },
+    }
+    const report = await reported(year, counting)
+    expect([report.read, asked]).toEqual([4, { archive: 1, rollups: [] }])
+    const piece = await reported({ ...year, maxRecords: 1 }, counting)
+    expect([piece.read, piece.stopped_at]).toEqual([2, new Date(9000 * hour).toISOString()])
+    const byCounts = await reported({ ...year, from: instant(hour), basis: 'rollups' }, counting)
+    expect(byCounts.clicks).toBe(report.clicks)
+    expect([asked.rollups.length, Math.max(...asked.rollups)]).toEqual([400, 24 * hour])
+  })
+
+  it('stops between two hours as well where quiet hours have filled many objects', async () => {
+    const opening: BacktestSources = {
+      ...sources,
+      archive: {
+        async *records(_from, _until, { onOpened } = {}) {
+          for (const record of records) {
+            for (let object = 0; object < 100; object++) onOpened?.()
+            yield record
+          }
+        },
+      },
+    }
+    const piece = await reported(span, opening)
+    expect(piece.complete).toBe(false)
+    expect(piece.read).toBeGreaterThanOrEqual(50)
+    expect(piece.read).toBeLessThan(200)
   })
 
   it('without records is read from the hourly counts', async () => {

@@ -43,19 +43,28 @@ tests:
 function makeDesk() {
   const { database, query } = sqliteD1()
   const kv = memoryKv()
-  const state = { kv: 'good' as 'good' | 'throw' | 'stale', puts: 0 }
+  const state = {
+    kv: 'good' as 'good' | 'throw' | 'throw once' | 'stale',
+    puts: 0,
+    beforePut: async () => undefined as void,
+  }
   const ports: CandidatePorts = {
     candidates: d1Candidates(database),
     versions: d1Versions(database),
     liveCandidate: {
       put: async (text) => {
         state.puts += 1
-        if (state.kv === 'throw') throw new Error('KV PUT failed: 429 Too Many Requests')
+        const { kv: mode, beforePut } = state
+        if (mode === 'throw once') state.kv = 'good'
+        state.beforePut = async () => undefined
+        await beforePut()
+        if (mode !== 'good' && mode !== 'stale') throw new Error('KV PUT failed: 429 Too Many Requests')
         if (state.kv === 'good') await kv.liveCandidate.put(text)
       },
       read: () => kv.liveCandidate.read(),
     },
     missingLists: () => Promise.resolve(['sha256:missing']),
+    candidatePauseMs: 0,
   }
   const request = { source: policy('explain'), version: undefined, until: undefined, message: 'a trial', actor }
   return { ports, state, kv, query, database, request }
@@ -128,11 +137,44 @@ describe('the projection', () => {
     expect(set).toMatchObject({ ok: true, value: { live: false, trouble: expect.stringContaining('429') as unknown } })
     expect(await projectCandidate(ports, now)).toMatchObject({ outcome: 'failed' })
     state.kv = 'good'
-    expect(await projectCandidate(ports, now)).toEqual({ outcome: 'projected', trouble: undefined })
+    expect(await projectCandidate(ports, now)).toEqual({ outcome: 'projected', trouble: undefined, shown: 1 })
     expect(kv.values.has('policy:candidate')).toBe(true)
     const { puts } = state
-    expect(await projectCandidate(ports, now)).toEqual({ outcome: 'in_step', trouble: undefined })
+    expect(await projectCandidate(ports, now)).toEqual({ outcome: 'in_step', trouble: undefined, shown: 1 })
     expect(state.puts).toBe(puts)
+  })
+
+  it('tries once more where KV has just taken another write', async () => {
+    const { ports, request, state } = makeDesk()
+    state.kv = 'throw once'
+    expect(await setCandidate(request, ports, now)).toMatchObject({
+      ok: true,
+      value: { live: true, trouble: undefined },
+    })
+    expect(state.puts).toBe(2)
+  })
+
+  it('puts the newer one back where a slower writer wrote over it, and tells the slower one', async () => {
+    const { ports, request, state, kv } = makeDesk()
+    const other = { ...request, source: policy('explain').replace('trial', 'other') }
+    let newer: unknown
+    state.beforePut = async () => {
+      newer = await setCandidate(other, ports, instant(now + 5))
+    }
+    const slower = await setCandidate(request, ports, now)
+    expect(newer).toMatchObject({ ok: true, value: { live: true, candidate: { id: 2 } } })
+    expect(slower).toMatchObject({
+      ok: true,
+      value: { live: false, trouble: 'it was replaced or taken away meanwhile', candidate: { id: 1 } },
+    })
+    expect(await acceptCandidate(kv.values.get('policy:candidate'), now)).toMatchObject({ value: { version: 2 } })
+  })
+
+  it('takes away again what was taken away while it was being written', async () => {
+    const { ports, request, state, kv } = makeDesk()
+    state.beforePut = async () => void (await clearCandidate(actor, ports, now))
+    expect(await setCandidate(request, ports, now)).toMatchObject({ ok: true, value: { live: false } })
+    expect(kv.values.has('policy:candidate')).toBe(false)
   })
 
   it('never says live while KV shows something else', async () => {

@@ -41,6 +41,7 @@ async function setting(rows: number, delists = false): Promise<Setting> {
   return state
 }
 
+const to = (url: string): Response => Response.redirect(url, 302)
 const page = 'https://haohuo.jinritemai.com/views/product/item2?id='
 
 it('asks for the pages nobody has looked at for longest, within its budget', async () => {
@@ -60,6 +61,14 @@ it.each<[string, string, Answer]>([
   ['sent to the same product', 'good', (url) => Response.redirect(`${url.href}&from=x`, 301)],
   ['500', 'unknown', () => new Response(null, { status: 500 })],
   ['403', 'unknown', () => new Response(null, { status: 403 })],
+  ['429', 'unknown', () => new Response(null, { status: 429 })],
+  ['503', 'unknown', () => new Response(null, { status: 503 })],
+  ['sent to its page for what is not there', 'gone', () => to('https://haohuo.jinritemai.com/error/404.html')],
+  ['sent to a login on another host', 'unknown', () => to('https://login.douyin.com/?next=item')],
+  ['sent to a login on the same host', 'unknown', () => to('https://haohuo.jinritemai.com/login?next=item')],
+  ['sent to a trap for robots', 'unknown', () => to('https://haohuo.jinritemai.com/punish/verify')],
+  ['sent to the front page of somebody else', 'unknown', () => to('https://www.example.com/')],
+  ['sent to nowhere', 'unknown', () => new Response(null, { status: 302 })],
   ['no answer', 'unknown', () => Promise.reject(new Error('timed out'))],
   ['HEAD not allowed', 'good', (_, method) => new Response(null, { status: method === 'HEAD' ? 405 : 200 })],
 ])('%s, twice in a row: %s', async (_, health, answer) => {
@@ -81,12 +90,34 @@ it('does not believe two absences with a presence between them', async () => {
   expect((await state.world.ports.entries.get('eq:jd:0'))?.health).not.toBe('gone')
 })
 
-it('leaves a host alone that does not answer, and whatever is left when the time is up', async () => {
+it('leaves a host alone that does not answer, and goes on to others all the same', async () => {
   const state = await setting(20)
   state.answer = () => new Response(null, { status: 503 })
-  const report = await checkTargets(state.ports, { atOnce: 1 })
-  expect(report).toMatchObject({ checked: 3, unknown: 3, left: 17 })
+  expect(await checkTargets(state.ports, { atOnce: 1 })).toMatchObject({ checked: 20, unknown: 20, left: 0 })
+  expect(state.asked).toHaveLength(3)
 
+  const id = await start(state.world)
+  await take(state.world, await chunkOf(id, 0, csv('jd,900,t,exact,taobao,7,,,')))
+  state.at += 60_000
+  await checkTargets(state.ports, { entries: 1 })
+  expect(state.asked.at(-1)).toContain('taobao.com')
+})
+
+it('never looks at the same dead pages first, however few it looks at', async () => {
+  const state = await setting(12)
+  state.answer = () => new Response(null, { status: 503 })
+  for (let round = 0; round < 3; round++) {
+    await checkTargets(state.ports, { entries: 4, atOnce: 1 })
+    state.at += 60_000
+  }
+  const last = [...state.world.sqlite.query('SELECT DISTINCT checked_at AS at FROM catalogue')].map(({ at }) =>
+    Number(at),
+  )
+  expect(last).toHaveLength(3)
+  expect(Math.min(...last)).toBeGreaterThan(0)
+})
+
+it('leaves what is left when the time is up for the next time', async () => {
   const slow = await setting(20)
   slow.answer = () => {
     slow.at += 4000

@@ -10,6 +10,7 @@ import type { RequestPublishPorts } from '../../src/control/request-publish.ts'
 import { changedSettings, defaultSettings, type Settings } from '../../src/control/settings.ts'
 import { instant, type Instant } from '../../src/kernel/instant.ts'
 import { d1Audit } from '../../src/store/d1-ledger.ts'
+import { d1Override } from '../../src/store/d1-override.ts'
 import { d1Requests } from '../../src/store/d1-requests.ts'
 import { d1Settings } from '../../src/store/d1-settings.ts'
 import { d1Versions } from '../../src/store/d1-versions.ts'
@@ -71,7 +72,8 @@ export async function deskWith(settings: Partial<Settings> = {}): Promise<Desk> 
   const store = d1Settings(database)
   const versions = d1Versions(database)
   const { live } = memoryKv()
-  const ports = { requests: d1Requests(database), versions, settings: store, live, now: () => start }
+  const overrideEntries = d1Override(database)
+  const ports = { requests: d1Requests(database), versions, settings: store, live, overrideEntries, now: () => start }
   const desk: Desk = {
     ports,
     sqlite,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -12,6 +14,7 @@ import { instant } from '../../src/kernel/instant.ts'
 import { packList } from '../../src/policy/long-list.ts'
 import { d1Audit } from '../../src/store/d1-ledger.ts'
 import { d1Lists } from '../../src/store/d1-lists.ts'
+import { d1Versions } from '../../src/store/d1-versions.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 import { programWith } from '../policy/programs.ts'
 import { operator } from './override-ports.ts'
@@ -40,12 +43,27 @@ function setting() {
     delete: async (digest) => void images.delete(digest),
   }
   const ports: ListPorts = { lists: d1Lists(sqlite.database), listImages, programsInUse: () => Promise.resolve(inUse) }
-  const publishNaming = (number: number, digest: string, at: number) =>
-    sqlite.query(
-      `INSERT INTO versions (number, name, digest, base, source, program, message, author, created_at)
-       VALUES (${number}, 'p', 'd', ${number - 1}, '', '${JSON.stringify(naming(digest))}', 'm', 'a', ${at})`,
-    )
-  return { ports, images, inUse, publishNaming, audit: d1Audit(sqlite.database) }
+  const versions = d1Versions(sqlite.database)
+  const publish = async (number: number, program: object, at: number) => {
+    const kept = await versions.append({
+      name: 'p',
+      digest: 'd',
+      base: number - 1,
+      source: '',
+      program: JSON.stringify(program),
+      message: 'm',
+      author: 'a',
+      createdAt: instant(at),
+      kind: 'publish',
+      restores: undefined,
+      request: undefined,
+      approvedBy: [],
+      idempotencyKey: undefined,
+    })
+    if (!kept.ok) throw new Error('stale base')
+  }
+  const publishNaming = (number: number, digest: string, at: number) => publish(number, naming(digest), at)
+  return { ports, images, inUse, publish, publishNaming, sqlite, audit: d1Audit(sqlite.database) }
 }
 
 describe('uploading', () => {
@@ -96,10 +114,40 @@ describe('what is known of a list', () => {
     const { ports, publishNaming } = setting()
     const { digest, image } = await packed('r_1')
     await uploadList({ digest, name: undefined, of: undefined, image }, { actor: operator, now, ports })
-    publishNaming(1, digest, now)
-    publishNaming(2, digest, now)
-    publishNaming(3, `sha256:${'0'.repeat(64)}`, now)
+    await publishNaming(1, digest, now)
+    await publishNaming(2, digest, now)
+    await publishNaming(3, `sha256:${'0'.repeat(64)}`, now)
     expect(await ports.lists.get(digest)).toMatchObject({ namedBy: 2 })
+  })
+
+  it('is noted once for each list of a version, and not for ids that stand in the policy itself', async () => {
+    const { publish, sqlite } = setting()
+    const [one, two] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`]
+    const lists = {
+      first: { of: 'content', digest: one },
+      again: { of: 'author', digest: one },
+      'a.b': { of: 'content', digest: two },
+      inline: { of: 'content', ids: ['digest', two] },
+    } as const
+    await publish(1, programWith([], { lists }), now)
+    await publish(2, programWith([]), now)
+    await expect(publish(2, programWith([], { lists }), now)).rejects.toThrow('stale base')
+    expect(sqlite.query('SELECT digest, version FROM version_lists ORDER BY digest')).toEqual([
+      { digest: one, version: 1 },
+      { digest: two, version: 1 },
+    ])
+  })
+
+  it('is known as well of versions from before lists were noted', async () => {
+    const { publishNaming, sqlite } = setting()
+    const digest = `sha256:${'1'.repeat(64)}`
+    await publishNaming(1, digest, now)
+    sqlite.query('DROP TABLE version_lists')
+    const migration = new URL('../../src/store/migrations/0010_lists_of_versions.sql', import.meta.url)
+    for (const statement of readFileSync(migration, 'utf8').split(/;\n/)) {
+      if (/^(?:INSERT|--|CREATE)/.test(statement.trim())) sqlite.query(statement)
+    }
+    expect(sqlite.query('SELECT digest, version FROM version_lists')).toEqual([{ digest, version: 1 }])
   })
 
   it('is what the image says where it was brought by hand', async () => {
@@ -130,8 +178,8 @@ describe('deleting', () => {
 
   it('is refused while a version of the last 30 days names it', async () => {
     const { digest, who, images, publishNaming } = await uploaded()
-    publishNaming(1, digest, now - 30 * day)
-    publishNaming(2, `sha256:${'0'.repeat(64)}`, now)
+    await publishNaming(1, digest, now - 30 * day)
+    await publishNaming(2, `sha256:${'0'.repeat(64)}`, now)
     expect(await deleteList(digest, who)).toEqual({ ok: false, error: { by: 'version 1' } })
     expect(images.size).toBe(1)
     const dayLater = { ...who, now: instant(now + day) }
@@ -140,7 +188,7 @@ describe('deleting', () => {
 
   it('is refused while the head names it, however old it is', async () => {
     const { digest, who, publishNaming } = await uploaded()
-    publishNaming(1, digest, now - 300 * day)
+    await publishNaming(1, digest, now - 300 * day)
     expect(await deleteList(digest, who)).toEqual({ ok: false, error: { by: 'version 1' } })
   })
 

@@ -18,14 +18,24 @@ export const another: Actor = { id: 'token:tok_2', name: 'Bo', role: 'publisher'
 /** KV as far as the override needs it: a map, where every call may be refused. */
 export function fakeKv() {
   const values = new Map<string, string>()
-  const state = { isDown: false, refusedPuts: 0, refuses: (_key: string): boolean => false }
+  const state = {
+    isDown: false,
+    refusedPuts: 0,
+    refuses: (_key: string): boolean => false,
+    operations: 0,
+    /** How long each put of the override takes; the others are done at once. */
+    putDelays: [] as number[],
+  }
   const guard = (): void => {
+    state.operations += 1
     if (state.isDown) throw new Error('KV failed: 500')
   }
   const kv = {
-    get: async (key: string) => {
+    get: async (asked: string | readonly string[]) => {
       guard()
-      return values.get(key) ?? null
+      if (typeof asked === 'string') return values.get(asked) ?? null
+      if (asked.length > 100) throw new Error('KV GET failed: 400 You can request a maximum of 100 keys')
+      return new Map(asked.map((key) => [key, values.get(key) ?? null]))
     },
     put: async (key: string, value: string) => {
       guard()
@@ -33,6 +43,8 @@ export function fakeKv() {
         state.refusedPuts -= 1
         throw new Error('KV PUT failed: 429 Too Many Requests')
       }
+      const delay = key === 'policy:override' ? state.putDelays.shift() : undefined
+      if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay))
       if (state.refuses(key)) throw new Error('KV PUT failed: 500')
       values.set(key, value)
     },
@@ -40,14 +52,16 @@ export function fakeKv() {
       guard()
       values.delete(key)
     },
-    list: async ({ prefix }: { prefix: string }) => {
+    list: async ({ prefix, limit = 1000, cursor }: { prefix: string; limit?: number; cursor?: string }) => {
       guard()
-      return {
-        keys: [...values.keys()]
-          .filter((key) => key.startsWith(prefix))
-          .sort()
-          .map((name) => ({ name })),
-      }
+      const names = [...values.keys()]
+        .filter((key) => key.startsWith(prefix) && key > (cursor ?? ''))
+        .sort()
+        .slice(0, limit + 1)
+      const keys = names.slice(0, limit).map((name) => ({ name }))
+      return names.length > limit
+        ? { keys, list_complete: false, cursor: keys.at(-1)?.name }
+        : { keys, list_complete: true }
     },
   } as unknown as KVNamespace
   return { kv, values, state }
@@ -73,7 +87,15 @@ export function overrideSetting(active?: Program) {
     activeProgram: () => Promise.resolve(active),
     overridePauseMs: 1,
   }
-  return { ports, storage, edge: state, values, query: sqlite.query, audit: d1Audit(sqlite.database) }
+  return {
+    ports,
+    storage,
+    edge: state,
+    values,
+    database: sqlite.database,
+    query: sqlite.query,
+    audit: d1Audit(sqlite.database),
+  }
 }
 
 /** Ids of the entries that KV shows. */

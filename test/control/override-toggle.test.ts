@@ -27,7 +27,7 @@ function killing(rule: string, program: Program, now: number): Override {
   const asked = { id: 'k', until: instant(now + 1000), reason: 'toggle', kill: rule, confirm: rule }
   const entry = entryOf(asked, program, instant(now))
   if (!entry.ok) throw new Error(JSON.stringify(entry.error))
-  const read = parseOverride(overrideText([entry.value]), { stores: program.stores, now })
+  const read = parseOverride(overrideText([entry.value]), { now })
   if (!read.ok) throw new Error(read.error.message)
   return read.value
 }

@@ -14,9 +14,8 @@ import type { WireRecord } from '../../src/record/wire.ts'
 import { d1Archives } from '../../src/store/d1-archives.ts'
 import { d1DecisionStats } from '../../src/store/d1-decision-stats.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'
-import { d1Rollups } from '../../src/store/d1-rollups.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt } from '../record/deliveries.ts'
+import { delivered, message, recordAt, storesOf } from '../record/deliveries.ts'
 import { plainAllow, sampleAt } from '../record/sample.ts'
 import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
@@ -30,12 +29,12 @@ async function storesWith(given: readonly DecisionRecord[], { batchSize = 10, no
   const d1 = sqliteD1()
   const memory = memoryBucket(now)
   const bucket = r2Archive(memory.bucket)
-  const store = d1Rollups(d1.database)
+  const stores = storesOf(d1.database, bucket)
   const batches: DecisionRecord[][] = []
   for (let index = 0; index < given.length; index += batchSize) batches.push(given.slice(index, index + batchSize))
-  for (const body of await delivered(batches)) await consume({ messages: [message(body)] }, store, bucket)
+  for (const body of await delivered(batches)) await consume({ messages: [message(body)] }, stores)
   const archive = makeDecisionArchive(d1Archives(d1.database), bucket)
-  return { d1, memory, bucket, store, archive }
+  return { d1, memory, bucket, stores, archive }
 }
 
 type Archive = Awaited<ReturnType<typeof storesWith>>['archive']
@@ -127,7 +126,7 @@ describe('reading the archive', () => {
       recordAt(hour + 3, { destination: { marketplace: 'jd', id: '7' } }),
       recordAt(hour + 4, { context: { author: 'a_1', content: 'r_9' } }),
     ]
-    const { archive, store, bucket } = await storesWith(given, { batchSize: 2 })
+    const { archive, stores } = await storesWith(given, { batchSize: 2 })
     const at = async (filter: RecordFilter, span = {}) =>
       (await pagesOf(archive, filter, 10, span)).ids.map((id) => given.findIndex((each) => each.id === id))
     expect(await at({ surface: 'showcase' })).toEqual([0])
@@ -147,7 +146,7 @@ describe('reading the archive', () => {
 
     const first = await archive.page({ filter: {}, limit: 2 })
     const [late] = await delivered([[recordAt(hour + 9), recordAt(hour)]])
-    await consume({ messages: [message(late)] }, store, bucket)
+    await consume({ messages: [message(late)] }, stores)
     const second = await archive.page({ filter: {}, limit: 10, cursor: first.next })
     expect(second.items.map((record) => record.at - hour)).toEqual([2, 1, 0, 0])
   })
@@ -338,7 +337,7 @@ describe('statistics', () => {
       candidate: index === 0 ? { ...candidate, same: true } : candidate,
       out: { ...record['out'], skipped: [{ step: 'product', why: 'no_entry' }] },
     }))
-    await consume({ messages: [message({ ...batch, records: altered })] }, d1Rollups(d1.database))
+    await consume({ messages: [message({ ...batch, records: altered })] }, storesOf(d1.database))
     const stats = d1DecisionStats(d1.database)
     const answers = await stats.candidates(hour, hour + hourMs, undefined)
     expect(answers.map(({ candidate: of, tried, different }) => [of, tried, different])).toEqual([['sha256:c', 3, 2]])
@@ -403,22 +402,51 @@ describe('retention', () => {
     expect(await retain(ports, { now })).toEqual({ rows: 0, archives: 0, orphans: 0 })
   })
 
-  it('takes many rows and objects in steps, until all are gone', async () => {
-    const given = Array.from({ length: 1200 }, (_, index) => recordAt(hour + index))
-    const { d1, memory, bucket } = await storesWith(given, { batchSize: 1 })
+  /** So many messages and objects that are over, half of the rows in another table. */
+  function overdue(rowsOver: number, objects: number) {
+    const d1 = sqliteD1()
+    const memory = memoryBucket()
     d1.query(
-      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rowsOver / 2})
        INSERT INTO missing_equivalents (day, product, why, count) SELECT 0, 'jd:' || i, 'no_entry', 1 FROM n`,
     )
-    const ports = { store: d1Retention(d1.database), bucket }
+    d1.query('INSERT INTO batches_seen (id, at) SELECT product, day FROM missing_equivalents')
+    for (let index = 0; index < objects; index++) {
+      memory.objects.set(`decisions/${index}`, { bytes: new Uint8Array(), uploaded: new Date(hour) })
+    }
+    d1.query(
+      `INSERT INTO archives (key, hour, records, bytes, first_at, last_at, sha256)
+       SELECT 'decisions/' || value, ${hour}, 1, 0, ${hour}, ${hour}, ''
+       FROM json_each('${JSON.stringify(Array.from({ length: objects }, (_, index) => index))}')`,
+    )
+    return { d1, memory, ports: { store: d1Retention(d1.database), bucket: r2Archive(memory.bucket) } }
+  }
+
+  it('catches up with 12,000 rows in one run and with 6,000 objects in two, and has nothing to do in a third', async () => {
+    const { d1, memory, ports } = overdue(12_000, 6000)
     const now = hour + 500 * dayMs
     const runs = []
-    for (let run = 0; run < 4; run++) runs.push(await retain(ports, { now }))
-    expect(runs.map(({ archives }) => archives)).toEqual([1000, 200, 0, 0])
+    for (let run = 0; run < 3; run++) runs.push(await retain(ports, { now }))
+    expect(runs.map(({ rows, archives }) => [rows, archives])).toEqual([
+      [12_000, 5000],
+      [0, 1000],
+      [0, 0],
+    ])
     expect(memory.objects.size).toBe(0)
-    expect(runs[0]?.rows).toBeLessThanOrEqual(11 * 10_000)
-    expect(['missing_equivalents', 'rollups', 'archives'].map((table) => count(d1, table))).toEqual([0, 0, 0])
-    expect(runs.at(-1)).toEqual({ rows: 0, archives: 0, orphans: 0 })
+    expect(['missing_equivalents', 'batches_seen', 'archives'].map((table) => count(d1, table))).toEqual([0, 0, 0])
+  })
+
+  it('ends when its time is up, with a step of everything done, and goes on in the next run', async () => {
+    const { d1, memory, ports } = overdue(12_000, 3000)
+    const times = { at: 0 }
+    const clock = () => (times.at += 6000)
+    const run = { now: hour + 500 * dayMs, clock }
+    expect(await retain(ports, run)).toMatchObject({ rows: 8000, archives: 1000 })
+    expect([count(d1, 'missing_equivalents'), count(d1, 'batches_seen'), memory.objects.size]).toEqual([
+      2000, 2000, 2000,
+    ])
+    expect(await retain(ports, run)).toMatchObject({ rows: 4000, archives: 1000 })
+    expect([count(d1, 'missing_equivalents'), count(d1, 'batches_seen')]).toEqual([0, 0])
   })
 
   it('finds objects that nobody names once they are a day old, a page of the bucket at a time', async () => {

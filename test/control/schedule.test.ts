@@ -160,6 +160,34 @@ describe('a schedule', () => {
     expect(await ports.versions.head()).toBe(2)
   })
 
+  it('still publishes what is due when one of those published before cannot be marked, and counts it when it is', async () => {
+    const desk = await deskWith()
+    const { ports } = desk
+    const id = await scheduled(desk)
+    const dying = { ...ports, requests: { ...ports.requests, take: () => Promise.reject(new Error('killed')) } }
+    await runSchedules(dying, later(60))
+    const second = await openChange(
+      { title: 'second', description: undefined, draft: undefined, source: stricter, base: 2 },
+      by(ann, 61),
+      ports,
+    )
+    const next = second.ok ? second.value.id : 0
+    await reviewChange(next, { verdict: 'approve', revision: 1, comment: undefined }, by(bob, 62), ports)
+    expect(await scheduleChange(next, later(70), by(bob, 63), ports)).toMatchObject({ ok: true })
+    const take: typeof ports.requests.take = (step) =>
+      step.request.id === id ? Promise.reject(new Error('D1_ERROR: this one')) : ports.requests.take(step)
+    const run = await runSchedules({ ...ports, requests: { ...ports.requests, take } }, later(70))
+    expect(run).toMatchObject({
+      marked: [],
+      troubled: [{ request: id, message: 'D1_ERROR: this one' }],
+      published: [{ request: next, version: 3 }],
+    })
+    // Others change it at every moment: it is not marked, so it is not counted.
+    const busy = { ...ports, requests: { ...ports.requests, take: async () => false } }
+    expect((await runSchedules(busy, later(71))).marked).toEqual([])
+    expect((await runSchedules(ports, later(72))).marked).toEqual([id])
+  })
+
   it('tries again later where the storage did not answer', async () => {
     const desk = await deskWith()
     const { ports } = desk

@@ -288,7 +288,7 @@ describe('deliveries', () => {
 describe('a policy that the edge refused', () => {
   it('is told once for each version and reason, whoever asks at the same moment', async () => {
     const { database, query, now } = fresh()
-    const nack = (version: number, code: string): Nack => ({ version, code, at: now() })
+    const nack = (version: number, code: string): Nack => ({ version, instead: 6, code, at: now() })
     const reported = [nack(7, 'too_large'), nack(7, 'too_large'), nack(7, 'garbage'), nack(8, 'too_large')]
     const ports = { nackSource: { nacks: async () => reported }, nackLog: d1NackLog(database) }
     const told = await Promise.all([noteNacks(ports, now()), noteNacks(ports, now())])

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
 import { decide, preparePolicy, withOverride } from '../../src/policy/decide.ts'
-import { parseOverride, type Override, type OverrideEntry } from '../../src/policy/override.ts'
+import { fitOverride, parseOverride, type Override, type OverrideEntry } from '../../src/policy/override.ts'
 import { clicks, explain, factsWith, instants, noFacts, programs, programWith, ruleIf } from './programs.ts'
 
 const policy = preparePolicy(
@@ -81,11 +81,10 @@ describe('an override', () => {
 })
 
 describe('reading an override', () => {
-  const stores = ['haohuo.jinritemai.com']
   const good = { id: 'x', until: 5, reason: 'why', kill: 'closed' }
 
   it('takes an absent value for no override', () => {
-    expect(parseOverride(null, { stores, now: 0 })).toEqual({ ok: true, value: { schema: 1, entries: [] } })
+    expect(parseOverride(null, { now: 0 })).toEqual({ ok: true, value: { schema: 1, entries: [] } })
   })
 
   it('reads kills and temporary rules', () => {
@@ -96,7 +95,7 @@ describe('reading an override', () => {
       if: {},
       then: { action: 'redirect', reason: 'exempt', url: 'https://haohuo.jinritemai.com/' },
     }
-    const parsed = parseOverride(JSON.stringify({ schema: 1, entries: [good, rule] }), { stores, now: 0 })
+    const parsed = parseOverride(JSON.stringify({ schema: 1, entries: [good, rule] }), { now: 0 })
     expect(parsed).toMatchObject({ ok: true, value: { entries: [{ kill: 'closed' }, { id: 'y' }] } })
   })
 
@@ -112,24 +111,8 @@ describe('reading an override', () => {
       '/entries/0/if/weather',
     ],
     ['both a kill and a rule', { schema: 1, entries: [{ ...good, if: {} }] }, '/entries/0/if'],
-    [
-      'a redirect outside the stores',
-      {
-        schema: 1,
-        entries: [
-          {
-            id: 'y',
-            until: 1,
-            reason: 'w',
-            if: {},
-            then: { action: 'redirect', reason: 'exempt', url: 'https://evil.example/' },
-          },
-        ],
-      },
-      '/entries/0/then/url',
-    ],
   ])('refuses %s as a whole, and says where', (_, value, pointer) => {
-    const parsed = parseOverride(typeof value === 'string' ? value : JSON.stringify(value), { stores, now: 0 })
+    const parsed = parseOverride(typeof value === 'string' ? value : JSON.stringify(value), { now: 0 })
     expect(parsed).toMatchObject({ ok: false, error: { pointer } })
   })
 
@@ -137,8 +120,8 @@ describe('reading an override', () => {
     const now = Date.parse('2020-10-09T00:00:00+08:00')
     const lasting = (ms: number) => JSON.stringify({ schema: 1, entries: [{ ...good, until: now + ms }] })
     const longest = 72 * 3_600_000 + 60_000
-    expect(parseOverride(lasting(longest), { stores, now })).toMatchObject({ ok: true })
-    expect(parseOverride(lasting(longest + 1), { stores, now })).toMatchObject({
+    expect(parseOverride(lasting(longest), { now })).toMatchObject({ ok: true })
+    expect(parseOverride(lasting(longest + 1), { now })).toMatchObject({
       ok: false,
       error: { pointer: '/entries/0/until' },
     })
@@ -147,8 +130,47 @@ describe('reading an override', () => {
   it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(parseOverride(text, { stores, now: 0 })).toHaveProperty('ok')
+        expect(parseOverride(text, { now: 0 })).toHaveProperty('ok')
       }),
     )
+  })
+})
+
+describe('fitting an override to the stores of a policy', () => {
+  const leading = (id: string, url: string): OverrideEntry => ({
+    id,
+    until: 100,
+    reason: 'why',
+    if: {},
+    then: { action: 'redirect', reason: 'exempt', url },
+  })
+  const opening: OverrideEntry = {
+    id: 'open-up',
+    until: 100,
+    reason: 'why',
+    if: {},
+    then: { action: 'allow', reason: 'exempt' },
+  }
+
+  it('leaves out the rules that lead elsewhere, names them, and keeps all others in their order', () => {
+    const given = override(
+      kill('closed'),
+      leading('gone', 'https://old.example/x'),
+      leading('here', 'https://new.example/x'),
+      opening,
+      leading('unsafe', 'http://new.example/x'),
+      kill('all'),
+    )
+    const { fit, unfit } = fitOverride(given, ['new.example'])
+    expect(fit.entries.map(({ id }) => id)).toEqual(['kill-closed', 'here', 'open-up', 'kill-all'])
+    expect(unfit).toMatchObject([
+      { id: 'gone', until: 100, fault: { pointer: '/then/url' } },
+      { id: 'unsafe', until: 100, fault: { pointer: '/then/url' } },
+    ])
+  })
+
+  it('is the same whatever stands beside it: nothing is left out that leads nowhere', () => {
+    const given = override(kill('closed'), opening)
+    expect(fitOverride(given, [])).toEqual({ fit: given, unfit: [] })
   })
 })

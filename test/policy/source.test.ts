@@ -331,10 +331,11 @@ describe('the override beside the policy', () => {
     expect(health.override).toMatchObject({ entries: ['k'], fault: { pointer: '/entries/0' } })
   })
 
-  it('is held to the stores of the policy it comes to stand beside', async () => {
+  it('loses only the rules that lead outside the stores of the policy it comes to stand beside', async () => {
     const redirect = JSON.stringify({
       schema: 1,
       entries: [
+        { id: 'k', until: 1_000_000, reason: 'incident', kill: 'closed' },
         {
           id: 'r',
           until: 1_000_000,
@@ -346,17 +347,54 @@ describe('the override beside the policy', () => {
     })
     const platform = makePlatform({ kv: { active: v5, override: redirect } })
     expect(decide((await platform.click()).policy, noFacts, instant(0)).rule).toBe('r')
-    const elsewhere = await publishedText(programWith([], { stores: ['other.example'] }), {
-      version: 8,
-      base: 5,
-      publishedAt: 4,
+    expect(platform.source.health()).toMatchObject({ degraded: [], override: { entries: ['k', 'r'] } })
+
+    async function publish(version: number, store: string, rule: string): Promise<string | undefined> {
+      const next = programWith([ruleIf({}, { id: rule })], { stores: [store] })
+      const active = await publishedText(next, { version, base: version - 1, publishedAt: 4 })
+      platform.state.kv = { active, override: redirect }
+      await platform.advance(30_000)
+      await platform.click()
+      await platform.settle()
+      const { policy } = await platform.click()
+      expect(policy.version).toBe(version)
+      return decide(policy, noFacts, instant(platform.now())).rule
+    }
+
+    expect(await publish(8, 'other.example', 'closed')).toBeUndefined()
+    const { degraded, override } = platform.source.health()
+    expect(degraded).toEqual(['override'])
+    expect(override).toMatchObject({
+      entries: ['k'],
+      fault: undefined,
+      unfit: [{ id: 'r', fault: { pointer: '/then/url' } }],
     })
-    platform.state.kv = { active: elsewhere, override: redirect }
-    await platform.advance(30_000)
+    expect(await publish(9, 'haohuo.jinritemai.com', 'closed')).toBe('r')
+    expect(platform.source.health()).toMatchObject({ degraded: [], override: { entries: ['k', 'r'] } })
+    expect(await publish(10, 'other.example', 'open')).toBe('open')
+    await platform.advance(1_000_000)
     await platform.click()
     await platform.settle()
+    expect(platform.source.health()).toMatchObject({ degraded: [], override: { entries: [], fault: undefined } })
+  })
+
+  it('keeps its kills in an isolate that starts beside a policy which lacks a store', async () => {
+    const entries = [
+      { id: 'k', until: 1_000_000, reason: 'incident', kill: 'closed' },
+      {
+        id: 'r',
+        until: 1_000_000,
+        reason: 'w',
+        if: {},
+        then: { action: 'redirect', reason: 'exempt', url: 'https://gone.example/x' },
+      },
+    ]
+    const platform = makePlatform({ kv: { active: v5, override: JSON.stringify({ schema: 1, entries }) } })
     const { policy } = await platform.click()
-    expect([policy.version, decide(policy, noFacts, instant(platform.now())).rule]).toEqual([8, undefined])
-    expect(platform.source.health().degraded).toEqual(['override'])
+    expect([policy.version, decide(policy, noFacts, instant(0)).rule]).toEqual([5, undefined])
+    expect(platform.source.health()).toMatchObject({
+      degraded: ['override'],
+      override: { entries: ['k'], unfit: [{ id: 'r' }] },
+    })
   })
 })

@@ -16,7 +16,7 @@ import { r2Archive } from '../../src/store/r2-archive.ts'
 import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 import { randomFrom } from '../support/random.ts'
-import { message, recordAt } from './deliveries.ts'
+import { message, recordAt, storesOf } from './deliveries.ts'
 import { plainAllow, sampleAt } from './sample.ts'
 
 const hourMs = 3_600_000
@@ -25,6 +25,8 @@ const soon = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve)
   })
+
+const isPoison = (body: unknown): boolean => Object.hasOwn(body as object, 'poison')
 
 /** Sorted texts: equal if and only if the multisets are. */
 const texts = (values: readonly unknown[]): string[] => values.map((value) => JSON.stringify(value)).toSorted()
@@ -122,17 +124,19 @@ it.each([1, 2, 3, 4])(
         await r2.put(key, bytes)
       },
     }
+    const letterStore = d1DeadLetters(d1.database)
     const dead: unknown[] = []
     while (queue.length > 0) {
       const taken = Array.from({ length: 1 + below(8) }, () => queue.splice(below(queue.length), 1)).flat()
       const messages = taken.map(({ body, tries }) => ({ ...message(body), body, tries }))
       const tracked = messages.map(({ body }) => message(body))
-      await consume({ messages: tracked }, flaky, archive)
+      await consume({ messages: tracked }, { rollups: flaky, archive, letters: letterStore })
       for (const [index, { outcome, body }] of tracked.entries()) {
         const tries = (messages[index]?.tries ?? 0) + 1
         expect(outcome).toBeDefined()
         if (outcome === 'retry' && tries > 5) dead.push(body)
         else if (outcome === 'retry') queue.push({ body, tries })
+        else if (isPoison(body)) happened.poison += 1
         else if (chance(0.05)) {
           happened.repeated += 1
           queue.push({ body, tries: 0 })
@@ -169,7 +173,8 @@ it.each([1, 2, 3, 4])(
       named: [],
     })
     expect(proof.stored + proof.dropped + proof.dead - proof.surplus).toBe(emitted)
-    expect(proof.letters).toEqual({ messages: dead.length, unreadable: 5 })
+    expect(happened.poison + dead.filter(isPoison).length).toBe(5)
+    expect(proof.letters).toEqual({ messages: happened.poison + dead.length, unreadable: 5 })
     expect(proof.standings.balanced).toBe(5)
 
     // All of it did happen.
@@ -194,7 +199,7 @@ it('names the messages that never came, and does not hold, when somebody takes m
   }
   const d1 = sqliteD1()
   const arriving = bodies.filter((_, index) => ![0, 3, 4].includes(index))
-  await consume({ messages: arriving.map(message) }, d1Rollups(d1.database))
+  await consume({ messages: arriving.map(message) }, storesOf(d1.database))
   const at = Number((bodies[9] as RecordBatch).at)
   const early = await prove(d1Proof(d1.database), { from: 0, now: at + 1000 })
   expect([early.holds, early.missing, early.standings.under_way]).toEqual([true, 10, 1])

@@ -6,35 +6,55 @@
 
 import { instant } from '../../src/kernel/instant.ts'
 import { makeBatcher, type RecordSender } from '../../src/record/batch.ts'
-import type { QueueMessage } from '../../src/record/consumer.ts'
+import type { ArchiveWriter } from '../../src/record/archive.ts'
+import type { ConsumerStores, QueueMessage } from '../../src/record/consumer.ts'
+import type { DeadLetterStore } from '../../src/record/dead-letters.ts'
 import { newId } from '../../src/record/id.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
+import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
+import { d1Rollups, type Database } from '../../src/store/d1-rollups.ts'
 import { memoryQueue } from '../../src/store/memory.ts'
 import { sampleAt, sampleRecord, type Differences } from './sample.ts'
 
 export interface TrackedMessage extends QueueMessage {
-  readonly id: string
-  readonly timestamp: Date
   outcome: 'ack' | 'retry' | undefined
+  /** Of the last retry. */
+  delaySeconds: number | undefined
 }
 
 let messages = 0
 
 export function message(body: unknown): TrackedMessage {
+  return delivery(body, 1)
+}
+
+/** A message that is delivered for so many times. */
+export function delivery(body: unknown, attempts: number): TrackedMessage {
   messages += 1
   const tracked: TrackedMessage = {
     id: `m${messages}`,
     timestamp: new Date(sampleAt),
     body,
+    attempts,
     outcome: undefined,
+    delaySeconds: undefined,
     ack: () => {
       tracked.outcome = 'ack'
     },
-    retry: () => {
+    retry: (options) => {
       tracked.outcome = 'retry'
+      tracked.delaySeconds = options?.delaySeconds
     },
   }
   return tracked
+}
+
+/** The consumer's stores over a database. */
+export function storesOf(
+  database: Database,
+  archive?: ArchiveWriter,
+): ConsumerStores & { readonly letters: DeadLetterStore } {
+  return { rollups: d1Rollups(database), letters: d1DeadLetters(database), archive }
 }
 
 /** A record of its own id and time, as every click's. */

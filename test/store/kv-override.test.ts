@@ -20,6 +20,22 @@ it('gives notes back in the order of their ids, until they are dropped', async (
   ])
 })
 
+it('reads a thousand notes with twenty operations, in their order, and no more than that', async () => {
+  const { kv, state, values } = fakeKv()
+  const notes = kvOverrideNotes(kv)
+  const ids = Array.from({ length: 1100 }, (_, n) => `note-${String(n).padStart(4, '0')}`)
+  for (const id of ids) values.set(`${notePrefix}${id}`, JSON.stringify({ id, change }))
+  state.operations = 0
+  expect((await notes.list()).map(({ id }) => id)).toEqual(ids.slice(0, 1000))
+  expect(state.operations).toBe(20)
+})
+
+it('reads nothing but the list of keys when there are no notes', async () => {
+  const { kv, state } = fakeKv()
+  expect(await kvOverrideNotes(kv).list()).toEqual([])
+  expect(state.operations).toBe(1)
+})
+
 it('leaves what is no note where it is', async () => {
   const { kv, values } = fakeKv()
   for (const [index, text] of ['', 'null', '{', '{"id":"x"}', '{"id":"x","change":{"act":"other"}}'].entries()) {

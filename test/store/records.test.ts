@@ -8,7 +8,7 @@ import { consume } from '../../src/record/consumer.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
 import { d1Rollups } from '../../src/store/d1-rollups.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt, records } from '../record/deliveries.ts'
+import { delivered, message, recordAt, records, storesOf } from '../record/deliveries.ts'
 import { sampleAt } from '../record/sample.ts'
 import { memoryBucket } from './memory-bucket.ts'
 import { sqliteD1, type SqliteD1 } from './sqlite.ts'
@@ -28,11 +28,11 @@ const hour = sampleAt - (sampleAt % 3_600_000)
 
 describe('the consumer over D1 and R2', () => {
   it('stores what a batcher sent, and acknowledges it', async () => {
-    const store = d1Rollups(sqliteD1().database)
+    const { database } = sqliteD1()
     const messages = (await delivered([records(3), records(2)])).map(message)
-    expect(await consume({ messages }, store)).toEqual({ stored: 2, duplicate: 0, poison: 0, failed: 0 })
+    expect(await consume({ messages }, storesOf(database))).toEqual({ stored: 2, duplicate: 0, poison: 0, failed: 0 })
     expect(messages.map(({ outcome }) => outcome)).toEqual(['ack', 'ack'])
-    expect(await counted(store)).toBe(5)
+    expect(await counted(d1Rollups(database))).toBe(5)
   })
 
   it('writes one object per hour, named by its hour and the digest of its lines, and names it in the manifest', async () => {
@@ -40,7 +40,7 @@ describe('the consumer over D1 and R2', () => {
     const { bucket, objects } = memoryBucket()
     const sent = [recordAt(hour + 5), recordAt(hour + 3), recordAt(hour + 3_600_000), recordAt(hour + 4)]
     const messages = (await delivered([sent.slice(0, 2), sent.slice(2)])).map(message)
-    await consume({ messages }, d1Rollups(d1.database), r2Archive(bucket))
+    await consume({ messages }, storesOf(d1.database, r2Archive(bucket)))
     const manifest = rows(d1, 'SELECT key, hour, records, bytes, first_at, last_at, sha256 FROM archives ORDER BY hour')
     expect(manifest.map((row) => [row['hour'], row['records'], row['first_at'], row['last_at']])).toEqual([
       [hour, 3, hour + 3, hour + 5],
@@ -63,8 +63,8 @@ describe('the consumer over D1 and R2', () => {
     }
   })
 
-  it('leaves poison to the dead letters and stores its neighbours', async () => {
-    const store = d1Rollups(sqliteD1().database)
+  it('keeps poison among the dead letters at once and stores its neighbours', async () => {
+    const d1 = sqliteD1()
     const [first, second] = await delivered([records(1), records(1)])
     const body = second as { records: Record<string, Record<string, unknown>>[] }
     const [record = {}] = body.records
@@ -88,16 +88,18 @@ describe('the consumer over D1 and R2', () => {
       { ...body, records: [null] },
     ]
     const messages = [first, ...poison, second].map(message)
-    expect(await consume({ messages }, store)).toMatchObject({ stored: 2, poison: poison.length })
-    expect(messages.map(({ outcome }) => outcome)).toEqual(['ack', ...poison.map(() => 'retry'), 'ack'])
-    expect(await counted(store)).toBe(2)
+    expect(await consume({ messages }, storesOf(d1.database))).toMatchObject({ stored: 2, poison: poison.length })
+    expect(messages.map(({ outcome }) => outcome)).toEqual(messages.map(() => 'ack'))
+    expect(await counted(d1Rollups(d1.database))).toBe(2)
+    const kept = rows(d1, 'SELECT body FROM dead_letters').map(({ body: text }) => String(text))
+    expect(kept.toSorted()).toEqual(poison.map((each) => JSON.stringify(each)).toSorted())
   })
 
   it('reads the messages of builds that neither tell nor describe themselves', async () => {
     const d1 = sqliteD1()
     const [body] = await delivered([records(2)])
     const { told: _, retold: __, edge: ___, ...old } = body as Record<string, unknown>
-    expect(await consume({ messages: [message(old)] }, d1Rollups(d1.database))).toMatchObject({ stored: 1 })
+    expect(await consume({ messages: [message(old)] }, storesOf(d1.database))).toMatchObject({ stored: 1 })
     expect(rows(d1, 'SELECT told, stored, edge FROM isolates')).toEqual([{ told: null, stored: 2, edge: null }])
   })
 
@@ -106,17 +108,17 @@ describe('the consumer over D1 and R2', () => {
     async (index) => {
       const d1 = sqliteD1()
       const store = d1Rollups(d1.database)
-      const archive = r2Archive(memoryBucket().bucket)
+      const stores = storesOf(d1.database, r2Archive(memoryBucket().bucket))
       const [body] = await delivered([records(4)])
       d1.failAt(index)
       const failing = message(body)
-      expect(await consume({ messages: [failing] }, store, archive)).toMatchObject({ failed: 1 })
+      expect(await consume({ messages: [failing] }, stores)).toMatchObject({ failed: 1 })
       expect(failing.outcome).toBe('retry')
       for (const table of ['rollups', 'batches_seen', 'archives', 'isolates', 'minutes']) {
         expect(d1.query(`SELECT * FROM ${table}`)).toEqual([])
       }
       const again = message(body)
-      expect(await consume({ messages: [again] }, store, archive)).toMatchObject({ stored: 1 })
+      expect(await consume({ messages: [again] }, stores)).toMatchObject({ stored: 1 })
       expect(again.outcome).toBe('ack')
       expect([await counted(store), d1.query('SELECT * FROM archives').length]).toEqual([4, 1])
     },
@@ -129,7 +131,7 @@ describe('the consumer over D1 and R2', () => {
       throw new Error('R2 put failed')
     }
     const messages = (await delivered([records(2), records(1)])).map(message)
-    expect(await consume({ messages }, d1Rollups(d1.database), r2Archive(memory.bucket))).toMatchObject({ failed: 2 })
+    expect(await consume({ messages }, storesOf(d1.database, r2Archive(memory.bucket)))).toMatchObject({ failed: 2 })
     expect(messages.map(({ outcome }) => outcome)).toEqual(['retry', 'retry'])
     expect(d1.query('SELECT * FROM rollups')).toEqual([])
   })
@@ -145,7 +147,10 @@ describe('the consumer over D1 and R2', () => {
       },
     }
     const messages = (await delivered([records(2), records(3)])).map(message)
-    expect(await consume({ messages }, lost)).toMatchObject({ duplicate: 2, failed: 0 })
+    expect(await consume({ messages }, { ...storesOf(d1.database), rollups: lost })).toMatchObject({
+      duplicate: 2,
+      failed: 0,
+    })
     expect(messages.map(({ outcome }) => outcome)).toEqual(['ack', 'ack'])
     expect(await counted(store)).toBe(5)
   })
@@ -160,12 +165,17 @@ describe('the consumer over D1 and R2', () => {
       seen: async (ids: readonly string[]) => {
         const seen = await store.seen(ids)
         calls += 1
-        if (calls === 1) await consume({ messages: [message(bodies[0])] }, store)
+        if (calls === 1) await consume({ messages: [message(bodies[0])] }, storesOf(d1.database))
         return seen
       },
     }
     const messages = bodies.map(message)
-    expect(await consume({ messages }, raced)).toEqual({ stored: 1, duplicate: 1, poison: 0, failed: 0 })
+    expect(await consume({ messages }, { ...storesOf(d1.database), rollups: raced })).toEqual({
+      stored: 1,
+      duplicate: 1,
+      poison: 0,
+      failed: 0,
+    })
     expect(await counted(store)).toBe(5)
   })
 
@@ -183,7 +193,7 @@ describe('the consumer over D1 and R2', () => {
           const [next] = waiting.splice(draw() % waiting.length, 1)
           if (draw() < 20) failAt(draw() % 3)
           const tracked = message(next)
-          await consume({ messages: [tracked] }, store)
+          await consume({ messages: [tracked] }, storesOf(database))
           if (tracked.outcome === 'retry') {
             failures += 1
             waiting = [...waiting, next]
@@ -214,7 +224,7 @@ describe('what is counted besides the roll-ups', () => {
         out: { ...three?.['out'], skipped: [{ step: 'product', why: 'no_entry' }] },
       },
     ]
-    await consume({ messages: [message({ ...batch, records: altered })] }, d1Rollups(d1.database))
+    await consume({ messages: [message({ ...batch, records: altered })] }, storesOf(d1.database))
     const minute = sampleAt - (sampleAt % 60_000)
     expect(rows(d1, 'SELECT * FROM minutes ORDER BY minute')).toEqual([
       { minute, version: 42, tier: 'memory', count: 15 },
@@ -240,12 +250,12 @@ describe('what is counted besides the roll-ups', () => {
 
   it('keeps of each isolate what it told and what it said of itself last', async () => {
     const d1 = sqliteD1()
-    const store = d1Rollups(d1.database)
+    const stores = storesOf(d1.database)
     const bodies = (await delivered([records(2), records(3), records(4)])) as Record<string, unknown>[]
     const described = bodies.map((body, index) => ({ ...body, at: 1000 + index, edge: { version: index } }))
     const [first, second, third] = described
-    await consume({ messages: [message(third), message(first)] }, store)
-    await consume({ messages: [message(second)] }, store)
+    await consume({ messages: [message(third), message(first)] }, stores)
+    await consume({ messages: [message(second)] }, stores)
     expect(
       rows(d1, 'SELECT first_at, last_at, min_seq, max_seq, told, stored, dropped, edge, edge_at FROM isolates'),
     ).toEqual([

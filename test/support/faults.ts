@@ -69,7 +69,11 @@ export function faultyKv(real: KVNamespace): FaultyKv {
         return never()
       case 'slow':
         return held.promise.then(() => shown(given))
-      default:
+      case 'good':
+      case 'empty':
+      case 'garbage':
+      case 'stale':
+      case 'poisoned':
         return shown(given)
     }
   }
@@ -83,18 +87,11 @@ export function faultyKv(real: KVNamespace): FaultyKv {
   function changed(key: string, value: unknown): unknown {
     if (typeof value !== 'string' && value !== null) return value
     if (!first.has(key)) first.set(key, value)
-    switch (double.mode) {
-      case 'empty':
-        return null
-      case 'garbage':
-        return '{"schema":1,'
-      case 'stale':
-        return first.get(key)
-      case 'poisoned':
-        return value === null ? null : flipped(value, Math.floor(value.length * double.flipAt))
-      default:
-        return value
-    }
+    if (double.mode === 'empty') return null
+    if (double.mode === 'garbage') return '{"schema":1,'
+    if (double.mode === 'stale') return first.get(key)
+    if (double.mode !== 'poisoned' || value === null) return value
+    return flipped(value, Math.floor(value.length * double.flipAt))
   }
 
   function put(...given: unknown[]): Promise<unknown> {

@@ -34,7 +34,7 @@ export async function readUsages(): Promise<ReadonlyMap<string, Usage>> {
   const top = await usageLines([])
   const groups = top.flatMap((line) => / ?([a-z]+) [a-z|]+ \.\.\.$/.exec(line)?.[1] ?? [])
   const lines = [...top, ...(await Promise.all(groups.map((group) => usageLines([group])))).flat()]
-  const usages = lines.filter((line) => !/ \.\.\.$| --(?:help|version)$/.test(line)).map(usageOf)
+  const usages = lines.filter((line) => !/ \.\.\.$|(?:^| )--(?:help|version)$/.test(line)).map(usageOf)
   return new Map(usages.map((usage) => [usage.name, usage]))
 }
 

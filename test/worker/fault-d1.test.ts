@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { smallPolicy } from '../support/documents.ts'
 import type { D1Mode } from '../support/faults.ts'
-import { faultyStorage, forgetCopy, freshIsolate, linkTo, type Isolate } from '../support/faulty-worker.ts'
+import { faultyStorage, forgetCopy, freshIsolate, linkTo, type Isolate } from './faulty-worker.ts'
 import { bindings } from '../support/worker.ts'
 
 const jd = linkTo('https://item.jd.com/4000000001.html')
@@ -64,12 +64,16 @@ describe('D1: the database is away', () => {
   it.each(['throw', 'reject'] as const)('%s: whoever looks at the control plane is told', async (mode) => {
     storage.d1.mode = mode
     const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    for (const route of ['GET /status', 'GET /versions', 'GET /audit', 'GET /decisions/stats', 'GET /requests']) {
+    for (const route of ['GET /versions', 'GET /audit', 'GET /decisions/stats', 'GET /requests', 'GET /members']) {
       expect(await isolate.admin(route)).toMatchObject({ status: 503, body: { code: 'storage-unavailable' } })
     }
+    const status = await isolate.admin('GET /status')
+    expect(status.body).toMatchObject({ head: null, in_step: null, kv_version: 1 })
+    const parts = (status.body['troubles'] as readonly { readonly part: string }[]).map(({ part }) => part)
+    expect(parts).toEqual(expect.arrayContaining(['versions', 'edge', 'records']))
     await isolate.minute()
     const events = logged.mock.calls.map(([line]) => (JSON.parse(String(line)) as { event: string }).event)
-    expect(new Set(events)).toEqual(new Set(['admin-api-failed', 'cron-failed']))
+    expect(events).toEqual(expect.arrayContaining(['admin-api-failed', 'status-part-failed', 'cron-failed']))
   })
 
   it.each(away)(

@@ -3,14 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import type { Program } from '../../src/policy/program.ts'
 import { publishedText } from '../../src/policy/published.ts'
-import {
-  faultyStorage,
-  forgetCopy,
-  freshIsolate,
-  linkTo,
-  type Decision,
-  type Isolate,
-} from '../support/faulty-worker.ts'
+import { faultyStorage, forgetCopy, freshIsolate, linkTo, type Decision, type Isolate } from './faulty-worker.ts'
 import { randomFrom } from '../support/random.ts'
 import { bindings } from '../support/worker.ts'
 

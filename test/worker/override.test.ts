@@ -6,7 +6,7 @@ import { listEndpoints } from '../../src/api/routes/lists.ts'
 import { overrideEndpoints } from '../../src/api/routes/override.ts'
 import type { Actor } from '../../src/control/actor.ts'
 import type { ListPorts } from '../../src/control/lists.ts'
-import type { OverridePorts } from '../../src/control/override.ts'
+import type { OverrideChange, OverridePorts } from '../../src/control/override.ts'
 import { projectOverride } from '../../src/control/override-projection.ts'
 import bundled from '../../src/gateway/bundled-policy.generated.json'
 import { instant } from '../../src/kernel/instant.ts'
@@ -91,6 +91,11 @@ async function decides(): Promise<{ rule: string | null; reason: string }> {
     headers: { accept: 'application/json' },
   })
   return await response.json()
+}
+
+function noteOf(rule: string): OverrideChange {
+  const entry = { id: rule, until: soon(), reason: 'INC-7', kill: rule }
+  return { act: 'override.set', entry, actor: actor.id, at: instant(Date.now()) }
 }
 
 const soon = () => instant(Date.now() + 3_600_000)
@@ -192,6 +197,71 @@ describe('break-glass from the API to the click', () => {
     expect((await call(overrideEndpoints, 'getOverride', overridePorts())).body).toMatchObject({ items: [] })
   })
 
+  it('keeps both of two operators at the same moment, in D1 and in KV', async () => {
+    const sets = ['incident-5', 'incident-6'].map((id) =>
+      call(overrideEndpoints, 'setOverrideEntry', overridePorts(), {
+        params: { id },
+        body: { ...killing, until: soon() },
+      }),
+    )
+    expect((await Promise.all(sets)).map(({ status, body }) => [status, body['audited']])).toEqual([
+      [200, true],
+      [200, true],
+    ])
+    const { results } = await bindings.DB.prepare('SELECT id FROM override_entries ORDER BY id').all()
+    expect(results).toEqual([{ id: 'incident-5' }, { id: 'incident-6' }])
+    const { entries } = JSON.parse((await bindings.KV.get('policy:override')) ?? '') as { entries: { id: string }[] }
+    expect(entries.map(({ id }) => id).sort()).toEqual(['incident-5', 'incident-6'])
+    expect(await decides()).toMatchObject({ rule: null })
+  })
+
+  it('reads more notes from KV than one read takes, and brings them in over some minutes', async () => {
+    for (let n = 0; n < 120; n++) {
+      const note = { id: `note-${String(n).padStart(3, '0')}`, change: noteOf(`k${n}`) }
+      await kvOverrideNotes(bindings.KV).keep(note)
+    }
+    const replayed: number[] = []
+    for (let minute = 0; minute < 3; minute++) {
+      replayed.push((await projectOverride(overridePorts(), instant(Date.now()))).replayed)
+      expect((await kvLiveOverride(bindings.KV).read())?.match(/"id"/g)).toHaveLength(120)
+    }
+    expect(replayed).toEqual([50, 50, 20])
+  })
+
+  it('goes on turning rules off beside a policy that lacks the store of a temporary rule', async () => {
+    const [store = ''] = program.stores
+    const body = {
+      rule: `if: { to: { marketplace: weidian } }\nthen: { redirect: https://${store}/x, reason: exempt }`,
+    }
+    const set = await call(overrideEndpoints, 'setOverrideEntry', overridePorts(), {
+      params: { id: 'leading' },
+      body: { ...body, until: soon(), reason: 'why' },
+    })
+    expect(set.status).toBe(200)
+    await call(overrideEndpoints, 'setOverrideEntry', overridePorts(), {
+      params: { id: 'incident-7' },
+      body: { ...killing, until: soon() },
+    })
+    const elsewhere = { ...program, stores: ['elsewhere.example'], equivalents: {} }
+    version += 1
+    const text = await publishedText(elsewhere, { version, base: version - 1, publishedAt: 1 })
+    await bindings.KV.put('policy:active', text)
+    expect(await decides()).toMatchObject({ rule: null, reason: program.defaults.outcome.reason })
+    const env = { ...bindings }
+    await askWorker(worker, env, '/healthz')
+    const health = await (await askWorker(worker, env, '/healthz')).json()
+    expect(health).toMatchObject({
+      ok: false,
+      degraded: ['override'],
+      override: { entries: ['incident-7'], unfit: [{ id: 'leading' }] },
+    })
+    const again = await call(overrideEndpoints, 'setOverrideEntry', overridePorts(), {
+      params: { id: 'leading-2' },
+      body: { ...body, until: soon(), reason: 'why' },
+    })
+    expect(again).toMatchObject({ status: 422, body: { diagnostics: [{ code: 'target-not-in-stores' }] } })
+  })
+
   it('changes nothing when D1 and KV are both away', async () => {
     const refusing = () => Promise.reject(new Error('KV failed: 500'))
     const ports: OverridePorts = { ...overridePorts(away), liveOverride: { put: refusing, read: refusing } }
@@ -265,7 +335,7 @@ describe('link keys', () => {
     const body = { to: jd, surface: 'short_video', iss: 'https://platform.example' }
     const minted = await call(keyEndpoints, 'mintLink', ports(), { body })
     expect(minted).toMatchObject({ status: 201, body: { kid: 'test-1' } })
-    const response = await askWorker(worker, { ...bindings }, String(minted.body['path']), {
+    const response = await askWorker(worker, { ...bindings }, `/go/${String(minted.body['token'])}`, {
       headers: { accept: 'application/json' },
     })
     expect(await response.json()).toMatchObject({ context: { evidence: 'signed', surface: 'short_video' } })

@@ -17,9 +17,8 @@ import { d1ExportNotes } from '../../src/store/d1-export-notes.ts'
 import { d1Audit, d1Ledger } from '../../src/store/d1-ledger.ts'
 import { d1Proof } from '../../src/store/d1-proof.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'
-import { d1Rollups } from '../../src/store/d1-rollups.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt } from '../record/deliveries.ts'
+import { delivered, message, recordAt, storesOf } from '../record/deliveries.ts'
 import { sampleAt } from '../record/sample.ts'
 import { bindings } from '../support/worker.ts'
 
@@ -66,7 +65,7 @@ beforeEach(async () => {
 
 async function store(...batches: readonly (readonly DecisionRecord[])[]): Promise<unknown[]> {
   const bodies = await delivered(batches)
-  const consumed = await consume({ messages: bodies.map(message) }, d1Rollups(database), bucket)
+  const consumed = await consume({ messages: bodies.map(message) }, storesOf(database, bucket))
   expect(consumed).toEqual({ stored: batches.length, duplicate: 0, poison: 0, failed: 0 })
   return bodies
 }
@@ -159,7 +158,7 @@ describe('decision records in R2 and D1', () => {
 
   it('are proven complete, with dead letters; and not, when a message vanished', async () => {
     const bodies = await delivered([[recordAt(hour)], [recordAt(hour), recordAt(hour)], [recordAt(hour)]])
-    await consume({ messages: [bodies[0], bodies[2]].map(message) }, d1Rollups(database), bucket)
+    await consume({ messages: [bodies[0], bodies[2]].map(message) }, storesOf(database, bucket))
     const later = { ...ports, decisionProof: d1Proof(database) }
     const without = await call('proveDecisions', {}, {}, later)
     expect(without.body).toMatchObject({ told: 4, stored: 2, missing: 2, lost_messages: 1 })
@@ -189,7 +188,7 @@ describe('decision records in R2 and D1', () => {
   })
 
   it('cannot be listed where no bucket is bound, and are counted all the same', async () => {
-    await consume({ messages: (await delivered([[recordAt(hour)]])).map(message) }, d1Rollups(database))
+    await consume({ messages: (await delivered([[recordAt(hour)]])).map(message) }, storesOf(database))
     const bare = { ...ports, decisionArchive: undefined }
     const refused = await Promise.all(
       ['listDecisions', 'exportDecisions', 'getDecision'].map((id) => call(id, { id: 'X' }, {}, bare)),

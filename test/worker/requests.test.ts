@@ -4,6 +4,7 @@ import { openChange, reviewChange, scheduleChange } from '../../src/control/requ
 import { publishChange } from '../../src/control/request-publish.ts'
 import { runSchedules } from '../../src/control/schedule.ts'
 import { instant } from '../../src/kernel/instant.ts'
+import { d1Override } from '../../src/store/d1-override.ts'
 import { d1Requests } from '../../src/store/d1-requests.ts'
 import { d1Settings } from '../../src/store/d1-settings.ts'
 import { d1Versions } from '../../src/store/d1-versions.ts'
@@ -28,6 +29,7 @@ it('is reviewed, published once by ten at the same moment, and scheduled, on the
     versions: d1Versions(database),
     settings: d1Settings(database),
     live: kvLivePolicy(kv),
+    overrideEntries: d1Override(database),
   }
   const now = instant(Date.parse('2026-03-01T00:00:00Z'))
   const person = (id: string) => ({ actor: { id, name: id, role: 'publisher', areas: undefined } as const, at: now })

@@ -62,6 +62,8 @@ export const auditEndpoints = [
       act: v.optional(
         v.pipe(
           v.string(),
+          // A pattern of D1 has 50 bytes at most.
+          v.maxLength(40),
           v.regex(/^[a-z_]+(?:\.[a-z_]+)?$/, 'must be an act such as version.publish, or its first word'),
           v.description('Only this act; its first word stands for all of the kind'),
         ),

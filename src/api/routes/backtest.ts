@@ -6,7 +6,13 @@
 
 import * as v from 'valibot'
 
-import { backtestSpan, preparedWithLists, usualMaxRecords, type BacktestSources } from '../../control/backtest-span.ts'
+import {
+  backtestSpan,
+  preparedWithLists,
+  mostMaxRecords,
+  usualMaxRecords,
+  type BacktestSources,
+} from '../../control/backtest-span.ts'
 import { programOf, type VersionStore } from '../../control/versions.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import { compilePolicy } from '../../policy/language/compile.ts'
@@ -88,11 +94,12 @@ export const backtestEndpoints = [
     id: 'backtest',
     method: 'post',
     path: '/backtest',
+    reads: true,
     area: 'policies',
     role: 'editor',
     summary: 'Say what recorded clicks would have met under a document or a version',
     description:
-      'Every record is asked again, at its own instant or as of `at`. It stops between two hours when `max_records` were read; `complete` is then false, and the rest begins at `stopped_at`.',
+      'Every record is asked again, at its own instant or as of `at`. It stops between two hours when `max_records` were read, or 5,000 objects of the archive opened; `complete` is then false, and the rest begins at `stopped_at`.',
     body: v.object({
       source: v.optional(source),
       version: v.optional(v.pipe(versionNumber, v.description('A published version, in place of a document'))),
@@ -107,7 +114,10 @@ export const backtestEndpoints = [
           v.description('By default records, and counts where there are no records'),
         ),
       ),
-      max_records: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), usualMaxRecords),
+      max_records: v.optional(
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostMaxRecords)),
+        usualMaxRecords,
+      ),
       with_counts: v.optional(v.pipe(v.boolean(), v.description('Carry what is needed to merge creators exactly'))),
     }),
     maxBytes: 2_400_000,

@@ -55,7 +55,7 @@ export const decisionEndpoints: readonly Endpoint<DecisionPorts>[] = [
     role: 'viewer',
     summary: 'List decisions, newest first',
     description:
-      'Raw records are kept for 30 days. A page may hold fewer records than asked for, even none, while `next` is there: go on with it. A record can be seen some seconds after its click.',
+      'Raw records are kept as long as the settings say. A page may hold fewer records than asked for, even none, while `next` is there: go on with it. A record can be seen some seconds after its click.',
     query: recordQuery,
     replies: [{ status: 200, description: 'A page of decisions', schema: page }],
     problems: ['not-configured'],
@@ -74,7 +74,7 @@ export const decisionEndpoints: readonly Endpoint<DecisionPorts>[] = [
     role: 'viewer',
     summary: 'Count decisions',
     description:
-      'Counts are kept by the hour for 400 days. The hours counted are those that begin in the span; by default the last 24.',
+      'Counts are kept by the hour, as long as the settings say. The hours counted are those that begin in the span; by default the last 24.',
     query: statsQuery,
     replies: [{ status: 200, description: 'Clicks, by what was asked for', schema: shownStats }],
     handle: async ({ query, ports, now }) => {
@@ -176,7 +176,10 @@ export const decisionEndpoints: readonly Endpoint<DecisionPorts>[] = [
       if (decisionArchive === undefined) return noArchive()
       const record = await decisionArchive.get(params.id)
       if (record !== undefined) return json(200, shownRecord(record))
-      return problem('not-found', `no decision \`${params.id}\` is kept; raw records go after 30 days`)
+      return problem(
+        'not-found',
+        `no decision \`${params.id}\` is kept; raw records are kept as long as the settings say`,
+      )
     },
   }),
 ]

@@ -7,6 +7,7 @@
 import * as v from 'valibot'
 
 import { copyLedger, restoreLedger, type CopyFault, type LedgerTables } from '../../control/ledger-copy.ts'
+import { bytesOf, linesOf } from '../../control/ledger-stream.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { problem } from '../problem.ts'
 
@@ -17,6 +18,7 @@ export interface LedgerPorts {
 const endpoint = endpointsOf<LedgerPorts>()
 
 const ndjson = 'application/x-ndjson'
+const gzip = 'application/gzip'
 
 export const ledgerEndpoints = [
   endpoint({
@@ -27,10 +29,10 @@ export const ledgerEndpoints = [
     role: 'admin',
     summary: 'Copy the ledger',
     description:
-      'Versions, publications, requests, settings, members, hashes of tokens, audit: everything that cannot be computed again, one JSON object on a line. The last line counts them, so that a copy that was cut off is seen to be one.',
+      'Versions, publications, requests, settings, members, hashes of tokens, audit: everything that cannot be computed again, one JSON object on a line. The last line counts them, so that a copy that was cut off is seen to be one. Versions and the audit end where they ended when the copy began.',
     replies: [{ status: 200, description: 'The copy, as it is read', types: [ndjson] }],
     handle: ({ ports, now }) =>
-      new Response(streamOf(copyLedger(ports.ledgerTables, now)), { headers: { 'content-type': ndjson } }),
+      new Response(bytesOf(copyLedger(ports.ledgerTables, now)), { headers: { 'content-type': ndjson } }),
   }),
 
   endpoint({
@@ -41,12 +43,12 @@ export const ledgerEndpoints = [
     role: 'admin',
     summary: 'Restore a copy of the ledger',
     description:
-      'Only into an empty database: nothing published, nothing noted. KV follows within a minute. A copy with a fault leaves the database half filled: make a new one and restore again.',
-    stream: { types: [ndjson], maxBytes: 95_000_000 },
+      'As it was copied, or compressed with gzip. Only into an empty database: nothing published, nothing noted. KV follows within a minute. A copy with a fault leaves the database half filled: make a new one and restore again.',
+    stream: { types: [ndjson, gzip], maxBytes: 95_000_000 },
     replies: [{ status: 200, description: 'All of it is there', schema: v.object({ rows: v.number() }) }],
     problems: ['conflict', 'bad-request'],
     handle: async ({ ports, request }) => {
-      const restored = await restoreLedger(linesOf(request.body), ports.ledgerTables)
+      const restored = await restoreLedger(linesOf(bodyOf(request)), ports.ledgerTables)
       return restored.ok ? json(200, { rows: restored.value }) : refused(restored.error)
     },
   }),
@@ -60,34 +62,16 @@ function refused(fault: CopyFault): Response {
       return problem('bad-request', `line ${fault.line} is not of a copy of a ledger`)
     case 'cut_off':
       return problem('bad-request', `the copy ends too early, at line ${fault.line}`)
+    case 'damaged':
+      return problem('bad-request', `the copy cannot be read after line ${fault.line}: ${fault.message}`)
     case 'bad_row':
       return problem('bad-request', `line ${fault.line}: ${fault.message}`)
   }
 }
 
-/** A stream that is written as fast as it is read. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await lines.next()
-      if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => {
-      await lines.return(undefined)
-    },
-  })
-}
-
-async function* linesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
-  if (body === null) return
-  let rest = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of body) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = parts.pop() ?? ''
-    yield* parts
-  }
-  if (rest !== '') yield rest
+/** Unpacked on the way in, where it was compressed. */
+function bodyOf({ body, headers }: Request): AsyncIterable<Uint8Array> {
+  if (body === null) return new Blob().stream()
+  const isCompressed = (headers.get('content-type') ?? '').toLowerCase().startsWith(gzip)
+  return isCompressed ? body.pipeThrough(new DecompressionStream('gzip')) : body
 }

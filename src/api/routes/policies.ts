@@ -44,7 +44,7 @@ const at = v.optional(instantText)
 const text = v.optional(v.pipe(v.string(), v.maxLength(2048)))
 
 const maxBytes = 2_400_000
-const common = { area: 'policies', role: 'viewer', method: 'post', maxBytes } as const
+const common = { area: 'policies', role: 'viewer', method: 'post', reads: true, maxBytes } as const
 const loose = v.looseObject({})
 const invalid = ['policy-invalid', 'not-found'] as const
 

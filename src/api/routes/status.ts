@@ -1,21 +1,26 @@
 /**
  * Status: how the instance is, in one answer: what is published, what the edge does with it, and what waits.
  *
+ * It is asked for most when something is wrong, so every part stands alone: one that cannot be read, or not in time, is
+ * null, and named with its reason. Without D1 it still says what KV shows.
+ *
  * @module
  */
 
 import * as v from 'valibot'
 
 import type { CandidateStore } from '../../control/candidate.ts'
-import type { EntryStore } from '../../control/catalogue/entry.ts'
+import { countedUpTo, type CatalogueSums } from '../../control/catalogue/sums.ts'
 import { edgeSince, type EdgeIsolate, type EdgeStore } from '../../control/edge.ts'
-import type { OverrideStore } from '../../control/override.ts'
+import type { LiveOverride, OverrideStore } from '../../control/override.ts'
 import type { LivePolicy } from '../../control/projection.ts'
-import { prove, type ProofReader } from '../../control/records/proof.ts'
+import type { ProofReader } from '../../control/records/proof.ts'
 import type { DecisionStats } from '../../control/records/stats.ts'
-import type { VersionStore } from '../../control/versions.ts'
+import { isStorageFailure } from '../../control/storage-failure.ts'
+import type { Version, VersionStore } from '../../control/versions.ts'
 import type { WebhookStore } from '../../control/webhooks.ts'
 import { formatInstant, instant, type Instant } from '../../kernel/instant.ts'
+import { readOverride, type OverrideEntry } from '../../policy/override.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { maybeShownInstant, shownInstant } from '../fields.ts'
 
@@ -26,10 +31,11 @@ export interface StatusPorts {
   readonly decisionStats: DecisionStats
   readonly decisionProof: ProofReader
   readonly overrideEntries: OverrideStore
+  readonly liveOverride: LiveOverride
   readonly candidates: CandidateStore
   /** Change requests by their state, those that are not over. */
   readonly openRequests: () => Promise<Readonly<Record<string, number>>>
-  readonly entries: EntryStore
+  readonly catalogueSums: CatalogueSums
   readonly webhooks: WebhookStore
 }
 
@@ -40,6 +46,8 @@ const minuteMs = 60_000
 const edgeMs = 10 * minuteMs
 const shareMs = 5 * minuteMs
 const dayMs = 86_400_000
+/** A part that takes longer is left out. */
+const patienceMs = 4000
 
 const share = v.object({
   version: v.pipe(v.number(), v.description('0: the policy compiled into the Worker')),
@@ -56,35 +64,72 @@ const refused = v.object({
   isolates: v.number(),
 })
 
+const partNames = [
+  'versions',
+  'kv',
+  'edge',
+  'override',
+  'candidate',
+  'requests',
+  'catalogue',
+  'webhooks',
+  'records',
+] as const
+
 const status = v.object({
   at: shownInstant,
-  head: v.pipe(v.number(), v.description('The newest version; 0 when nothing was published')),
+  head: v.pipe(
+    v.nullable(v.number()),
+    v.description('The newest version; 0 when nothing was published, null when it cannot be told'),
+  ),
   published_at: maybeShownInstant,
   live_at: maybeShownInstant,
-  in_step: v.pipe(v.boolean(), v.description('KV shows the head')),
-  kv_version: v.nullable(v.number()),
-  trouble: v.nullable(v.string()),
-  edge: v.object({
-    clicks: v.pipe(v.number(), v.description('In the last five minutes')),
-    versions: v.array(share),
-    isolates: v.pipe(v.number(), v.description('That spoke in the last ten minutes')),
-    oldest_age_seconds: v.nullable(v.number()),
-    degraded: v.pipe(v.record(v.string(), v.number()), v.description('How many isolates lack what')),
-    refused: v.array(refused),
-  }),
-  override: v.array(v.object({ id: v.string(), until: shownInstant, reason: v.string() })),
+  in_step: v.pipe(v.nullable(v.boolean()), v.description('KV shows the head; null when one of them cannot be read')),
+  kv_version: v.pipe(v.nullable(v.number()), v.description('What KV shows')),
+  trouble: v.pipe(v.nullable(v.string()), v.description('Why the head was not brought to KV')),
+  edge: v.nullable(
+    v.object({
+      clicks: v.pipe(v.number(), v.description('In the last five minutes')),
+      versions: v.array(share),
+      isolates: v.pipe(v.number(), v.description('That spoke in the last ten minutes')),
+      oldest_age_seconds: v.nullable(v.number()),
+      degraded: v.pipe(v.record(v.string(), v.number()), v.description('How many isolates lack what')),
+      refused: v.array(refused),
+    }),
+  ),
+  override: v.nullable(v.array(v.object({ id: v.string(), until: shownInstant, reason: v.string() }))),
   candidate: v.nullable(v.object({ digest: v.string(), until: shownInstant })),
-  requests: v.record(v.string(), v.number()),
-  catalogue: v.object({
-    entries: v.number(),
-    waiting: v.pipe(v.number(), v.description('Changes that KV does not show yet')),
-    expired: v.number(),
-    gone: v.pipe(v.number(), v.description('Whose page in the own store was not found')),
-  }),
-  webhooks: v.array(v.object({ webhook: v.string(), url: v.string(), waiting: v.number(), failed: v.number() })),
+  requests: v.nullable(v.record(v.string(), v.number())),
+  catalogue: v.pipe(
+    v.nullable(
+      v.object({
+        entries: v.number(),
+        waiting: v.pipe(v.number(), v.description('Changes that KV does not show yet')),
+        expired: v.number(),
+        gone: v.pipe(v.number(), v.description('Whose page in the own store was not found')),
+      }),
+    ),
+    v.description(`Counted up to ${countedUpTo}, which stands for more as well; \`GET /catalogue/health\` counts on`),
+  ),
+  webhooks: v.nullable(
+    v.array(v.object({ webhook: v.string(), url: v.string(), waiting: v.number(), failed: v.number() })),
+  ),
   records: v.pipe(
-    v.object({ stored: v.number(), dropped: v.number(), dead: v.number(), unaccounted: v.number() }),
-    v.description('Of the last day; `detour decisions prove` tells more'),
+    v.nullable(
+      v.object({
+        stored: v.number(),
+        dropped: v.number(),
+        dead: v.number(),
+        unaccounted: v.pipe(v.number(), v.description('Told and not found: still on their way, or lost')),
+      }),
+    ),
+    v.description(
+      'Sums over the isolates that spoke in the last day, each since it began, and the letters of that day. No proof: `detour decisions prove` holds each isolate to its own account',
+    ),
+  ),
+  troubles: v.pipe(
+    v.array(v.object({ part: v.picklist(partNames), message: v.string() })),
+    v.description('Parts that could not be read; they are null above'),
   ),
 })
 
@@ -100,54 +145,106 @@ export const statusEndpoints = [
       { status: 200, description: 'What is published, what the edge does with it, and what waits', schema: status },
     ],
     handle: async ({ ports, now }) => {
-      const [published, edge, entries, candidate, requests, catalogue, webhooks, records] = await Promise.all([
-        publishedPart(ports),
-        edgePart(ports, now),
-        ports.overrideEntries.standing(now),
-        ports.candidates.standing(now),
-        ports.openRequests(),
-        ports.entries.summary(now, now),
-        ports.webhooks.troubles(),
-        recordsPart(ports, now),
+      const { settle, troubles } = makeParts()
+      const [newest, kv, edge, entries, candidate, requests, catalogue, webhooks, records] = await Promise.all([
+        settle('versions', async () => (await ports.versions.list(1)).map(publishedOf)[0] ?? nothingPublished),
+        settle('kv', async () => versionIn(await ports.live.read()) ?? nothingShown),
+        settle('edge', () => edgePart(ports, now)),
+        settle('override', async () => (await ports.overrideEntries.standing(now)).map(({ entry }) => entry)),
+        settle('candidate', async () => await ports.candidates.standing(now)),
+        settle('requests', () => ports.openRequests()),
+        settle('catalogue', () => ports.catalogueSums(now)),
+        settle('webhooks', () => ports.webhooks.troubles()),
+        settle('records', () => ports.decisionProof.sums(now - dayMs)),
       ])
+      const override = entries ?? (await overrideInKv(ports, now))
       return json(200, {
         at: formatInstant(now),
-        ...published,
+        head: newest?.head ?? null,
+        published_at: newest?.published_at ?? null,
+        live_at: newest?.live_at ?? null,
+        in_step:
+          newest === null || kv === null ? null : newest.head === (kv.version ?? 0) && newest.digest === kv.digest,
+        kv_version: kv?.version ?? null,
+        trouble: newest?.trouble ?? null,
         edge,
-        override: entries.map(({ entry }) => ({
-          id: entry.id,
-          until: formatInstant(instant(entry.until)),
-          reason: entry.reason,
-        })),
-        candidate: candidate === undefined ? null : { digest: candidate.digest, until: formatInstant(candidate.until) },
+        override: override?.map(entryJson) ?? null,
+        candidate: candidate ? { digest: candidate.digest, until: formatInstant(candidate.until) } : null,
         requests,
-        catalogue: {
-          entries: catalogue.entries,
-          waiting: catalogue.waiting,
-          expired: catalogue.expired,
-          gone: catalogue.gone,
-        },
+        catalogue,
         webhooks,
         records,
+        troubles,
       })
     },
   }),
 ]
 
-async function publishedPart({ versions, live }: StatusPorts) {
-  const [[newest], text] = await Promise.all([versions.list(1), live.read().catch(() => null)])
-  const shown = versionIn(text)
-  const isInStep =
-    newest === undefined ? shown === undefined : shown?.version === newest.number && shown.digest === newest.digest
+type PartName = (typeof partNames)[number]
+
+interface Parts {
+  readonly troubles: readonly { readonly part: PartName; readonly message: string }[]
+  /** What it resolves to; null when it fails or takes too long. */
+  readonly settle: <T>(part: PartName, read: () => Promise<T>) => Promise<T | null>
+}
+
+function makeParts(): Parts {
+  const troubles: { part: PartName; message: string }[] = []
   return {
-    head: newest?.number ?? 0,
-    published_at: shownMaybe(newest?.createdAt),
-    live_at: shownMaybe(newest?.liveAt),
-    in_step: isInStep,
-    kv_version: shown?.version ?? null,
-    trouble: newest?.trouble ?? null,
+    troubles,
+    settle: async (part, read) => {
+      try {
+        return await inTime(read())
+      } catch (cause) {
+        const message = cause instanceof Error ? cause.message.slice(0, 500) : 'unknown'
+        console.error(JSON.stringify({ event: 'status-part-failed', part, message }))
+        const isAway = isStorageFailure(cause) || part === 'kv'
+        troubles.push({ part, message: isAway ? 'the storage did not answer' : 'it could not be read' })
+        return null
+      }
+    },
   }
 }
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`D1_TIMEOUT: no answer within ${patienceMs} ms`)), patienceMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const nothingPublished = { head: 0, digest: '', published_at: null, live_at: null, trouble: null }
+
+function publishedOf({ number, digest, createdAt, liveAt, trouble }: Version) {
+  return {
+    head: number,
+    digest,
+    published_at: formatInstant(createdAt),
+    live_at: liveAt === undefined ? null : formatInstant(liveAt),
+    trouble: trouble ?? null,
+  }
+}
+
+/** As the edge has it, where D1 cannot say; the trouble is noted all the same. */
+async function overrideInKv({ liveOverride }: StatusPorts, now: Instant): Promise<readonly OverrideEntry[] | null> {
+  try {
+    const read = readOverride(await inTime(liveOverride.read()))
+    return read.ok ? read.value.entries.filter(({ until }) => until > now) : null
+  } catch {
+    return null
+  }
+}
+
+function entryJson({ id, until, reason }: OverrideEntry) {
+  return { id, until: formatInstant(instant(until)), reason }
+}
+
+const nothingShown = { version: null, digest: '' }
 
 function versionIn(text: string | null): { readonly version: number; readonly digest: string } | undefined {
   if (text === null) return undefined
@@ -198,13 +295,4 @@ function refusedIn(isolates: readonly EdgeIsolate[]) {
     const { code, pointer, message } = first.nack
     return [{ version: first.version, code, pointer: pointer ?? null, message, isolates: group.length }]
   })
-}
-
-async function recordsPart({ decisionProof }: StatusPorts, now: Instant) {
-  const { stored, dropped, dead, missing } = await prove(decisionProof, { from: now - dayMs, now })
-  return { stored, dropped, dead, unaccounted: missing }
-}
-
-function shownMaybe(at: Instant | undefined): string | null {
-  return at === undefined ? null : formatInstant(at)
 }

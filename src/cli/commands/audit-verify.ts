@@ -14,6 +14,8 @@ import { visible } from '../../policy/language/render/visible.ts'
 import { readChain } from '../audit-lines.ts'
 import { connect } from '../connection.ts'
 import { exit, UsageError } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { printJson } from '../print-json.ts'
 
 interface Flags {
   readonly anchor?: readonly Anchor[]
@@ -35,7 +37,7 @@ export const auditVerifyCommand = buildCommand({
         variadic: true,
         optional: true,
       },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
     positional: {
       kind: 'tuple',
@@ -53,7 +55,7 @@ async function verify({ anchor = [], json }: Flags, file?: string): Promise<void
   const report = await readChain(chunks, { anchors: [...anchors, ...anchor], first, last })
   const { entries, head, faults } = report
   if (json) {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, entries, head: head ?? null, faults })}\n`)
+    printJson({ entries, head: head ?? null, faults })
   } else {
     for (const { message } of faults) process.stdout.write(`${visible(message)}\n`)
     const verdict = faults.length === 0 ? 'the chain holds' : `${faults.length} faults`

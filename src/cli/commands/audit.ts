@@ -4,15 +4,15 @@
  * @module
  */
 
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
-import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
+import { jsonFlag, outAlias, outFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
+import { bytesOf, save } from '../save-response.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 
 interface EntryRow {
@@ -44,13 +44,13 @@ const list = buildCommand({
         brief: 'Only this act, such as version.publish or version',
         optional: true,
       },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: async ({ limit, before, actor, act, json }: ListFlags) => {
     const query = { limit, cursor: before, actor, act }
     const page = await connect().ask<{ readonly items: readonly EntryRow[] }>('GET', '/audit', { query })
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    if (json) printJson(page)
     else process.stdout.write(table(['entry', 'when', 'who', 'did', 'what'], page.items.map(cells)))
   },
 })
@@ -58,22 +58,21 @@ const list = buildCommand({
 function cells({ n, at, actor, act, detail }: EntryRow): readonly string[] {
   const parts = Object.entries(detail).filter(([, value]) => value !== null)
   const what = parts.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  return [String(n), at, visible(actor), visible(act), visible(what.join(' '))]
+  return [String(n), localText(at), actor, act, what.join(' ')]
 }
 
 const exportAll = buildCommand({
   docs: {
-    brief: 'Print the whole chain, one entry a line (NDJSON)',
+    brief: 'Print or save the whole chain, one entry a line (NDJSON)',
     fullDescription:
       'Keep it with its last number and hash; `detour audit verify FILE` verifies it without an instance.',
   },
-  parameters: {},
-  func: async () => {
-    const response = await connect().open('GET', '/audit/export')
-    if (response.body === null) return
-    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), process.stdout, {
-      end: false,
-    })
+  parameters: {
+    flags: { out: outFlag },
+    aliases: outAlias,
+  },
+  func: async ({ out }: { readonly out?: string }) => {
+    await save(bytesOf(await connect().open('GET', '/audit/export')), out)
   },
 })
 

@@ -16,10 +16,12 @@ import { digestOf } from '../../policy/program.ts'
 import { recordsIn } from '../archived-records.ts'
 import { connect } from '../connection.ts'
 import { exit, UsageError } from '../exit.ts'
+import { count, percent } from '../numbers.ts'
 import { parseAt, parseCount } from '../parse.ts'
 import { policyArgument, policyNameBrief, readSource, readValidPolicy } from '../policy-source.ts'
+import { printJson } from '../print-json.ts'
 import { makeProgress } from '../progress.ts'
-import { percent, renderBacktest } from '../render-backtest.ts'
+import { renderBacktest } from '../render-backtest.ts'
 
 interface Flags {
   readonly against: string
@@ -41,7 +43,8 @@ export const backtestCommand = buildCommand({
       'What was not kept of a click (its token, its visitor) can make it undetermined; nothing is guessed.',
       '',
       'With --records it runs here, on a file that `detour decisions export` wrote.',
-      'With --max-changed it ends with 6 when more clicks change.',
+      'With --max-changed it ends with 6 when more clicks change, and when that cannot be told: without any click, or without',
+      'having come to the end.',
     ].join('\n'),
   },
   parameters: {
@@ -73,13 +76,21 @@ async function runBacktest(flags: Flags, name: string): Promise<void> {
     flags.records === undefined ? await fromInstance(flags, name) : await fromFile(flags, name, flags.records)
   if (found === undefined) return
   const { report, names } = found
-  process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : renderBacktest(report, names))
-  if (flags.maxChanged === undefined) return
-  const { changedShare, clicks, changed } = backtestSummary(report)
-  if (changedShare <= flags.maxChanged) return
-  const most = percent(flags.maxChanged, 1)
-  process.stderr.write(`detour: ${percent(changed, clicks)} of the clicks change, more than the ${most} allowed\n`)
+  if (flags.json) printJson(report)
+  else process.stdout.write(renderBacktest(report, names))
+  const objection = flags.maxChanged === undefined ? undefined : objectionTo(report, flags.maxChanged)
+  if (objection === undefined) return
+  process.stderr.write(`detour: ${objection}\n`)
   process.exitCode = exit.refused
+}
+
+/** Why it is not known that at most this share changes: what was not counted may have been all of it. */
+function objectionTo(report: BacktestReport, most: number): string | undefined {
+  const { changedShare, clicks, changed } = backtestSummary(report)
+  if (!report.complete) return 'the backtest did not come to its end, so how much changes is not known'
+  if (clicks === 0) return 'there are no clicks in this span, so how much would change is not known'
+  if (changedShare <= most) return undefined
+  return `${percent(changed, clicks)} of the clicks change, more than the ${percent(most, 1)} allowed`
 }
 
 interface Found {
@@ -106,7 +117,7 @@ async function fromInstance(flags: Flags, name: string): Promise<Found | undefin
   let report: BacktestReport | undefined
   for (let start: string | null = text(from); start !== null;) {
     const read = report?.read ?? 0
-    progress.says(`backtest: ${read.toLocaleString('en')} records, now ${start.slice(0, 10)}`)
+    progress.says(`backtest: ${count(read)} records, now ${start.slice(0, 10)}`)
     const piece: BacktestReport = await api.ask<BacktestReport>('POST', '/backtest', {
       body: { ...question, from: start },
     })
@@ -145,7 +156,7 @@ async function fromFile(flags: Flags, name: string, file: string): Promise<Found
   for await (const record of recordsIn(file)) {
     if (record.at < span.from || record.at >= span.until) continue
     run.add(record)
-    if (run.read % 1000 === 0) progress.says(`backtest: ${run.read.toLocaleString('en')} records`)
+    if (run.read % 1000 === 0) progress.says(`backtest: ${count(run.read)} records`)
   }
   progress.done()
   return { report: run.report(), names: { before: before.name, after: after.name } }

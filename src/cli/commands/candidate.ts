@@ -7,15 +7,17 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
 import type { Instant } from '../../kernel/instant.ts'
-import type { FlatDiagnostic } from '../../policy/language/render/json.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { ApiRefusal } from '../api-client.ts'
 import { connect } from '../connection.ts'
-import { UsageError } from '../exit.ts'
+import { jsonFlag, messageAlias, messageFlag } from '../flags.ts'
+import { count, percent } from '../numbers.ts'
 import { parseAt } from '../parse.ts'
 import { policyArgument, readSource, readValidPolicy } from '../policy-source.ts'
-import { percent } from '../render-backtest.ts'
-import { localTime, table } from './decisions-table.ts'
+import { printRefusedDiagnostics } from '../print-diagnostics.ts'
+import { printJson } from '../print-json.ts'
+import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 interface ShownCandidate {
   readonly id: number
@@ -50,17 +52,16 @@ const setCommand = buildCommand({
   parameters: {
     flags: {
       until: { kind: 'parsed', parse: parseAt, brief: 'When it ends, RFC 3339 with an offset', optional: true },
-      message: { kind: 'parsed', parse: String, brief: 'Why: kept in the audit' },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      message: messageFlag('Why: kept in the audit'),
+      json: jsonFlag,
     },
-    aliases: { m: 'message' },
+    aliases: messageAlias,
     positional: { kind: 'tuple', parameters: [policyArgument] },
   },
   func: setCandidate,
 })
 
 async function setCandidate({ until, message, json }: SetFlags, name: string): Promise<void> {
-  if (message.trim() === '') throw new UsageError('-m needs a text: why it is tried')
   const isVersion = /^(?:v\d+|active)$/.test(name)
   const policy = isVersion ? await readSource(name) : await readValidPolicy(name)
   if (policy === undefined) return
@@ -73,16 +74,16 @@ async function setCandidate({ until, message, json }: SetFlags, name: string): P
   const answer = await connect()
     .ask<SetAnswer>('PUT', '/candidate', { body })
     .catch((cause: unknown) => {
-      if (cause instanceof ApiRefusal) tellDiagnostics(cause, policy.name)
+      if (cause instanceof ApiRefusal) printRefusedDiagnostics(cause, policy.name)
       throw cause
     })
   if (json) {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, ...answer })}\n`)
+    printJson(answer)
     return
   }
   const { candidate, live, trouble, lists_missing: lists } = answer
   process.stdout.write(
-    `${visible(policy.name)} is ${live ? 'tried' : 'kept, not tried yet'} until ${localTime(candidate.until)} (${candidate.digest})\n`,
+    `${visible(policy.name)} is ${live ? 'tried' : 'kept, not tried yet'} until ${localText(candidate.until)} (${candidate.digest})\n`,
   )
   if (trouble !== null) process.stderr.write(`detour: ${visible(trouble)}\n`)
   if (lists.length > 0) {
@@ -91,19 +92,9 @@ async function setCandidate({ until, message, json }: SetFlags, name: string): P
   process.stderr.write('next: detour candidate show\n')
 }
 
-function tellDiagnostics({ body }: ApiRefusal, file: string): void {
-  const { diagnostics } = body
-  if (!Array.isArray(diagnostics)) return
-  for (const { severity, code, message, range } of diagnostics as FlatDiagnostic[]) {
-    process.stderr.write(
-      `${visible(file)}:${range.start.line}:${range.start.column}: ${severity}[${code}] ${visible(message)}\n`,
-    )
-  }
-}
-
 const showCommand = buildCommand({
   docs: { brief: 'Show the candidate, and what it would have decided otherwise so far' },
-  parameters: { flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } } },
+  parameters: { flags: { json: jsonFlag } },
   func: showCandidate,
 })
 
@@ -129,9 +120,8 @@ async function showCandidate({ json }: { readonly json: boolean }): Promise<void
   const api = connect()
   const { candidate } = await api.ask<{ readonly candidate: ShownCandidate | null }>('GET', '/candidate')
   if (candidate === null) {
-    process.stdout.write(
-      json ? `${JSON.stringify({ format_version: 1, candidate: null })}\n` : 'there is no candidate\n',
-    )
+    if (json) printJson({ candidate: null })
+    else process.stdout.write('there is no candidate\n')
     return
   }
   const query = { from: candidate.set_at, digest: candidate.digest }
@@ -141,18 +131,18 @@ async function showCandidate({ json }: { readonly json: boolean }): Promise<void
   const changes = byRule(rows)
   if (json) {
     const counted = { tried, different, changes, truncated }
-    process.stdout.write(`${JSON.stringify({ format_version: 1, candidate, ...counted })}\n`)
+    printJson({ candidate, ...counted })
     return
   }
   const { name, version, digest, message, set_by: by, set_at: since, until } = candidate
   process.stdout.write(
     [
       `${visible(name)}${version === null ? '' : ` v${version}`}  ${digest}\n`,
-      `since ${localTime(since)} by ${visible(by)}: ${visible(message)}\n`,
-      `until ${localTime(until)}\n`,
+      `since ${localText(since)} by ${visible(by)}: ${visible(message)}\n`,
+      `until ${localText(until)}\n`,
       tried === 0
         ? 'no click has been counted yet; counts arrive within a minute or two\n'
-        : `${different.toLocaleString('en')} of ${tried.toLocaleString('en')} clicks would be decided otherwise (${percent(different, tried)})\n`,
+        : `${count(different)} of ${count(tried)} clicks would be decided otherwise (${percent(different, tried)})\n`,
     ].join(''),
   )
   if (changes.length === 0) return
@@ -170,18 +160,18 @@ interface RuleChange {
 /** Whatever the surface and the marketplace were. */
 function byRule(rows: readonly DifferenceRow[]): readonly RuleChange[] {
   const changes = new Map<string, RuleChange>()
-  for (const { rule, action, candidate_rule: otherRule, candidate_action: otherAction, count } of rows) {
+  for (const { rule, action, candidate_rule: otherRule, candidate_action: otherAction, count: clicks } of rows) {
     const from = `${rule === '' ? 'the defaults' : rule} (${action})`
     const to = `${otherRule === '' ? 'the defaults' : otherRule} (${otherAction})`
     const key = JSON.stringify([from, to])
-    changes.set(key, { from, to, clicks: count + (changes.get(key)?.clicks ?? 0) })
+    changes.set(key, { from, to, clicks: clicks + (changes.get(key)?.clicks ?? 0) })
   }
   return [...changes.values()].sort((a, b) => b.clicks - a.clicks)
 }
 
 const clearCommand = buildCommand({
   docs: { brief: 'Stop trying the candidate' },
-  parameters: { flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } } },
+  parameters: { flags: { json: jsonFlag } },
   func: clearCandidate,
 })
 
@@ -190,7 +180,7 @@ async function clearCandidate({ json }: { readonly json: boolean }): Promise<voi
     'DELETE',
     '/candidate',
   )
-  if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...answer })}\n`)
+  if (json) printJson(answer)
   else process.stdout.write('the candidate is no longer tried\n')
   if (answer.trouble !== null) process.stderr.write(`detour: ${visible(answer.trouble)}\n`)
 }

@@ -6,13 +6,14 @@
 
 import { buildCommand } from '@stricli/core'
 
-import { zonedText, parseInstant } from '../../kernel/instant.ts'
-import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
 import { isConfirmed } from '../confirm.ts'
 import { exit } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 interface EntryRow {
   readonly key: string
@@ -33,7 +34,6 @@ interface EntryPage {
   readonly next: string | null
 }
 
-const json = { kind: 'boolean', brief: 'Print JSON', default: false } as const
 const word = { kind: 'parsed', parse: String, optional: true } as const
 const limit = { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '50' } as const
 const key = {
@@ -63,7 +63,7 @@ export const listCommand = buildCommand({
       import: { ...word, brief: 'The import that named them last' },
       after: { ...word, brief: 'The key after which to begin' },
       limit,
-      json,
+      json: jsonFlag,
     },
   },
   func: async ({ json: asJson, after, ...query }: ListFlags) => {
@@ -74,7 +74,11 @@ export const listCommand = buildCommand({
 export const expiringCommand = buildCommand({
   docs: { brief: 'List entries that have expired or soon will' },
   parameters: {
-    flags: { days: { kind: 'parsed', parse: parseCount, brief: 'How far ahead', default: '14' }, limit, json },
+    flags: {
+      days: { kind: 'parsed', parse: parseCount, brief: 'How far ahead', default: '14' },
+      limit,
+      json: jsonFlag,
+    },
   },
   func: async (flags: { readonly days: number; readonly limit: number; readonly json: boolean }) => {
     const before = new Date(Date.now() + flags.days * 86_400_000).toISOString()
@@ -85,7 +89,7 @@ export const expiringCommand = buildCommand({
 async function printPage(query: Readonly<Record<string, string | number | undefined>>, asJson: boolean): Promise<void> {
   const page = await connect().ask<EntryPage>('GET', '/catalogue/entries', { query })
   if (asJson) {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    printJson(page)
     return
   }
   const heads = ['key', 'equivalent', 'grade', 'status', 'expires', 'health', 'title']
@@ -101,17 +105,17 @@ function cells({ key: entry, row, status, expires_at: expires, health, projected
     projected ? status : `${status} (not in KV yet)`,
     expires === null ? '' : localText(expires),
     health ?? '',
-    visible(row['title'] ?? ''),
+    row['title'] ?? '',
   ]
 }
 
 export const showCommand = buildCommand({
   docs: { brief: 'Show an entry' },
-  parameters: { flags: { json }, positional: key },
+  parameters: { flags: { json: jsonFlag }, positional: key },
   func: async (flags: { readonly json: boolean }, entryKey: string) => {
     const entry = await connect().ask<EntryRow>('GET', `/catalogue/entries/${encodeURIComponent(entryKey)}`)
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ format_version: 1, ...entry })}\n`)
+      printJson(entry)
       return
     }
     const facts: [string, string][] = [
@@ -121,22 +125,17 @@ export const showCommand = buildCommand({
       ['in KV', entry.projected ? 'yes' : 'not yet'],
       ['target', entry.checked_at === null ? 'not looked at' : `${entry.health ?? ''}, ${localText(entry.checked_at)}`],
     ]
-    process.stdout.write(
-      table(
-        ['key', entry.key],
-        facts.map(([name, value]) => [name, visible(value)]),
-      ),
-    )
+    process.stdout.write(table(['key', entry.key], facts))
   },
 })
 
 export const approveCommand = buildCommand({
   docs: { brief: 'Make a pending entry count' },
-  parameters: { flags: { json }, positional: key },
+  parameters: { flags: { json: jsonFlag }, positional: key },
   func: async (flags: { readonly json: boolean }, entryKey: string) => {
     const path = `/catalogue/entries/${encodeURIComponent(entryKey)}/approve` as const
     const entry = await connect().ask<EntryRow>('POST', path)
-    if (flags.json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...entry })}\n`)
+    if (flags.json) printJson(entry)
     else process.stdout.write(`${entry.key} is active\n`)
   },
 })
@@ -161,9 +160,3 @@ export const deleteCommand = buildCommand({
     process.stdout.write(`${entry.key} is deleted\n`)
   },
 })
-
-/** In the zone of whoever reads it. */
-function localText(text: string): string {
-  const at = parseInstant(text)
-  return at.ok ? zonedText(at.value, Intl.DateTimeFormat().resolvedOptions().timeZone) : text
-}

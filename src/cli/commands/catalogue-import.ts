@@ -4,18 +4,18 @@
  * @module
  */
 
-import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
-
 import { buildCommand } from '@stricli/core'
 
 import { csvLine } from '../../catalogue/write.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { ApiRefusal, type Api } from '../api-client.ts'
 import { connect } from '../connection.ts'
-import { exit, UsageError } from '../exit.ts'
+import { exit } from '../exit.ts'
+import { count } from '../numbers.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import { makeProgress } from '../progress.ts'
+import { save } from '../save-response.ts'
 import { openCatalogue, type CatalogueFile } from './catalogue-file.ts'
 import { uploadCatalogue, type ImportProgress } from './catalogue-upload.ts'
 
@@ -84,9 +84,9 @@ async function importFile(flags: Flags, path: string): Promise<void> {
       onProgress: show.at,
     })
     show.done()
-    if (flags.refused !== undefined) await writeRefused(api, job.id, flags.refused)
+    if (flags.refused !== undefined) await save(refusedRows(api, job.id), flags.refused)
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ format_version: 1, ...job, seconds: secondsSince(began) })}\n`)
+      printJson({ ...job, seconds: secondsSince(began) })
     } else await report(api, job, { path, began, sent: show.sent() })
     if (job.rows.refused > 0 || job.waiting > 0) process.exitCode = exit.failed
   } catch (cause) {
@@ -176,25 +176,17 @@ async function faultsOf(api: Api, id: string, query: FaultQuery) {
   })
 }
 
-async function writeRefused(api: Api, id: string, path: string): Promise<void> {
-  const out = createWriteStream(path)
-  const broken = once(out, 'error').then(([cause]) => {
-    throw new UsageError(`${path}: it cannot be written`, { cause })
-  })
-  const write = async (): Promise<void> => {
-    out.write(csvLine(['line', 'column', 'message', 'row']))
-    let cursor: string | null = '0'
-    while (cursor !== null) {
-      const page: Awaited<ReturnType<typeof faultsOf>> = await faultsOf(api, id, { limit: 200, cursor })
-      for (const { line, column, message, row } of page.items) {
-        out.write(csvLine([String(line), column ?? '', message, row ?? '']))
-      }
-      cursor = page.next
+/** As a table that a spreadsheet opens. */
+async function* refusedRows(api: Api, id: string): AsyncGenerator<string> {
+  yield csvLine(['line', 'column', 'message', 'row'])
+  let cursor: string | null = '0'
+  while (cursor !== null) {
+    const page: Awaited<ReturnType<typeof faultsOf>> = await faultsOf(api, id, { limit: 200, cursor })
+    for (const { line, column, message, row } of page.items) {
+      yield csvLine([String(line), column ?? '', message, row ?? ''])
     }
-    out.end()
-    await once(out, 'finish')
+    cursor = page.next
   }
-  await Promise.race([write(), broken])
 }
 
 function secondsSince(began: number): number {
@@ -204,10 +196,6 @@ function secondsSince(began: number): number {
 function spell(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
 }
 
 function parseConcurrency(text: string): number {

@@ -4,20 +4,14 @@
  * @module
  */
 
-import { createWriteStream, renameSync, rmSync } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream as NodeStream } from 'node:stream/web'
-
 import { buildCommand } from '@stricli/core'
 
-import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
-import { UsageError } from '../exit.ts'
+import { jsonFlag, outAlias, outFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
+import { bytesOf, save } from '../save-response.ts'
 import { table } from '../table.ts'
-
-const json = { kind: 'boolean', brief: 'Print JSON', default: false } as const
 
 interface ExportFlags {
   readonly format: 'csv' | 'ndjson'
@@ -29,27 +23,12 @@ export const exportCommand = buildCommand({
   parameters: {
     flags: {
       format: { kind: 'enum', values: ['csv', 'ndjson'], brief: 'How', default: 'csv' },
-      out: { kind: 'parsed', parse: String, brief: 'Where (default: standard output)', optional: true },
+      out: outFlag,
     },
-    aliases: { o: 'out' },
+    aliases: outAlias,
   },
   func: async ({ format, out }: ExportFlags) => {
-    const response = await connect().open('GET', '/catalogue/export', { query: { format } })
-    if (response.body === null) throw new Error('the instance sent nothing')
-    const rows = Readable.fromWeb(response.body as NodeStream<Uint8Array>)
-    if (out === undefined) {
-      await pipeline(rows, process.stdout, { end: false })
-      return
-    }
-    // Whole or not at all: half an export would delete entries when it comes back as a replacement.
-    const beside = `${out}.${process.pid}.tmp`
-    try {
-      await pipeline(rows, createWriteStream(beside, { flags: 'wx' }))
-      renameSync(beside, out)
-    } catch (cause) {
-      rmSync(beside, { force: true })
-      throw new UsageError(`${out}: the export did not come to its end`, { cause })
-    }
+    await save(bytesOf(await connect().open('GET', '/catalogue/export', { query: { format } })), out)
   },
 })
 
@@ -73,18 +52,18 @@ export const coverageCommand = buildCommand({
     flags: {
       days: { kind: 'parsed', parse: parseCount, brief: 'How far back, today included', default: '7' },
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '50' },
-      json,
+      json: jsonFlag,
     },
   },
   func: async ({ json: asJson, ...query }: CoverageFlags) => {
     const { items } = await connect().ask<{ items: readonly CoverageRow[] }>('GET', '/catalogue/coverage', { query })
     if (asJson) {
-      process.stdout.write(`${JSON.stringify({ format_version: 1, items })}\n`)
+      printJson({ items })
       return
     }
     const rows = items.map(({ product, why, count, has_entry: hasEntry }) => [
-      String(count),
-      visible(product),
+      count,
+      product,
       why,
       hasEntry ? 'yes' : 'no',
     ])
@@ -103,11 +82,11 @@ interface Health {
 
 export const healthCommand = buildCommand({
   docs: { brief: 'Say how many entries count, wait, expire or lead nowhere' },
-  parameters: { flags: { json } },
+  parameters: { flags: { json: jsonFlag } },
   func: async (flags: { readonly json: boolean }) => {
     const health = await connect().ask<Health>('GET', '/catalogue/health')
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ format_version: 1, ...health })}\n`)
+      printJson(health)
       return
     }
     const { entries, by_status: byStatus, expired, expiring_soon: soon, waiting, gone } = health
@@ -123,7 +102,7 @@ export const healthCommand = buildCommand({
       ['target gone', gone, 'detour catalogue list --health gone'],
       ['not in KV yet', waiting, ''],
     ]
-    const shown = rows.map(([what, many, next]) => [what, many.toLocaleString('en'), many > 0 ? next : ''])
+    const shown = rows.map(([what, many, next]) => [what, many, many > 0 ? next : ''])
     process.stdout.write(table(['', 'number', 'see'], shown))
   },
 })

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { setTimeout as pauseFor } from 'node:timers/promises'
+
 import { headerFaults, headerOf } from '../../catalogue/csv.ts'
 import { ApiRefusal, type Api } from '../api-client.ts'
 import { UsageError } from '../exit.ts'
@@ -53,7 +55,7 @@ export async function uploadCatalogue(api: Api, file: CatalogueFile, options: Up
   // Standard input cannot be known again by its name; what it sends is compared by the instance.
   const isDone = file.fingerprint === undefined ? () => false : doneOf(job)
 
-  const pause = options.pause ?? wait
+  const pause = options.pause ?? ((ms: number) => pauseFor(ms))
   const sending = new Set<Promise<void>>()
   const failures: unknown[] = []
   let [rows, sent, bytes, count] = [0, 0, 0, 0]
@@ -167,10 +169,4 @@ async function finish(api: Api, id: string, { chunks, confirm, pause }: Ending):
     }
   }
   return job
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }

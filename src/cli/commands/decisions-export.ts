@@ -4,15 +4,14 @@
  * @module
  */
 
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-
 import { buildCommand } from '@stricli/core'
 
 import { exportFormats, type ExportFormat } from '../../control/records/export.ts'
 import { connect } from '../connection.ts'
+import { outAlias, outFlag } from '../flags.ts'
+import { count } from '../numbers.ts'
 import { makeProgress } from '../progress.ts'
+import { bytesOf, save } from '../save-response.ts'
 import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
 
 interface Flags extends FilterFlags, SpanFlags {
@@ -31,29 +30,29 @@ export const exportCommand = buildCommand({
       ...filterFlags,
       ...spanFlags,
       format: { kind: 'enum', values: exportFormats, brief: 'How records are written', default: 'ndjson' },
-      out: { kind: 'parsed', parse: String, brief: 'The file to write (default: stdout)', optional: true },
+      out: outFlag,
     },
-    aliases: { o: 'out' },
+    aliases: outAlias,
   },
   func: exportDecisions,
 })
 
 async function exportDecisions(flags: Flags): Promise<void> {
   const query = { ...queryOf(flags), format: flags.format }
-  const { body } = await connect().open('get', '/decisions/export', { query })
-  if (body === null) return
+  const response = await connect().open('GET', '/decisions/export', { query })
   const progress = makeProgress()
   let bytes = 0
-  const counted = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytesOf(response)) {
       bytes += chunk.length
       progress.says(`exporting: ${(bytes / 1e6).toFixed(1)} MB`)
       yield chunk
     }
   }
-  const source = Readable.from(body)
-  if (flags.out === undefined) await pipeline(source, counted, process.stdout, { end: false })
-  else await pipeline(source, counted, createWriteStream(flags.out))
-  progress.done()
-  if (flags.out !== undefined) process.stderr.write(`${flags.out}: ${bytes.toLocaleString('en')} bytes\n`)
+  try {
+    await save(counted(), flags.out)
+  } finally {
+    progress.done()
+  }
+  if (flags.out !== undefined) process.stderr.write(`${flags.out}: ${count(bytes)} bytes\n`)
 }

@@ -5,6 +5,7 @@
  */
 
 import { formatInstant, instant, parseInstant, type Instant } from '../../kernel/instant.ts'
+import { parseSeconds } from '../duration.ts'
 import { parseCount } from '../parse.ts'
 
 const filters = {
@@ -82,15 +83,13 @@ export const spanFlags = {
   },
 } as const
 
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
 /** An instant, or how long ago. */
-function parseWhen(written: string, now: number = Date.now()): Instant {
-  const age = /^(?<number>\d{1,6})(?<unit>[mhd])$/.exec(written)?.groups
-  if (age !== undefined) return instant(now - Number(age['number']) * unitMs[age['unit'] as keyof typeof unitMs])
+function parseWhen(written: string): Instant {
+  if (/^\d+[a-z]$/.test(written)) return instant(Date.now() - parseSeconds(written) * 1000)
   const at = parseInstant(written)
-  if (!at.ok)
+  if (!at.ok) {
     throw new Error('write an instant with an offset, such as 2020-10-09T00:00:00+08:00, or an age such as 2h')
+  }
   return at.value
 }
 

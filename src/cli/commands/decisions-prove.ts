@@ -11,8 +11,12 @@ import type { Instant } from '../../kernel/instant.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { count } from '../numbers.ts'
+import { printJson } from '../print-json.ts'
+import { table } from '../table.ts'
+import { localText } from '../time.ts'
 import { spanFlags } from './decisions-flags.ts'
-import { localTime, table } from './decisions-table.ts'
 
 interface Flags {
   readonly from?: Instant
@@ -33,7 +37,7 @@ export const proveCommand = buildCommand({
   parameters: {
     flags: {
       from: { ...spanFlags.from, brief: 'Isolates heard of since this instant, or age (default: 20d)' },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: proveDecisions,
@@ -59,7 +63,8 @@ type ShownProof = Omit<Proof, 'named'> & { readonly since: string; readonly name
 async function proveDecisions(flags: Flags): Promise<void> {
   const query = { from: flags.from && formatInstant(flags.from) }
   const proof = await connect().ask<ShownProof>('get', '/decisions/proof', { query })
-  process.stdout.write(flags.json ? `${JSON.stringify({ format_version: 1, ...proof })}\n` : proofText(proof))
+  if (flags.json) printJson(proof)
+  else process.stdout.write(proofText(proof))
   if (!proof.holds) process.exitCode = exit.failed
 }
 
@@ -94,7 +99,7 @@ function proofText(proof: ShownProof): string {
       ? 'nothing is unaccounted for but what may be on its way'
       : 'nothing is unaccounted for'
   return [
-    `${isolates(proof.isolates)} since ${localTime(proof.since)}\n`,
+    `${isolates(proof.isolates)} since ${localText(proof.since)}\n`,
     sums,
     ...remarks.map((remark) => `${remark}\n`),
     ...proof.named.map(isolateText),
@@ -103,7 +108,7 @@ function proofText(proof: ShownProof): string {
 }
 
 function isolates(number: number): string {
-  return number === 1 ? '1 isolate' : `${number.toLocaleString('en')} isolates`
+  return number === 1 ? '1 isolate' : `${count(number)} isolates`
 }
 
 const mostGaps = 10
@@ -126,7 +131,7 @@ function isolateText({
   const never = ranges.length === 0 ? '' : `; never arrived: messages ${ranges.join(', ')}${more} of ${messages}`
   const what = standing === 'doubled' ? `${surplus} too many` : `${missing} missing`
   return [
-    `${isolate}  ${standing.replace('_', ' ')}  ${localTime(of.first_at)} to ${localTime(of.last_at)}\n`,
+    `${isolate}  ${standing.replace('_', ' ')}  ${localText(of.first_at)} to ${localText(of.last_at)}\n`,
     `  told ${told ?? 0}, stored ${stored}, dropped ${dropped}, dead ${dead}: ${what}${never}\n`,
   ].join('')
 }

@@ -9,10 +9,12 @@ import { buildCommand } from '@stricli/core'
 import { connect } from '../connection.ts'
 import { parseCount } from '../parse.ts'
 import { makeProgress } from '../progress.ts'
+import { localText } from '../time.ts'
 import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
-import { decisionLine, localTime, type DecisionPage } from './decisions-table.ts'
+import { decisionLine, type DecisionPage } from './decision-line.ts'
 
 interface Flags extends FilterFlags, SpanFlags {
+  readonly cursor?: string
   readonly limit: number
   readonly json: boolean
 }
@@ -21,12 +23,13 @@ export const queryCommand = buildCommand({
   docs: {
     brief: 'List decisions, newest first',
     fullDescription:
-      'Raw records are kept for 30 days. A record can be seen some seconds after its click. With --json, one decision per line.',
+      'Raw records are kept as long as the settings say. A record can be seen some seconds after its click. With --json, one decision per line.',
   },
   parameters: {
     flags: {
       ...filterFlags,
       ...spanFlags,
+      cursor: { kind: 'parsed', parse: String, brief: 'Where to go on, as the query before said', optional: true },
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most', default: '50' },
       json: { kind: 'boolean', brief: 'Print NDJSON', default: false },
     },
@@ -41,23 +44,21 @@ async function listDecisions(flags: Flags): Promise<void> {
   const progress = makeProgress()
   const gone = new Set<string>()
   let left = flags.limit
-  let cursor: string | undefined
+  let next: string | null | undefined
   let last: string | undefined
-  while (left > 0) {
-    progress.says(last === undefined ? 'searching' : `searching before ${localTime(last)}`)
-    const query = { ...queryOf(flags), limit: Math.min(left, mostPerPage), cursor }
-    const { items, next, gone: goneOfPage } = await api.ask<DecisionPage>('get', '/decisions', { query })
+  while (left > 0 && next !== null) {
+    progress.says(last === undefined ? 'searching' : `searching before ${localText(last)}`)
+    const query = { ...queryOf(flags), limit: Math.min(left, mostPerPage), cursor: next ?? flags.cursor }
+    const { items, gone: goneOfPage, ...page } = await api.ask<DecisionPage>('GET', '/decisions', { query })
     progress.done()
     for (const each of items) process.stdout.write(flags.json ? `${JSON.stringify(each)}\n` : decisionLine(each))
     for (const key of goneOfPage) gone.add(key)
     left -= items.length
     last = items.at(-1)?.at ?? last
-    if (next === null) break
-    cursor = next
+    next = page.next
   }
   if (left === flags.limit && !flags.json) process.stderr.write('no decisions; widen the span or leave filters out\n')
   for (const key of gone) process.stderr.write(`gone from the archive: ${key}\n`)
-  if (last !== undefined && left === 0 && !flags.json) {
-    process.stderr.write(`the oldest shown is of ${localTime(last)}; for more: --until ${last}\n`)
-  }
+  // The cursor knows the order within a millisecond; an instant does not.
+  if (typeof next === 'string') process.stderr.write(`for more, the same with --cursor ${next}\n`)
 }

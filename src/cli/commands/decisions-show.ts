@@ -8,7 +8,10 @@ import { buildCommand } from '@stricli/core'
 
 import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
-import { localTime, type ShownDecision } from './decisions-table.ts'
+import { jsonFlag } from '../flags.ts'
+import { printJson } from '../print-json.ts'
+import { localText } from '../time.ts'
+import type { ShownDecision } from './decision-line.ts'
 
 interface Flags {
   readonly json: boolean
@@ -17,7 +20,7 @@ interface Flags {
 export const showCommand = buildCommand({
   docs: { brief: 'Show everything that is kept of one decision' },
   parameters: {
-    flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } },
+    flags: { json: jsonFlag },
     positional: { kind: 'tuple', parameters: [{ brief: 'The id of the decision', parse: String, placeholder: 'id' }] },
   },
   func: show,
@@ -26,10 +29,10 @@ export const showCommand = buildCommand({
 async function show(flags: Flags, id: string): Promise<void> {
   const decision = await connect().ask<ShownDecision>('get', `/decisions/${encodeURIComponent(id.toUpperCase())}`)
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, ...decision })}\n`)
+    printJson(decision)
     return
   }
-  process.stdout.write(`${id}  ${localTime(decision.at)}\n`)
+  process.stdout.write(`${id}  ${localText(decision.at)}\n`)
   for (const [name, value] of Object.entries(decision)) {
     if (name !== 'id' && name !== 'at' && name !== 'v') process.stdout.write(linesOf(name, value))
   }

@@ -9,9 +9,13 @@ import { buildCommand } from '@stricli/core'
 import { groupings, type Grouping } from '../../control/records/stats.ts'
 import { connect } from '../connection.ts'
 import { UsageError } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { count, percent } from '../numbers.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
+import { table } from '../table.ts'
+import { localText } from '../time.ts'
 import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
-import { localTime, table } from './decisions-table.ts'
 
 interface Flags
   extends Omit<FilterFlags, 'product' | 'shop' | 'author' | 'content' | 'would' | 'candidate'>, SpanFlags {
@@ -35,7 +39,7 @@ export const statsCommand = buildCommand({
   docs: {
     brief: 'Count decisions',
     fullDescription: [
-      `Counts are kept by the hour for 400 days; by default those of the last 24 hours are summed up.`,
+      `Counts are kept by the hour, as long as the settings say; by default those of the last 24 hours are summed up.`,
       `--by takes one or several of ${groupings.join(', ')}.`,
       'What rules in report mode would have changed: --by would_rule,action,would_action',
     ].join('\n'),
@@ -52,7 +56,7 @@ export const statsCommand = buildCommand({
       ...spanFlags,
       offset: { kind: 'parsed', parse: String, brief: 'When a day begins (default: the local offset)', optional: true },
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many rows at most', default: '1000' },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: countDecisions,
@@ -74,23 +78,23 @@ async function countDecisions(flags: Flags): Promise<void> {
   const query = { ...queryOf(flags), by: by.join(','), offset, limit }
   const stats = await connect().ask<Stats>('get', '/decisions/stats', { query })
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ format_version: 1, ...stats })}\n`)
+    printJson(stats)
     return
   }
-  process.stdout.write(`${localTime(stats.from)} to ${localTime(stats.until)}\n`)
+  process.stdout.write(`${localText(stats.from)} to ${localText(stats.until)}\n`)
   const cellOf = (name: Grouping, value: string | number = ''): string => {
     if (name === 'version') return `v${value}`
-    return name === 'hour' || name === 'day' ? localTime(String(value)) : String(value === '' ? '–' : value)
+    return name === 'hour' || name === 'day' ? localText(String(value)) : String(value === '' ? '–' : value)
   }
   const rows = stats.rows.map((row) => [
     ...by.map((name) => cellOf(name, row[name])),
     row.count,
-    `${((100 * row.count) / Math.max(1, stats.total)).toFixed(1)} %`,
+    percent(row.count, stats.total),
   ])
   process.stdout.write(table([...by, 'clicks', 'share'], rows))
-  process.stdout.write(`${stats.total.toLocaleString('en')} clicks\n`)
+  process.stdout.write(`${count(stats.total)} clicks\n`)
   if (stats.dropped > 0) {
-    process.stderr.write(`${stats.dropped.toLocaleString('en')} more records could not be sent and are not counted\n`)
+    process.stderr.write(`${count(stats.dropped)} more records could not be sent and are not counted\n`)
   }
   if (stats.truncated) process.stderr.write(`there are more rows; --limit shows more than ${limit}\n`)
 }

@@ -12,7 +12,7 @@ import { formatInstant, instant } from '../../kernel/instant.ts'
 import type { Api } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { filterFlags, queryOf, type FilterFlags } from './decisions-flags.ts'
-import { decisionLine, type DecisionPage, type ShownDecision } from './decisions-table.ts'
+import { decisionLine, type DecisionPage, type ShownDecision } from './decision-line.ts'
 
 interface Flags extends FilterFlags {
   readonly json: boolean

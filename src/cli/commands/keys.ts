@@ -27,11 +27,15 @@ import {
 import { formatInstant, instant } from '../../kernel/instant.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { connect, secret } from '../connection.ts'
-import { localText, parseSeconds } from '../duration.ts'
+import { parseSeconds } from '../duration.ts'
 import { exit, UsageError } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { count } from '../numbers.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import { readText } from '../read-text.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 const fileFlag = {
   kind: 'parsed',
@@ -168,7 +172,7 @@ const list = buildCommand({
     flags: {
       file: fileFlag,
       days: { kind: 'parsed', parse: parseCount, brief: 'Count the use of so many days', optional: true },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: async (flags: ListFlags) => {
@@ -176,17 +180,19 @@ const list = buildCommand({
     const used = flags.days === undefined ? undefined : await useOf(flags.days)
     if (flags.json) {
       const rows = keys.map((key) => ({ ...jsonOf(key), used: used?.get(key.kid) ?? (used === undefined ? null : 0) }))
-      process.stdout.write(`${JSON.stringify({ format_version: 1, items: rows })}\n`)
+      printJson({ items: rows })
     } else {
       const heads = ['kid', 'alg', 'issuer', 'mints until', 'thumbprint', ...(used === undefined ? [] : ['clicks'])]
       process.stdout.write(
         table(
           heads,
-          keys.map((key) => [...cells(key), ...(used === undefined ? [] : [String(used.get(key.kid) ?? 0)])]),
+          keys.map((key) => [...cells(key), ...(used === undefined ? [] : [used.get(key.kid) ?? 0])]),
         ),
       )
       const strangers = [...(used ?? [])].filter(([kid]) => !keys.some((key) => key.kid === kid))
-      for (const [kid, count] of strangers) process.stderr.write(`not in this set: ${visible(kid)}, ${count} clicks\n`)
+      for (const [kid, clicks] of strangers) {
+        process.stderr.write(`not in this set: ${visible(kid)}, ${count(clicks)} clicks\n`)
+      }
     }
     for (const fault of faults) process.stderr.write(`detour: ${keyFaultSentence(fault)}\n`)
   },
@@ -197,7 +203,7 @@ async function useOf(days: number): Promise<ReadonlyMap<string, number>> {
     query: { days },
   })
   const used = new Map<string, number>()
-  for (const { kid, count } of items) used.set(kid, (used.get(kid) ?? 0) + count)
+  for (const use of items) used.set(use.kid, (used.get(use.kid) ?? 0) + use.count)
   return used
 }
 
@@ -205,7 +211,7 @@ function cells({ kid, alg, iss, notAfter, thumbprint, canSign }: KeyDescription)
   return [
     kid,
     canSign ? alg : `${alg}, verifies only`,
-    visible(iss ?? 'any'),
+    iss ?? 'any',
     notAfter === undefined ? '' : localText(notAfter),
     thumbprint ?? '',
   ]

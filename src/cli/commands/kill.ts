@@ -17,6 +17,7 @@ import { printEntries, removeEntry, setEntry, standing, tellApplied, type Applie
 
 interface OnFlags extends EndFlags {
   readonly message: string
+  readonly all: boolean
   readonly force: boolean
   readonly yes: boolean
   readonly json: boolean
@@ -26,8 +27,8 @@ const on = buildCommand({
   docs: {
     brief: 'Turn one rule off, or all of them',
     fullDescription: [
-      'Without a rule, every rule of the policy is off and its defaults answer, rules with `compliance: true` too. It ends by',
-      'itself after at most 72 hours. It works while the database is away, and is audited afterwards.',
+      'With --all, every rule of the policy is off and its defaults answer, rules with `compliance: true` too. It ends by itself',
+      'after at most 72 hours. It works while the database is away, and is audited afterwards.',
       '',
       'All rules, and a rule with `compliance: true`, are confirmed by typing; a script says --yes.',
     ].join('\n'),
@@ -36,6 +37,7 @@ const on = buildCommand({
     flags: {
       ...endFlags,
       message: { kind: 'parsed', parse: String, brief: 'Why: a ticket, a sentence; it stays in the audit' },
+      all: { kind: 'boolean', brief: 'Turn every rule off', default: false },
       force: { kind: 'boolean', brief: 'Even a rule that the policy in force does not have', default: false },
       yes: { kind: 'boolean', brief: 'Do not ask', default: false },
       json: { kind: 'boolean', brief: 'Print JSON', default: false },
@@ -43,14 +45,15 @@ const on = buildCommand({
     aliases: { m: 'message' },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'The id of the rule; none: all', parse: String, placeholder: 'rule', optional: true }],
+      parameters: [{ brief: 'The id of the rule', parse: String, placeholder: 'rule', optional: true }],
     },
   },
   func: turnOff,
 })
 
-async function turnOff(flags: OnFlags, rule = 'all'): Promise<void> {
+async function turnOff(flags: OnFlags, name?: string): Promise<void> {
   const reason = textOf(flags.message)
+  const rule = ruleOf(flags, name)
   const until = formatInstant(endOf(flags, instant(Date.now())))
   if (rule === 'all') {
     const question = 'Every rule will be off, and what `defaults.then` says will answer every click.'
@@ -63,6 +66,13 @@ async function turnOff(flags: OnFlags, rule = 'all'): Promise<void> {
   if (applied === undefined) return nothingDone()
   const what = rule === 'all' ? 'all rules are off' : `\`${rule}\` is off`
   tellApplied(what, applied, { json: flags.json, undo: `detour kill off ${id} -m '…'` })
+}
+
+/** What a variable of a script leaves empty must not turn everything off. */
+function ruleOf({ all }: OnFlags, name: string | undefined): string {
+  if (name === 'all') throw new UsageError('for all rules say --all instead')
+  if ((name === undefined) === !all || name === '') throw new UsageError('name a rule, or say --all')
+  return name ?? 'all'
 }
 
 /** Asks once more where the instance says that the rule is demanded by law or contract; undefined after a no. */

@@ -13,9 +13,9 @@ import { openList, type ListFault } from '../../policy/long-list.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { listSubjects } from '../../policy/rule.ts'
 import { connect } from '../connection.ts'
-import { localText } from '../duration.ts'
 import { UsageError } from '../exit.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 import { listPackCommand } from './list-pack.ts'
 
 /** As `GET /lists` has it. */

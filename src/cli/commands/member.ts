@@ -11,7 +11,10 @@ import { visible } from '../../policy/language/render/visible.ts'
 import { ApiRefusal, type Api } from '../api-client.ts'
 import { connect } from '../connection.ts'
 import { UsageError } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 interface MemberRow {
   readonly subject: string
@@ -27,12 +30,12 @@ interface MemberPage {
 
 const list = buildCommand({
   docs: { brief: 'List members' },
-  parameters: { flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } } },
+  parameters: { flags: { json: jsonFlag } },
   func: async ({ json }: { readonly json: boolean }) => {
     const items = await allMembers(connect())
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, items })}\n`)
+    if (json) printJson({ items })
     else {
-      const rows = items.map((row) => [visible(row.subject), row.role, row.set_at, visible(row.set_by)])
+      const rows = items.map((row) => [row.subject, row.role, localText(row.set_at), row.set_by])
       process.stdout.write(table(['member', 'role', 'since', 'by'], rows))
     }
   },
@@ -94,9 +97,7 @@ function pathOf(name: string): `/${string}` {
 /** The state that is changed; undefined where there is no such member yet. */
 async function tagOf(api: Api, name: string): Promise<string | undefined> {
   try {
-    const response = await api.open('GET', pathOf(name))
-    await response.body?.cancel()
-    return response.headers.get('etag')?.replaceAll('"', '')
+    return (await api.read<MemberRow>(pathOf(name))).etag
   } catch (cause) {
     if (cause instanceof ApiRefusal && cause.code === 'not-found') return undefined
     throw cause

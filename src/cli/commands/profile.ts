@@ -7,17 +7,19 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
 import { UsageError } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { printJson } from '../print-json.ts'
 import { credentialsFile, parseProfileName, readCredentials, writeCredentials } from '../profile.ts'
 import { table } from '../table.ts'
 
 const list = buildCommand({
   docs: { brief: 'List the instances you have logged in to' },
-  parameters: { flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } } },
+  parameters: { flags: { json: jsonFlag } },
   func: ({ json }: { readonly json: boolean }) => {
     const { current, profiles } = readCredentials(credentialsFile(process.env))
     const inUse = process.env['DETOUR_PROFILE'] ?? current
     const items = Object.entries(profiles).map(([name, { url }]) => ({ name, url, in_use: name === inUse }))
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, items })}\n`)
+    if (json) printJson({ items })
     else if (items.length === 0) process.stderr.write('no profiles yet: `detour login --url URL` makes one\n')
     else {
       const rows = items.map(({ name, url, in_use: isUsed }) => [isUsed ? '*' : '', name, url])

@@ -9,11 +9,11 @@ import { buildCommand } from '@stricli/core'
 import { instant } from '../../kernel/instant.ts'
 import { checkPolicy } from '../../policy/check.ts'
 import { connect } from '../connection.ts'
-import { exit, UsageError } from '../exit.ts'
+import { exit } from '../exit.ts'
+import { jsonFlag, messageAlias, messageFlag } from '../flags.ts'
 import { parseVersion } from '../parse.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
-import { headOf } from '../published.ts'
-import { carryOut } from '../publishing.ts'
+import { baseOf, carryOut } from '../publishing.ts'
 import { readText } from '../read-text.ts'
 
 interface Flags {
@@ -30,9 +30,9 @@ export const publishFlags = {
     brief: 'The version you started from; refused when another is the head',
     optional: true,
   },
-  message: { kind: 'parsed', parse: String, brief: 'Why: kept with the version' },
+  message: messageFlag('Why: kept with the version'),
   yes: { kind: 'boolean', brief: 'Do not ask', default: false },
-  json: { kind: 'boolean', brief: 'Print JSON', default: false },
+  json: jsonFlag,
 } as const
 
 export const publishCommand = buildCommand({
@@ -40,8 +40,9 @@ export const publishCommand = buildCommand({
     brief: 'Publish a policy to a running instance',
     fullDescription: [
       'The instance is DETOUR_URL (default http://127.0.0.1:8787) and the token DETOUR_TOKEN; in the repository, `npm start` has',
-      'put it into .dev.vars. Without --base the current head is taken. On a terminal the difference is shown first, and the',
-      'number of the new version must be typed.',
+      'put it into .dev.vars. Without --base the current head is taken, and named on stderr: a script says --base, so that it',
+      'is told (7) when somebody else was first. On a terminal the difference is shown first, and the number of the new version',
+      'must be typed.',
       '',
       'Ends with 3 when the policy has mistakes, 4 when its tests fail, 6 when somebody else must approve, 7 when another was',
       'first, 1 when it is stored and not live yet.',
@@ -49,14 +50,13 @@ export const publishCommand = buildCommand({
   },
   parameters: {
     flags: publishFlags,
-    aliases: { m: 'message' },
+    aliases: messageAlias,
     positional: { kind: 'tuple', parameters: [{ brief: 'The policy, YAML', parse: String, placeholder: 'file' }] },
   },
   func: publishFile,
 })
 
 async function publishFile(flags: Flags, file: string): Promise<void> {
-  if (flags.message.trim() === '') throw new UsageError('-m needs a text: why the policy changes')
   const source = readText(file)
   const { verdict, diagnostics } = checkPolicy(source, { now: instant(Date.now()) })
   const worth = diagnostics.filter(({ severity }) => severity !== 'info')
@@ -66,7 +66,7 @@ async function publishFile(flags: Flags, file: string): Promise<void> {
     return
   }
   const api = connect()
-  const base = flags.base ?? (await headOf(api))
+  const base = await baseOf(api, flags.base)
   await carryOut(api, {
     path: '/versions',
     body: { source, base, message: flags.message },

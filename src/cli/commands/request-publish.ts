@@ -4,18 +4,16 @@
  * @module
  */
 
-import { randomUUID } from 'node:crypto'
-
 import { buildCommand } from '@stricli/core'
 
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
-import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
-import { exit } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
 import { parseAt } from '../parse.ts'
-import type { PublishedVersion } from '../published.ts'
-import { askOf } from '../request-answers.ts'
-import { jsonFlag, requestId, tell } from './request-write.ts'
+import { askToPublish, tellPublished } from '../publishing.ts'
+import { askOf, withWayOut } from '../request-answers.ts'
+import { revisionFlag, revisionMeant } from '../revision.ts'
+import { requestId, tell } from './request-write.ts'
 
 export const publishRequestCommand = buildCommand({
   docs: {
@@ -23,16 +21,14 @@ export const publishRequestCommand = buildCommand({
     fullDescription:
       'It is checked again. Ends with 6 when it lacks approvals, 7 when another version was published meanwhile, 1 when it is stored and not live yet.',
   },
-  parameters: { flags: { json: jsonFlag }, positional: { kind: 'tuple', parameters: [requestId] } },
-  func: async ({ json }: { readonly json: boolean }, id: number) => {
-    const published = await askOf<PublishedVersion>(connect(), ['POST', id, 'publish'], {
-      idempotencyKey: randomUUID(),
-    })
-    const { version, digest, live, trouble } = published
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...published })}\n`)
-    else if (live) process.stdout.write(`version ${version} is live (${digest})\n`)
-    else process.stdout.write(`version ${version} is stored, not live yet: ${visible(trouble ?? 'no reason given')}\n`)
-    if (!live) process.exitCode = exit.failed
+  parameters: {
+    flags: { revision: revisionFlag, json: jsonFlag },
+    positional: { kind: 'tuple', parameters: [requestId] },
+  },
+  func: async ({ revision, json }: { readonly revision?: number; readonly json: boolean }, id: number) => {
+    const api = connect()
+    if ((await revisionMeant(api, id, revision)) === undefined) return
+    tellPublished(await withWayOut(id, () => askToPublish(api, `/requests/${id}/publish`)), json)
   },
 })
 

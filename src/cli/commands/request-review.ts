@@ -7,10 +7,10 @@
 import { buildCommand } from '@stricli/core'
 
 import { connect } from '../connection.ts'
-import { UsageError } from '../exit.ts'
-import { parseCount } from '../parse.ts'
+import { jsonFlag, messageAlias, messageFlag } from '../flags.ts'
 import { askOf, type RequestAnswer } from '../request-answers.ts'
-import { jsonFlag, requestId, tell } from './request-write.ts'
+import { requireRevision, revisionFlag, revisionMeant } from '../revision.ts'
+import { requestId, tell } from './request-write.ts'
 
 interface ReviewFlags {
   readonly message?: string
@@ -19,44 +19,51 @@ interface ReviewFlags {
 }
 
 const flags = {
-  message: { kind: 'parsed', parse: String, brief: 'What you say of it', optional: true },
-  revision: {
-    kind: 'parsed',
-    parse: parseCount,
-    brief: 'The revision you have read; refused when there is a newer one (default: the newest)',
-    optional: true,
-  },
+  message: { ...messageFlag('What you say of it'), optional: true },
+  revision: revisionFlag,
   json: jsonFlag,
 } as const
 
 const parameters = {
   flags,
-  aliases: { m: 'message' },
+  aliases: messageAlias,
   positional: { kind: 'tuple', parameters: [requestId] },
 } as const
 
 export const approveCommand = buildCommand({
   docs: {
     brief: 'Approve a change request',
-    fullDescription: 'Nobody approves what they wrote or edited. Approving also takes back your decline.',
+    fullDescription:
+      'Nobody approves what they wrote or edited. Approving also takes back your decline. A script says what was read, --revision N; on a terminal the newest is shown, and its number must be typed.',
   },
   parameters,
   func: (given: ReviewFlags, id: number) => review('approve', given, id),
 })
+
+interface SpokenFlags extends ReviewFlags {
+  readonly message: string
+}
+
+const spoken = { ...parameters, flags: { ...flags, message: messageFlag('What you say of it') } } as const
 
 export const declineCommand = buildCommand({
   docs: {
     brief: 'Decline a change request',
     fullDescription: 'It cannot be published until it is edited, or until you approve it. -m says why.',
   },
-  parameters,
-  func: (given: ReviewFlags, id: number) => review('decline', given, id),
+  parameters: spoken,
+  func: (given: SpokenFlags, id: number) => review('decline', given, id),
 })
 
 export const commentCommand = buildCommand({
   docs: { brief: 'Comment on a change request' },
-  parameters,
-  func: (given: ReviewFlags, id: number) => review('comment', given, id),
+  parameters: spoken,
+  func: async ({ message: comment, revision: read, json }: SpokenFlags, id: number) => {
+    const api = connect()
+    // Words decide nothing: what comes late is said of the newest.
+    const revision = read ?? (await api.ask<RequestAnswer>('GET', `/requests/${id}`)).revision
+    tell(await askOf(api, ['POST', id, 'comment'], { body: { revision, comment } }), json)
+  },
 })
 
 export const cancelCommand = buildCommand({
@@ -67,10 +74,12 @@ export const cancelCommand = buildCommand({
   },
 })
 
-async function review(act: 'approve' | 'decline' | 'comment', given: ReviewFlags, id: number): Promise<void> {
+async function review(act: 'approve' | 'decline', given: ReviewFlags, id: number): Promise<void> {
   const { message: comment, json } = given
-  if (act !== 'approve' && (comment ?? '').trim() === '') throw new UsageError('-m needs a text: what you say of it')
+  if (act === 'approve') requireRevision(id, given.revision)
   const api = connect()
-  const revision = given.revision ?? (await api.ask<RequestAnswer>('GET', `/requests/${id}`)).revision
-  tell(await askOf(api, ['POST', id, act], { body: { revision, comment } }), json)
+  const meant = await revisionMeant(api, id, given.revision)
+  if (meant === undefined) return
+  // The instance compares it once more: what becomes of it in between is refused.
+  tell(await askOf(api, ['POST', id, act], { body: { revision: meant.revision, comment } }), json)
 }

@@ -7,21 +7,18 @@
 import { buildCommand } from '@stricli/core'
 
 import { requestStates, type RequestState } from '../../control/requests.ts'
-import { instant, parseInstant, zonedText } from '../../kernel/instant.ts'
-import { diffPolicies } from '../../policy/analysis/diff.ts'
-import { renderDiff } from '../../policy/analysis/render-diff.ts'
-import { compilePolicy } from '../../policy/language/compile.ts'
 import { visible } from '../../policy/language/render/visible.ts'
-import type { Program } from '../../policy/program.ts'
-import { registryOf } from '../../policy/registry.ts'
 import { connect } from '../connection.ts'
-import { languageOf } from '../language.ts'
+import { differenceText } from '../difference-text.ts'
+import { jsonFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import { sourceOf } from '../published.ts'
 import { nextCommand, stateText, summary, type RequestAnswer, type RequestPage } from '../request-answers.ts'
 import { table } from '../table.ts'
 import { textDiff } from '../text-diff.ts'
-import { jsonFlag, requestId } from './request-write.ts'
+import { localText } from '../time.ts'
+import { requestId } from './request-write.ts'
 
 interface ListFlags {
   readonly state?: RequestState
@@ -41,16 +38,16 @@ export const listRequestsCommand = buildCommand({
   func: async ({ state, limit, json }: ListFlags) => {
     const page = await connect().ask<RequestPage>('GET', '/requests', { query: { state, limit } })
     if (json) {
-      process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+      printJson(page)
       return
     }
     const rows = page.items.map((row) => [
       String(row.id),
       stateText(row),
       `v${row.base}`,
-      visible(row.author),
+      row.author,
       localText(row.updated_at),
-      visible(row.title),
+      row.title,
     ])
     process.stdout.write(table(['request', 'state', 'base', 'by', 'changed', 'title'], rows))
   },
@@ -75,7 +72,7 @@ export const showRequestCommand = buildCommand({
     const api = connect()
     const answer = await api.ask<RequestAnswer>('GET', `/requests/${id}`)
     if (source) process.stdout.write(answer.source)
-    else if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...answer })}\n`)
+    else if (json) printJson(answer)
     else {
       const before = answer.base === 0 ? undefined : await sourceOf(api, answer.base)
       process.stdout.write(wholeText(answer, before))
@@ -115,18 +112,8 @@ function eventLine({ kind, revision, actor, comment, at }: RequestAnswer['events
 }
 
 function meaningOf(before: string, { id, base, source }: RequestAnswer): string {
-  const [old, young] = [compilePolicy(before).program, compilePolicy(source).program]
-  if (old === undefined || young === undefined) return 'this build cannot read both documents; see the texts below\n'
-  const subject = (program: Program) => ({ program, registry: registryOf(program) })
-  const diff = diffPolicies(subject(old), subject(young), { now: Date.now() })
   const file = `request-${id}.yaml`
-  const names = { before: `v${base}`, after: file }
-  const text = renderDiff(diff, { ...names, language: languageOf(process.env), timeZone: young.meta.timezone })
+  const text = differenceText({ name: `v${base}`, source: before }, { name: file, source })
+  if (text === undefined) return 'this build cannot read both documents; see the texts below\n'
   return `${text}to run the examples: detour request show ${id} --source > ${file}\n`
-}
-
-/** In the reader's own zone. */
-function localText(text: string): string {
-  const at = parseInstant(text)
-  return zonedText(at.ok ? at.value : instant(0), Intl.DateTimeFormat().resolvedOptions().timeZone)
 }

@@ -12,14 +12,14 @@ import { instant } from '../../kernel/instant.ts'
 import { checkPolicy } from '../../policy/check.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
-import { exit, UsageError } from '../exit.ts'
+import { exit } from '../exit.ts'
+import { jsonFlag, messageAlias, messageFlag } from '../flags.ts'
 import { parseCount, parseVersion } from '../parse.ts'
 import { policyNameBrief, readSource } from '../policy-source.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
 import { headOf } from '../published.ts'
 import { askOf, nextCommand, printAnswer, type RequestAnswer } from '../request-answers.ts'
-
-export const jsonFlag = { kind: 'boolean', brief: 'Print JSON', default: false } as const
+import { requireRevision, revisionFlag, revisionMeant } from '../revision.ts'
 
 export const requestId = { brief: 'Its number', parse: parseCount, placeholder: 'request' } as const
 
@@ -49,17 +49,16 @@ export const createCommand = buildCommand({
   },
   parameters: {
     flags: {
-      message: { kind: 'parsed', parse: String, brief: 'What it is for; kept with the version it becomes' },
+      message: messageFlag('What it is for; kept with the version it becomes'),
       base: baseFlag,
       description: descriptionFlag,
       json: jsonFlag,
     },
-    aliases: { m: 'message' },
+    aliases: messageAlias,
     positional: { kind: 'tuple', parameters: [file] },
   },
   func: async (flags: CreateFlags, name: string) => {
     const { message: title, description } = flags
-    if (title.trim() === '') throw new UsageError('-m needs a text: what the change is for')
     const source = await checkedSource(name)
     if (source === undefined) return
     const api = connect()
@@ -70,30 +69,38 @@ export const createCommand = buildCommand({
   },
 })
 
+interface EditFlags extends Partial<Omit<CreateFlags, 'json'>> {
+  readonly json: boolean
+  readonly revision?: number
+}
+
 export const editCommand = buildCommand({
   docs: {
     brief: 'Replace the document of a change request',
-    fullDescription: 'It gets a new revision, and has to be approved again.',
+    fullDescription:
+      'It gets a new revision, and has to be approved again. A script says which one it replaces, --revision N; on a terminal the newest is shown, and its number must be typed.',
   },
   parameters: {
     flags: {
-      message: { kind: 'parsed', parse: String, brief: 'Another title', optional: true },
+      message: { ...messageFlag('Another title'), optional: true },
+      revision: revisionFlag,
       base: { ...baseFlag, brief: 'The version it is written upon (default: as before)' },
       description: descriptionFlag,
       json: jsonFlag,
     },
-    aliases: { m: 'message' },
+    aliases: messageAlias,
     positional: { kind: 'tuple', parameters: [requestId, file] },
   },
-  func: async (flags: Partial<CreateFlags> & Pick<CreateFlags, 'json'>, id: number, name: string) => {
+  func: async (flags: EditFlags, id: number, name: string) => {
+    requireRevision(id, flags.revision)
     const source = await checkedSource(name)
     if (source === undefined) return
     const { message: title, base, description } = flags
     const api = connect()
-    const standing = await api.open('GET', `/requests/${id}`)
-    await standing.body?.cancel()
-    const ifMatch = standing.headers.get('etag')?.replaceAll('"', '') ?? ''
-    tell(await askOf(api, ['PUT', id], { body: { source, base, title, description }, ifMatch }), flags.json)
+    const meant = await revisionMeant(api, id, flags.revision)
+    if (meant === undefined) return
+    const body = { source, base, title, description }
+    tell(await askOf(api, ['PUT', id], { body, ifMatch: meant.etag }), flags.json)
   },
 })
 
@@ -104,11 +111,13 @@ export const rebaseCommand = buildCommand({
       'The document stays as it is, so what was published in between is undone by it: look at the new difference with `detour request show`. It gets a new revision, and has to be approved again.',
   },
   parameters: {
-    flags: { base: baseFlag, json: jsonFlag },
+    flags: { revision: revisionFlag, base: baseFlag, json: jsonFlag },
     positional: { kind: 'tuple', parameters: [requestId] },
   },
-  func: async ({ base, json }: { readonly base?: number; readonly json: boolean }, id: number) => {
-    tell(await askOf(connect(), ['POST', id, 'rebase'], { body: { base } }), json)
+  func: async ({ base, revision, json }: Pick<EditFlags, 'base' | 'revision' | 'json'>, id: number) => {
+    const api = connect()
+    if ((await revisionMeant(api, id, revision)) === undefined) return
+    tell(await askOf(api, ['POST', id, 'rebase'], { body: { base } }), json)
   },
 })
 

@@ -8,9 +8,10 @@ import { buildCommand } from '@stricli/core'
 
 import { connect } from '../connection.ts'
 import { UsageError } from '../exit.ts'
+import { messageAlias } from '../flags.ts'
 import { parseVersion } from '../parse.ts'
-import { headOf, sourceOf } from '../published.ts'
-import { carryOut } from '../publishing.ts'
+import { sourceOf } from '../published.ts'
+import { baseOf, carryOut } from '../publishing.ts'
 import { publishFlags } from './publish.ts'
 
 interface Flags {
@@ -28,7 +29,7 @@ export const rollbackCommand = buildCommand({
   },
   parameters: {
     flags: publishFlags,
-    aliases: { m: 'message' },
+    aliases: messageAlias,
     positional: {
       kind: 'tuple',
       parameters: [
@@ -40,9 +41,8 @@ export const rollbackCommand = buildCommand({
 })
 
 async function rollBack(flags: Flags, version?: number): Promise<void> {
-  if (flags.message.trim() === '') throw new UsageError('-m needs a text: why it is taken back')
   const api = connect()
-  const base = flags.base ?? (await headOf(api))
+  const base = await baseOf(api, flags.base)
   const to = version ?? base - 1
   if (to < 1) throw new UsageError('there is no version before the head')
   if (to === base) throw new UsageError(`version ${to} is the head: there is nothing to take back`)
@@ -51,6 +51,6 @@ async function rollBack(flags: Flags, version?: number): Promise<void> {
     body: { base, message: flags.message },
     after: { name: `v${to}`, source: await sourceOf(api, to) },
     flags,
-    instead: `ask for it: save it with \`detour versions show ${to} --source\` and open a change request`,
+    instead: `detour request create v${to} -m '…'`,
   })
 }

@@ -9,6 +9,8 @@ import { buildCommand, buildRouteMap } from '@stricli/core'
 import { defaultSettings, gateCodes, type Settings } from '../../control/settings.ts'
 import { connect } from '../connection.ts'
 import { UsageError } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
+import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
 
 type Value = boolean | number | string | null | readonly string[]
@@ -33,7 +35,7 @@ const names = rowsOf(defaultSettings).map(([name]) => name)
 
 const show = buildCommand({
   docs: { brief: 'Show the settings' },
-  parameters: { flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } } },
+  parameters: { flags: { json: jsonFlag } },
   func: async ({ json }: { readonly json: boolean }) => {
     print(await connect().ask<Settings>('GET', '/settings'), json)
   },
@@ -45,7 +47,7 @@ const set = buildCommand({
     fullDescription: `The names are ${names.join(', ')}. \`off\` stands for no threshold; \`protected\` takes gates with commas between them (${gateCodes.join(', ')}), or \`none\`.`,
   },
   parameters: {
-    flags: { json: { kind: 'boolean', brief: 'Print JSON', default: false } },
+    flags: { json: jsonFlag },
     positional: {
       kind: 'tuple',
       parameters: [
@@ -56,9 +58,7 @@ const set = buildCommand({
   },
   func: async ({ json }: { readonly json: boolean }, name: string, text: string) => {
     const api = connect()
-    const response = await api.open('GET', '/settings')
-    const ifMatch = response.headers.get('etag')?.replaceAll('"', '') ?? ''
-    const settings = (await response.json()) as Settings
+    const { body: settings, etag: ifMatch } = await api.read<Settings>('/settings')
     const body = withValue(settings, name, valueOf(settings, name, text))
     print(await api.ask<Settings>('PUT', '/settings', { body, ifMatch }), json)
   },
@@ -97,7 +97,7 @@ function withValue(settings: Settings, name: string, value: Value): Readonly<Rec
 }
 
 function print(settings: Settings, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...settings })}\n`)
+  if (json) printJson(settings)
   else
     process.stdout.write(
       table(

@@ -15,29 +15,32 @@ interface Flags {
   readonly json: boolean
 }
 
-/** As `GET /status` has it. */
+/** As `GET /status` has it: what could not be read is null, and stands among the troubles. */
 interface Status {
   readonly at: string
-  readonly head: number
+  readonly head: number | null
   readonly published_at: string | null
   readonly live_at: string | null
-  readonly in_step: boolean
+  readonly in_step: boolean | null
   readonly kv_version: number | null
   readonly trouble: string | null
-  readonly edge: {
-    readonly clicks: number
-    readonly versions: readonly { version: number; tier: string; clicks: number; share: number }[]
-    readonly isolates: number
-    readonly oldest_age_seconds: number | null
-    readonly degraded: Readonly<Record<string, number>>
-    readonly refused: readonly { version: number; code: string; message: string; isolates: number }[]
-  }
-  readonly override: readonly { id: string; until: string; reason: string }[]
+  readonly edge: Edge | null
+  readonly override: readonly { id: string; until: string; reason: string }[] | null
   readonly candidate: { digest: string; until: string } | null
-  readonly requests: Readonly<Record<string, number>>
-  readonly catalogue: { entries: number; waiting: number; expired: number; gone: number }
-  readonly webhooks: readonly { url: string; waiting: number; failed: number }[]
-  readonly records: { stored: number; dropped: number; dead: number; unaccounted: number }
+  readonly requests: Readonly<Record<string, number>> | null
+  readonly catalogue: { entries: number; waiting: number; expired: number; gone: number } | null
+  readonly webhooks: readonly { url: string; waiting: number; failed: number }[] | null
+  readonly records: { stored: number; dropped: number; dead: number; unaccounted: number } | null
+  readonly troubles: readonly { part: string; message: string }[]
+}
+
+interface Edge {
+  readonly clicks: number
+  readonly versions: readonly { version: number; tier: string; clicks: number; share: number }[]
+  readonly isolates: number
+  readonly oldest_age_seconds: number | null
+  readonly degraded: Readonly<Record<string, number>>
+  readonly refused: readonly { version: number; code: string; message: string; isolates: number }[]
 }
 
 const watchMs = 2_000
@@ -47,7 +50,7 @@ export const statusCommand = buildCommand({
     brief: 'Say what is published, which versions decide at the edge, and what waits',
     fullDescription: [
       'With --watch it looks every two seconds until every click is decided by the head; Ctrl-C ends it. Ends with 1 when the',
-      'head is not at the edge or something was refused there.',
+      'head is not at the edge, something was refused there, or either cannot be told.',
     ].join('\n'),
   },
   parameters: {
@@ -65,9 +68,9 @@ async function showStatus(flags: Flags): Promise<void> {
     const status = await api.ask<Status>('GET', '/status')
     const text = flags.json ? `${JSON.stringify({ format_version: 1, ...status })}\n` : render(status)
     process.stdout.write(flags.watch && !flags.json ? `${shareLine(status)}\n` : text)
-    const isDone = status.in_step && shareOfHead(status) === 1
-    if (!flags.watch || isDone) {
-      process.exitCode = status.in_step && status.edge.refused.length === 0 ? exit.ok : exit.failed
+    const isInStep = status.in_step === true
+    if (!flags.watch || (isInStep && shareOfHead(status) === 1)) {
+      process.exitCode = isInStep && status.edge?.refused.length === 0 ? exit.ok : exit.failed
       return
     }
     await new Promise((resolve) => setTimeout(resolve, watchMs))
@@ -76,6 +79,7 @@ async function showStatus(flags: Flags): Promise<void> {
 
 /** 1 as well when there are no clicks: then nothing is decided by an older version. */
 function shareOfHead({ head, edge }: Status): number {
+  if (edge === null || head === null) return 0
   if (edge.clicks === 0) return 1
   const mine = edge.versions.filter(({ version }) => version === head)
   return mine.reduce((sum, { clicks }) => sum + clicks, 0) / edge.clicks
@@ -85,50 +89,85 @@ const barWidth = 20
 
 /** `edge on v42: 97.3 %  ▇▇▇▇`; the clicks are those of the last five minutes. */
 function shareLine(status: Status): string {
+  const { at, head, edge, in_step: isInStep, kv_version: inKv, troubles } = status
+  const time = at.slice(11, 19)
+  if (head === null || edge === null) return `${time}  ${troubles.map(troubleText).join('; ')}`
   const share = shareOfHead(status)
   const bar = '▇'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '▁')
-  const shown = status.in_step ? '' : `  KV shows ${status.kv_version ?? 'nothing'}`
-  return `${status.at.slice(11, 19)}  edge on v${status.head}: ${percent(share).padStart(7)}  ${bar}  ${status.edge.clicks} clicks${shown}`
+  const shown = isInStep === true ? '' : `  KV shows ${inKv ?? 'nothing'}`
+  return `${time}  edge on v${head}: ${percent(share).padStart(7)}  ${bar}  ${edge.clicks} clicks${shown}`
 }
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }
 
+type Line = readonly [name: string, text: string]
+
 function render(status: Status): string {
-  const { edge, catalogue, records } = status
-  const lines: (readonly [string, string])[] = [
+  const { edge, catalogue, records, requests, candidate } = status
+  const lines: readonly Line[] = [
     ['head', headText(status)],
-    ['edge', edgeText(status)],
-    ...edge.refused.map((each) => ['refused', refusedText(each)] as const),
-    ...Object.entries(edge.degraded).map(([what, count]) => ['lacks', `${what} (${isolates(count)})`] as const),
-    ...status.override.map((each) => ['override', `${each.id} until ${each.until}: ${visible(each.reason)}`] as const),
-    ...(status.candidate === null
-      ? []
-      : [['candidate', `${status.candidate.digest.slice(0, 19)}… until ${status.candidate.until}`] as const]),
-    ...(Object.keys(status.requests).length === 0 ? [] : [['requests', countsText(status.requests)] as const]),
-    [
+    ...(edge === null ? [] : edgeLines(edge)),
+    ...(status.override ?? []).map((each): Line => [
+      'override',
+      `${each.id} until ${each.until}: ${visible(each.reason)}`,
+    ]),
+    ...linesOf(candidate, 'candidate', ({ digest, until }) => `${digest.slice(0, 19)}… until ${until}`),
+    ...linesOf(requests !== null && Object.keys(requests).length > 0 ? requests : null, 'requests', countsText),
+    ...linesOf(
+      catalogue,
       'catalogue',
-      `${catalogue.entries} entries${remarks({ 'not in KV yet': catalogue.waiting, expired: catalogue.expired, gone: catalogue.gone })}`,
-    ],
-    [
-      'records',
-      `${records.stored} stored in the last day${remarks({ dropped: records.dropped, dead: records.dead, 'unaccounted for': records.unaccounted })}`,
-    ],
-    ...status.webhooks.map(
-      ({ url, waiting, failed }) => ['webhook', `${visible(url)}: ${waiting} waiting, ${failed} failed`] as const,
+      ({ entries, waiting, expired, gone }) =>
+        `${atLeast(entries)} entries${remarks({ 'not in KV yet': waiting, expired, gone })}`,
     ),
+    ...linesOf(
+      records,
+      'records',
+      ({ stored, dropped, dead, unaccounted }) =>
+        `${stored} stored of isolates of the last day${remarks({ dropped, dead, 'not found yet': unaccounted })}`,
+    ),
+    ...(status.webhooks ?? []).map(({ url, waiting, failed }): Line => [
+      'webhook',
+      `${visible(url)}: ${waiting} waiting, ${failed} failed`,
+    ]),
+    ...status.troubles.map((each): Line => ['trouble', troubleText(each)]),
   ]
   return lines.map(([name, text]) => `${name.padEnd(10)} ${text}\n`).join('')
 }
 
+function linesOf<T>(part: T | null, name: string, text: (part: T) => string): readonly Line[] {
+  return part === null ? [] : [[name, text(part)]]
+}
+
+function troubleText({ part, message }: Status['troubles'][number]): string {
+  return `${part}: ${visible(message)}`
+}
+
+/** The instance counts so far and no further. */
+const countedUpTo = 10_000
+
+function atLeast(count: number): string {
+  return count < countedUpTo ? String(count) : `${countedUpTo} or more`
+}
+
 function headText({ head, in_step: isInStep, live_at: liveAt, kv_version: inKv, trouble }: Status): string {
+  if (head === null) return `cannot be told; KV shows ${inKv === null ? 'nothing' : `version ${inKv}`}`
   if (head === 0) return 'nothing has been published; the policy compiled into the Worker decides'
-  if (isInStep) return `version ${head}, in KV${liveAt === null ? '' : ` since ${liveAt}`}`
+  if (isInStep === true) return `version ${head}, in KV${liveAt === null ? '' : ` since ${liveAt}`}`
+  if (isInStep === null) return `version ${head} is stored; what KV shows cannot be told`
   return `version ${head} is stored, and KV shows ${inKv ?? 'nothing'}${trouble === null ? '' : `: ${visible(trouble)}`}`
 }
 
-function edgeText({ edge }: Status): string {
+function edgeLines(edge: Edge): readonly Line[] {
+  return [
+    ['edge', edgeText(edge)],
+    ...edge.refused.map((each): Line => ['refused', refusedText(each)]),
+    ...Object.entries(edge.degraded).map(([what, count]): Line => ['lacks', `${what} (${isolates(count)})`]),
+  ]
+}
+
+function edgeText(edge: Edge): string {
   if (edge.clicks === 0) return 'no clicks in the last five minutes'
   const versions = edge.versions.map(({ version, tier, share }) => {
     const name = version === 0 ? 'the compiled-in policy' : `v${version}`
@@ -138,7 +177,7 @@ function edgeText({ edge }: Status): string {
   return `${versions.join(', ')} of ${edge.clicks} clicks; ${isolates(edge.isolates)}${age}`
 }
 
-function refusedText({ version, code, message, isolates: count }: Status['edge']['refused'][number]): string {
+function refusedText({ version, code, message, isolates: count }: Edge['refused'][number]): string {
   return `${code}: ${visible(message)}; ${isolates(count)} keep v${version}`
 }
 
@@ -156,6 +195,6 @@ function countsText(counts: Readonly<Record<string, number>>): string {
 function remarks(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => `, ${count} ${what}`)
+    .map(([what, count]) => `, ${atLeast(count)} ${what}`)
     .join('')
 }

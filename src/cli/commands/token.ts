@@ -7,10 +7,12 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
 import { areas, roles, type Area, type Role } from '../../control/actor.ts'
-import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
+import { jsonFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 interface TokenRow {
   readonly id: string
@@ -56,15 +58,18 @@ const create = buildCommand({
         optional: true,
       },
       days: { kind: 'parsed', parse: parseCount, brief: 'After how many days it expires, up to 400', default: '90' },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: async ({ name, role, area, owner, days, json }: CreateFlags) => {
     const made = await connect().ask<TokenRow & { readonly token: string }>('POST', '/tokens', {
       body: { name, role, areas: area, owner, expires_in_days: days },
     })
-    process.stdout.write(json ? `${JSON.stringify({ format_version: 1, ...made })}\n` : `${made.token}\n`)
-    process.stderr.write(`${made.id} may act as ${made.role} until ${made.expires_at}; its text is not shown again\n`)
+    if (json) printJson(made)
+    else process.stdout.write(`${made.token}\n`)
+    process.stderr.write(
+      `${made.id} may act as ${made.role} until ${localText(made.expires_at)}; its text is not shown again\n`,
+    )
   },
 })
 
@@ -73,12 +78,12 @@ const list = buildCommand({
   parameters: {
     flags: {
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '50' },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: async ({ limit, json }: { readonly limit: number; readonly json: boolean }) => {
     const page = await connect().ask<{ readonly items: readonly TokenRow[] }>('GET', '/tokens', { query: { limit } })
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    if (json) printJson(page)
     else
       process.stdout.write(
         table(['token', 'role', 'areas', 'owner', 'until', 'last used', 'for'], page.items.map(cells)),
@@ -91,10 +96,10 @@ function cells(token: TokenRow): readonly string[] {
     token.id,
     token.role,
     token.areas?.join(',') ?? 'all',
-    visible(token.owner ?? '-'),
-    token.revoked_at === null ? token.expires_at : `revoked ${token.revoked_at}`,
-    token.last_used_at ?? 'never',
-    visible(token.name),
+    token.owner ?? '-',
+    token.revoked_at === null ? localText(token.expires_at) : `revoked ${localText(token.revoked_at)}`,
+    token.last_used_at === null ? 'never' : localText(token.last_used_at),
+    token.name,
   ]
 }
 

@@ -6,23 +6,25 @@
 
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
-import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
+import { jsonFlag } from '../flags.ts'
 import { parseCount, parseVersion } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import type { VersionPage, VersionRow } from '../published.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 const list = buildCommand({
   docs: { brief: 'List what was published, newest first' },
   parameters: {
     flags: {
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '20' },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
   },
   func: async (flags: { readonly limit: number; readonly json: boolean }) => {
     const page = await connect().ask<VersionPage>('GET', '/versions', { query: { limit: flags.limit } })
-    if (flags.json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    if (flags.json) printJson(page)
     else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], page.items.map(cells)))
   },
 })
@@ -32,7 +34,7 @@ const show = buildCommand({
   parameters: {
     flags: {
       source: { kind: 'boolean', brief: 'Print the policy itself, YAML', default: false },
-      json: { kind: 'boolean', brief: 'Print JSON', default: false },
+      json: jsonFlag,
     },
     positional: {
       kind: 'tuple',
@@ -42,7 +44,7 @@ const show = buildCommand({
   func: async (flags: { readonly source: boolean; readonly json: boolean }, number: number) => {
     const version = await connect().ask<VersionRow & { readonly source: string }>('GET', `/versions/${number}`)
     if (flags.source) process.stdout.write(version.source)
-    else if (flags.json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...version })}\n`)
+    else if (flags.json) printJson(version)
     else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], [cells(version)]))
   },
 })
@@ -58,9 +60,9 @@ function cells(version: VersionRow): readonly string[] {
   const why = restores === null ? version.message : `rollback to ${restores}: ${version.message}`
   return [
     String(version.version),
-    version.created_at,
-    liveAt === null ? `no${trouble === null ? '' : `: ${visible(trouble)}`}` : 'yes',
-    visible(version.author),
-    visible(why),
+    localText(version.created_at),
+    liveAt === null ? `no${trouble === null ? '' : `: ${trouble}`}` : 'yes',
+    version.author,
+    why,
   ]
 }

@@ -9,8 +9,11 @@ import { buildCommand, buildRouteMap } from '@stricli/core'
 import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
+import { jsonFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
+import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
+import { localText } from '../time.ts'
 
 interface WebhookRow {
   readonly id: string
@@ -28,8 +31,6 @@ interface DeliveryRow {
   readonly delivered_at: string | null
   readonly last_error: string | null
 }
-
-const jsonFlag = { kind: 'boolean', brief: 'Print JSON', default: false } as const
 
 const webhookName = {
   kind: 'tuple',
@@ -65,7 +66,8 @@ const create = buildCommand({
     const made = await connect().ask<WebhookRow & { readonly secret: string }>('POST', '/webhooks', {
       body: { url, events: event },
     })
-    process.stdout.write(json ? `${JSON.stringify({ format_version: 1, ...made })}\n` : `${made.secret}\n`)
+    if (json) printJson(made)
+    else process.stdout.write(`${made.secret}\n`)
     process.stderr.write(`${made.id} is there; its secret is not shown again. Try it: detour webhook test ${made.id}\n`)
   },
 })
@@ -75,13 +77,13 @@ const list = buildCommand({
   parameters: { flags: { json: jsonFlag } },
   func: async ({ json }: { readonly json: boolean }) => {
     const page = await connect().ask<{ readonly items: readonly WebhookRow[] }>('GET', '/webhooks')
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    if (json) printJson(page)
     else {
       const rows = page.items.map(({ id, url, events, disabled_at: disabled }) => [
         id,
-        disabled === null ? 'yes' : `no: gone since ${disabled}`,
-        visible(events.join(',')),
-        visible(url),
+        disabled === null ? 'yes' : `no: gone since ${localText(disabled)}`,
+        events.join(','),
+        url,
       ])
       process.stdout.write(table(['webhook', 'works', 'events', 'address'], rows))
     }
@@ -101,13 +103,14 @@ const deliveries = buildCommand({
     const page = await connect().ask<{ readonly items: readonly DeliveryRow[] }>('GET', `${pathOf(id)}/deliveries`, {
       query: { limit },
     })
-    if (json) process.stdout.write(`${JSON.stringify({ format_version: 1, ...page })}\n`)
+    if (json) printJson(page)
     else process.stdout.write(table(['entry', 'event', 'state', 'tries', 'when', 'trouble'], page.items.map(cells)))
   },
 })
 
 function cells({ n, event, state, attempts, next_at: next, delivered_at: at, last_error: error }: DeliveryRow) {
-  return [String(n), visible(event), state, String(attempts), at ?? next ?? '-', visible(error ?? '-')]
+  const when = at ?? next
+  return [String(n), event, state, attempts, when === null ? '-' : localText(when), error ?? '-']
 }
 
 const test = buildCommand({

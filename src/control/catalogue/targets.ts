@@ -3,9 +3,10 @@
  *
  * Looked at are a few entries at a time, those first that nobody has looked at for longest, within a budget of requests
  * and time. Only https pages on hosts that the registry knows as the marketplace's own are asked, and no redirect is
- * followed. Gone is a page that says so (404, 410) or sends away from the product; whatever else fails says nothing. Only
- * what is gone twice in a row counts, and what is taken off sale for it is bounded: a store that answers 404 to everybody
- * for an hour must not empty the catalogue.
+ * followed. Gone is a page that says so (404, 410) or sends to the store's front page or to its page for what is not there.
+ * Whatever else happens says nothing: stores turn robots away, and ask them to log in. Only what is gone twice in a row
+ * counts, and what is taken off sale for it is bounded: a store that answers 404 to everybody for an hour must not empty the
+ * catalogue.
  *
  * @module
  */
@@ -69,8 +70,9 @@ export interface TargetReport {
   readonly checked: number
   readonly good: number
   readonly gone: number
+  /** What could not be found out, and what was not asked because its host did not answer. */
   readonly unknown: number
-  /** Not asked: the time was up, or their host did not answer. */
+  /** Not asked, because the time was up. */
   readonly left: number
   readonly delisted: number
 }
@@ -92,9 +94,11 @@ export async function checkTargets(ports: TargetPorts, budget: TargetBudget = {}
     for (let row = rows[next++]; row !== undefined; row = rows[next++]) {
       const url = pageOf(row, ports.registry)
       const host = url === undefined ? '' : new URL(url).host
-      if (ports.now() >= until || (failures.get(host) ?? 0) >= patience) continue
-      const health = url === undefined ? 'unknown' : await ask(url, row, { ...ports, timeoutMs })
-      if (url !== undefined) failures.set(host, health === 'unknown' ? (failures.get(host) ?? 0) + 1 : 0)
+      if (ports.now() >= until) continue
+      // A host that is left alone counts as looked at: its entries would stay the oldest, and keep all others from their turn.
+      const isAsked = url !== undefined && (failures.get(host) ?? 0) < patience
+      const health = isAsked ? await ask(url, row, { ...ports, timeoutMs }) : 'unknown'
+      if (isAsked) failures.set(host, health === 'unknown' ? (failures.get(host) ?? 0) + 1 : 0)
       checked.push({ key: row.key, revision: row.revision, health, at: ports.now() })
     }
   }
@@ -145,11 +149,22 @@ interface Wanted {
   readonly registry: Registry
 }
 
-/** A store may move a product's page; away from the product it says that there is none. */
+/** Paths that a store sends to when a product is not there. */
+const nothingThere =
+  /^\/(?:(?:index(?:\.html?)?|home)\/?)?$|^\/(?:[a-z]+\/)?(?:404|not-?_?found|error(?:404)?)(?:\.html?)?\/?$/i
+
+/**
+ * A store may move a product's page. One that sends to its front page, on the same host or under `www`, says that there is
+ * none; every other way leads to a login or to a trap for robots as well.
+ */
 function leadsTo(location: string | null, from: string, { entry, registry }: Wanted): Health {
   if (location === null || !URL.canParse(location, from)) return 'unknown'
-  const { marketplace, id } = destinationOf(new URL(location, from).href, registry)
-  return marketplace === entry.toMarketplace && id === entry.toId ? 'good' : 'gone'
+  const to = new URL(location, from)
+  const { marketplace, id } = destinationOf(to.href, registry)
+  if (marketplace === entry.toMarketplace && id === entry.toId) return 'good'
+  const isOwn = registry.marketplaceOfHost(to.hostname)?.id === entry.toMarketplace
+  const isFront = to.host === new URL(from).host || to.host.startsWith('www.')
+  return isOwn && isFront && nothingThere.test(to.pathname) ? 'gone' : 'unknown'
 }
 
 async function delist(gone: readonly StoredEntry[], ports: TargetPorts): Promise<number> {

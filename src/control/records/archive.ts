@@ -59,12 +59,17 @@ export interface ReadAll {
   readonly filter?: RecordFilter
   /** Told of objects that are named and gone. */
   readonly onGone?: (key: string) => void
+  /** Told of every object before its records. */
+  readonly onOpened?: () => void
 }
 
 export interface DecisionArchive {
   page(query: RecordQuery): Promise<RecordPage>
   get(id: string): Promise<WireRecord | undefined>
-  /** All records in [from, until) that pass a filter, object by object from the oldest; sorted by time within each. */
+  /**
+   * All records in [from, until) that pass a filter, object by object from the oldest; sorted by time within each. An
+   * object holds records of one hour, so they come hour after hour.
+   */
   records(from: number, until: number, options?: ReadAll): AsyncIterable<WireRecord>
 }
 
@@ -142,6 +147,7 @@ async function* readAll(
     manifest,
     reader,
     onGone,
+    onOpened,
     filter = {},
   }: ReadAll & { readonly manifest: ArchiveManifest; readonly reader: ArchiveReader },
 ): AsyncGenerator<WireRecord> {
@@ -149,6 +155,7 @@ async function* readAll(
   for await (const entries of entriesOf((place, most) => manifest.oldest(span, place, most), placeOfFirst)) {
     const texts = await Promise.all(entries.map(({ key }) => reader.get(key)))
     for (const [index, text] of texts.entries()) {
+      onOpened?.()
       if (text === undefined) onGone?.(entries[index]?.key ?? '')
       else {
         for (const record of linesOf(text)) {

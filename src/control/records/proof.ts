@@ -35,7 +35,19 @@ export interface Letters {
   readonly unreadable: number
 }
 
+/** What the isolates of a while told altogether, since each of them began. Not held against each other, so no proof. */
+export interface ToldSums {
+  readonly stored: number
+  readonly dropped: number
+  /** In letters that died in the while. One that died twice counts twice. */
+  readonly dead: number
+  /** Told, and neither stored nor dropped nor dead: still on its way, or lost. */
+  readonly unaccounted: number
+}
+
 export interface ProofReader {
+  /** One look at isolates of whom something arrived at or after an instant. */
+  sums(from: number): Promise<ToldSums>
   /** Isolates of whom something arrived at or after an instant, by name, after the one named. */
   accounts(from: number, after: string, limit: number): Promise<readonly IsolateAccount[]>
   letters(from: number): Promise<Letters>

@@ -1,14 +1,15 @@
 /**
  * Retention: what is kept of clicks goes when its time is over.
  *
- * Every run does a bounded piece of work and may end anywhere: the next one goes on. An object of the archive first loses
- * its row, so that no reader finds it, and then goes itself; one that is left over in between has no row, and such objects
- * are looked for as well, a page of the bucket per run.
+ * A run goes on while there is something to delete and its time is not up, and may end anywhere: the next one goes on. An
+ * object of the archive first loses its row, so that no reader finds it, and then goes itself; one that is left over in
+ * between has no row, and such objects are looked for as well, a page of the bucket per run.
  *
  * @module
  */
 
 import { dayMs } from '../../record/hour.ts'
+import { defaultSettings } from '../settings.ts'
 
 /** Days that things are kept. */
 export interface Retention {
@@ -25,9 +26,9 @@ export interface Retention {
 }
 
 export const defaultRetention: Retention = {
-  archives: 30,
+  archives: defaultSettings.retention.raw,
   deadLetters: 30,
-  rollups: 400,
+  rollups: defaultSettings.retention.rollups,
   minutes: 2,
   messages: 21,
   orphans: 1,
@@ -89,27 +90,51 @@ export interface Retained {
 }
 
 const rowsPerStep = 2000
-const stepsPerTable = 5
 const objectsPerStep = 1000
+/** D1 takes a thousand statements of one invocation, and others want some of them. */
+const maxRounds = 50
+const maxObjectSteps = 5
+const usualBudgetMs = 10_000
 const maxOrphans = 100
+
+export interface RetentionRun {
+  readonly now: number
+  readonly days?: Retention
+  readonly budgetMs?: number
+  /** Looked at between two steps. */
+  readonly clock?: () => number
+}
 
 export async function retain(
   { store, bucket }: RetentionPorts,
-  { now, days = defaultRetention }: { readonly now: number; readonly days?: Retention },
+  { now, days = defaultRetention, budgetMs = usualBudgetMs, clock = Date.now }: RetentionRun,
 ): Promise<Retained> {
   const beginOf = (setting: keyof Retention): number => now - days[setting] * dayMs
+  const end = clock() + budgetMs
+  const hasTime = (): boolean => clock() < end
+
+  // Each has its turn, so that one that never ends does not keep the others from theirs.
   let rows = 0
-  for (const [table, setting] of Object.entries(agedTables)) {
-    for (let step = 0; step < stepsPerTable; step++) {
-      const deleted = await store.deleteOld(table as AgedTable, beginOf(setting), rowsPerStep)
+  let full = Object.keys(agedTables) as readonly AgedTable[]
+  for (let round = 0; round < maxRounds && full.length > 0 && (round === 0 || hasTime()); round++) {
+    const stillFull: AgedTable[] = []
+    for (const table of full) {
+      const deleted = await store.deleteOld(table, beginOf(agedTables[table]), rowsPerStep)
       rows += deleted
-      if (deleted < rowsPerStep) break
+      if (deleted === rowsPerStep) stillFull.push(table)
     }
+    full = stillFull
   }
   if (bucket === undefined) return { rows, archives: 0, orphans: 0 }
-  const keys = await store.forgetArchives(beginOf('archives'), objectsPerStep)
-  if (keys.length > 0) await bucket.delete(keys)
-  return { rows, archives: keys.length, orphans: await deleteOrphans(store, bucket, beginOf('orphans')) }
+
+  let archives = 0
+  for (let step = 0; step < maxObjectSteps && (step === 0 || hasTime()); step++) {
+    const keys = await store.forgetArchives(beginOf('archives'), objectsPerStep)
+    if (keys.length > 0) await bucket.delete(keys)
+    archives += keys.length
+    if (keys.length < objectsPerStep) break
+  }
+  return { rows, archives, orphans: await deleteOrphans(store, bucket, beginOf('orphans')) }
 }
 
 async function deleteOrphans(store: RetentionStore, bucket: ArchiveBucket, before: number): Promise<number> {

@@ -14,9 +14,10 @@ import {
 } from 'cloudflare:test'
 
 import type { Env } from '../../src/bindings.ts'
+import wrangler from '../../wrangler.toml?raw'
 import worker from '../../src/worker.ts'
-import { faultyD1, faultyKv, faultyQueue, faultyR2, type QueuedMessage } from './faults.ts'
-import { askAtOnce, askWorker, bindings } from './worker.ts'
+import { faultyD1, faultyKv, faultyQueue, faultyR2, type QueuedMessage } from '../support/faults.ts'
+import { askAtOnce, askWorker, bindings } from '../support/worker.ts'
 
 /** Nobody is limited here: a test asks more in a second than people do in a minute. */
 const { ADMIN_LIMIT: _, ARCHIVE: realBucket, ...unlimited } = bindings
@@ -89,7 +90,7 @@ export function freshIsolate(storage: FaultyStorage, more: Partial<Record<keyof 
 
   async function reply(response: Response): Promise<Replied> {
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const isJson = /^application\/(?:problem\+)?json/.test(response.headers.get('content-type') ?? '')
     const body = (isJson ? JSON.parse(text) : { text }) as Record<string, unknown>
     return { status: response.status, body, headers: response.headers }
   }
@@ -146,8 +147,8 @@ export function freshIsolate(storage: FaultyStorage, more: Partial<Record<keyof 
 
 export type Isolate = ReturnType<typeof freshIsolate>
 
-/** As wrangler.toml has it. */
-const maxRetries = 5
+/** As the deployment is set up. */
+export const maxRetries = Number(/^max_retries = (?<count>\d+)$/m.exec(wrangler)?.groups?.['count'])
 
 /** Delivers all that waits, again and again as Queues do, and what cannot be stored as dead letters; counts those. */
 export async function drain(storage: FaultyStorage, isolate: Isolate): Promise<number> {

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, describe, expect, it } from 'vitest'
+
+import { exit } from '../../src/cli/exit.ts'
+import { repository } from '../../src/cli/repository.ts'
+import type { BacktestReport } from '../../src/control/backtest-report.ts'
+import { loopback, sendJson } from './loopback.ts'
+
+const policy = join(repository, 'examples/douyin/policy.yaml')
+const folder = mkdtempSync(join(tmpdir(), 'detour-backtest-'))
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const nobody = { distinct: 0, exact: true, top: [] }
+
+/** A hundred clicks, of which four change. */
+const report: BacktestReport = {
+  format_version: 1,
+  basis: 'records',
+  from: '2026-11-01T00:00:00.000Z',
+  until: '2026-11-02T00:00:00.000Z',
+  at: null,
+  time_zone: 'UTC',
+  before: { name: 'x', version: 1, digest: 'sha256:x' },
+  after: { name: 'x', version: 2, digest: 'sha256:y' },
+  read: 100,
+  clicks: 100,
+  changed: 4,
+  same: 96,
+  undetermined: 0,
+  undetermined_by: {},
+  groups: [],
+  ungrouped: 4,
+  creators: nobody,
+  products: nobody,
+  days: [],
+  versions: [],
+  drift: { checked: 0, records: 0, clicks: 0, overridden: 0, examples: [] },
+  complete: true,
+  stopped_at: null,
+  counts: { creators: [], products: [] },
+}
+
+async function backtested(answer: Partial<BacktestReport>, most: string) {
+  const from = '2026-11-01T00:00:00.000Z'
+  const instance = await loopback(({ method }, response) => {
+    sendJson(response, method === 'GET' ? { source: '' } : { ...report, ...answer })
+  })
+  const span = ['--from', from, '--until', '2026-11-02T00:00:00.000Z']
+  const words = ['backtest', 'v2', '--against', 'v1', ...span, '--max-changed', most, '--json']
+  const ran = await instance.detour(words)
+  instance.stop()
+  return ran
+}
+
+describe('backtest --max-changed', { timeout: 60_000 }, () => {
+  it('passes when it came to its end and little changes', async () => {
+    expect(await backtested({}, '5%')).toMatchObject({ status: exit.ok, stderr: '' })
+  })
+
+  it('ends with 6 when more changes', async () => {
+    const { status, stderr } = await backtested({}, '3%')
+    expect(status).toBe(exit.refused)
+    expect(stderr).toContain('4.0 % of the clicks change, more than the 3.0 % allowed')
+  })
+
+  it('ends with 6 when it did not come to its end, however little had changed till then', async () => {
+    const { status, stderr } = await backtested({ complete: false, stopped_at: '2026-11-01T00:00:00.000Z' }, '5%')
+    expect(status).toBe(exit.refused)
+    expect(stderr).toContain('did not come to its end')
+  })
+
+  it('ends with 6 when there are no clicks to tell by', async () => {
+    const { status, stderr } = await backtested({ clicks: 0, changed: 0, same: 0 }, '5%')
+    expect(status).toBe(exit.refused)
+    expect(stderr).toContain('there are no clicks in this span')
+  })
+
+  it('ends with 6 on a file without records', async () => {
+    const records = join(folder, 'records.ndjson')
+    writeFileSync(records, '')
+    const instance = await loopback((_, response) => response.end())
+    const words = ['backtest', policy, '--against', policy, '--records', records, '--max-changed', '100%']
+    const { status, stderr } = await instance.detour(words)
+    instance.stop()
+    expect([status, instance.asked]).toEqual([exit.refused, []])
+    expect(stderr).toContain('there are no clicks in this span')
+  })
+})

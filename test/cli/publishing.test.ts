@@ -1,0 +1,176 @@
+import { join } from 'node:path'
+
+import { afterEach, describe, expect, it } from 'vitest'
+
+import { exit } from '../../src/cli/exit.ts'
+import { repository } from '../../src/cli/repository.ts'
+import { loopback, sendJson, type Asked, type Loopback } from './loopback.ts'
+
+const policy = join(repository, 'examples/douyin/policy.yaml')
+
+let instance: Loopback | undefined
+
+afterEach(() => {
+  instance?.stop()
+  instance = undefined
+})
+
+/** An instance that keeps what it is told under its key, and of whose answers the first `lost` are lost. */
+async function keeping(lost: number, lose: (response: Parameters<Parameters<typeof loopback>[0]>[1]) => void) {
+  const versions = new Map<string, number>()
+  let left = lost
+  instance = await loopback(({ method, headers }, response) => {
+    if (method === 'GET') {
+      sendJson(response, { head: versions.size + 7, items: [], next: null })
+      return
+    }
+    const key = String(headers['idempotency-key'])
+    versions.set(key, versions.get(key) ?? versions.size + 8)
+    if (left-- > 0) lose(response)
+    else {
+      const version = versions.get(key)
+      sendJson(response, { version, name: 'douyin', digest: 'sha256:x', live: true, trouble: null })
+    }
+  })
+  return { versions, instance }
+}
+
+function keysOf(asked: readonly Asked[]): readonly unknown[] {
+  return asked.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key'])
+}
+
+describe('publish', { timeout: 60_000 }, () => {
+  it('asks again under the same key after a connection broke off, and publishes once', async () => {
+    const { versions, instance: api } = await keeping(1, (response) => response.destroy())
+    const ran = await api.detour(['publish', policy, '-m', 'why'])
+    expect(ran).toMatchObject({ status: exit.ok, stdout: 'version 8 is live (sha256:x)\n' })
+    expect(ran.stderr).toContain('upon version 7')
+    expect([versions.size, keysOf(api.asked).length, new Set(keysOf(api.asked)).size]).toEqual([1, 2, 1])
+  })
+
+  it('asks again after half an answer', async () => {
+    const { versions, instance: api } = await keeping(1, (response) => {
+      response.writeHead(200, { 'content-length': 1000 })
+      response.write('{"version"', () => response.destroy())
+    })
+    const { status } = await api.detour(['publish', policy, '--base', '7', '-m', 'why'])
+    expect([status, versions.size, keysOf(api.asked).length]).toEqual([exit.ok, 1, 2])
+  })
+
+  it('asks again after a gateway in between gave up', async () => {
+    const { versions, instance: api } = await keeping(1, (response) => response.writeHead(502).end('bad gateway'))
+    const { status } = await api.detour(['publish', policy, '--base', '7', '-m', 'why'])
+    expect([status, versions.size, keysOf(api.asked).length]).toEqual([exit.ok, 1, 2])
+  })
+
+  it('says that it may be published all the same, when no answer comes at all', async () => {
+    const { versions, instance: api } = await keeping(Infinity, (response) => response.destroy())
+    const { status, stdout, stderr } = await api.detour(['publish', policy, '--base', '7', '-m', 'why'])
+    expect([status, stdout, versions.size, keysOf(api.asked).length]).toEqual([exit.failed, '', 1, 3])
+    expect(stderr).toContain('it may have been published all the same: look at `detour versions`')
+  })
+
+  it('asks once where nothing listens: nothing can have been published', async () => {
+    const { instance: api } = await keeping(0, () => undefined)
+    api.stop()
+    const { status, stderr } = await api.detour(['publish', policy, '--base', '7', '-m', 'why'])
+    expect(status).toBe(exit.failed)
+    expect(stderr).toContain('nothing answers at')
+    expect(stderr).not.toContain('all the same')
+  })
+
+  it('does not ask again after a refusal', async () => {
+    instance = await loopback((_, response) => {
+      response.writeHead(422, { 'content-type': 'application/problem+json' })
+      response.end(
+        JSON.stringify({ code: 'approval-needed', title: 'This change needs the approval of somebody else' }),
+      )
+    })
+    const { status, stderr } = await instance.detour(['publish', policy, '--base', '7', '-m', 'why'])
+    expect([status, keysOf(instance.asked).length]).toEqual([exit.refused, 1])
+    expect(stderr).toContain(`detour request create ${policy} --base 7 -m '…'`)
+  })
+
+  it('wants to know why', async () => {
+    const { instance: api } = await keeping(0, () => undefined)
+    const { status, stderr } = await api.detour(['publish', policy, '-m', ' '])
+    expect(status).toBe(exit.usage)
+    expect(stderr).toContain('write a sentence')
+    expect(api.asked).toEqual([])
+  })
+})
+
+describe('rollback', { timeout: 60_000 }, () => {
+  it('names the command that asks for the old version, when somebody must approve it', async () => {
+    instance = await loopback(({ method }, response) => {
+      if (method === 'GET') sendJson(response, { source: 'name: x' })
+      else {
+        response.writeHead(422, { 'content-type': 'application/problem+json' })
+        response.end(JSON.stringify({ code: 'approval-needed', title: 'no' }))
+      }
+    })
+    const { status, stderr } = await instance.detour(['rollback', '3', '--base', '7', '-m', 'why'])
+    expect(status).toBe(exit.refused)
+    expect(stderr).toContain("detour request create v3 -m '…'")
+  })
+})
+
+/** An instance with one request, at revision 3. */
+async function withRequest(): Promise<Loopback> {
+  instance = await loopback(({ method, path }, response) => {
+    const approvals = { needed: 1, approved_by: [], declined_by: [] }
+    const request = { id: 1, revision: 3, title: 'a title', state: 'in_review', gates: [], approvals, why: null }
+    const shown = { ...request, version: null, scheduled_at: null, stale: false }
+    if (method === 'POST' && path === '/requests/1/publish') {
+      sendJson(response, { version: 8, digest: 'sha256:x', live: true, trouble: null })
+    } else sendJson(response, shown, { etag: '"5-7-1"' })
+  })
+  return instance
+}
+
+function changesOf({ asked }: Loopback): readonly string[] {
+  return asked.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
+}
+
+describe('a change request', { timeout: 60_000 }, () => {
+  it.each([
+    ['edit', [policy]],
+    ['approve', []],
+  ])('%s: a script has to say which revision was read', async (act, words) => {
+    const api = await withRequest()
+    const { status, stderr } = await api.detour(['request', act, '1', ...words])
+    expect([status, api.asked.length]).toEqual([exit.usage, 0])
+    expect(stderr).toContain('Say --revision N; `detour request show 1`')
+  })
+
+  it.each([
+    ['edit', [policy]],
+    ['approve', []],
+    ['decline', ['-m', 'no']],
+    ['rebase', []],
+    ['publish', []],
+  ])('%s: nothing is done to a revision that was not read', async (act, words) => {
+    const api = await withRequest()
+    const { status, stderr } = await api.detour(['request', act, '1', '--revision', '2', ...words])
+    expect([status, changesOf(api)]).toEqual([exit.failed, []])
+    expect(stderr).toContain('request 1 is at revision 3, not 2')
+  })
+
+  it('edit: what is replaced is exactly the revision that was read', async () => {
+    const api = await withRequest()
+    const { status } = await api.detour(['request', 'edit', '1', policy, '--revision', '3'])
+    expect([status, changesOf(api)]).toEqual([exit.ok, ['PUT /requests/1']])
+    expect(api.asked.at(-1)?.headers['if-match']).toBe('"5-7-1"')
+  })
+
+  it.each([
+    ['approve', [], 'POST /requests/1/approve'],
+    ['decline', ['-m', 'no'], 'POST /requests/1/decline'],
+    ['rebase', [], 'POST /requests/1/rebase'],
+    ['publish', [], 'POST /requests/1/publish'],
+  ])('%s: goes on with the revision that was read', async (act, words, done) => {
+    const api = await withRequest()
+    const { status } = await api.detour(['request', act, '1', '--revision', '3', ...words])
+    expect([status, changesOf(api)]).toEqual([exit.ok, [done]])
+  })
+})
