@@ -49,7 +49,7 @@ const duties: readonly Duty[] = [
   { name: 'catalogue', run: bringCatalogue },
   { name: 'imports', minutes: [47], run: quietly(tidyImports) },
   { name: 'nacks', run: quietly(noteNacks) },
-  { name: 'anchors', run: quietly(anchorAudit) },
+  { name: 'anchors', minutes: [2, 32], run: quietly(anchorAudit) },
   { name: 'replay', run: replayLetters },
   {
     name: 'webhooks',

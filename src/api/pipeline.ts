@@ -88,7 +88,8 @@ async function pass<Ports extends PipelinePorts>(
     later,
   }
   // What is put or deleted twice is put or deleted; and break-glass must not wait for a storage that is away.
-  if (request.method !== 'POST' || call.idempotencyKey === undefined) return await endpoint.handle(call)
+  const isRepeatable = request.method !== 'POST' || endpoint.reads === true
+  if (isRepeatable || call.idempotencyKey === undefined) return await endpoint.handle(call)
   return await onlyOnce(endpoint, call, call.idempotencyKey, ports)
 }
 

@@ -4,24 +4,12 @@
  * @module
  */
 
-import { beginningOf, entryOfLine } from '../control/audit-export.ts'
+import { entryOfLine } from '../control/audit-export.ts'
 import { verifyChain, type AuditEntry, type ChainBounds, type ChainReport } from '../control/audit.ts'
 
-/**
- * `first` counts for a chain without any entry; else the first entry shows it.
- *
- * Throws for a line that is no entry, and for entries out of order: no chain was ever exported so.
- */
+/** Throws for a line that is no entry, and for entries out of order: no chain was ever exported so. */
 export async function readChain(chunks: AsyncIterable<Uint8Array>, bounds: ChainBounds): Promise<ChainReport> {
-  const entries = entriesIn(chunks)
-  const begin = await entries.next()
-  if (begin.done === true) return await verifyChain([], bounds)
-  return await verifyChain(startingWith(begin.value, entries), { ...bounds, first: beginningOf(begin.value) })
-}
-
-async function* startingWith(first: AuditEntry, rest: AsyncIterable<AuditEntry>): AsyncGenerator<AuditEntry> {
-  yield first
-  yield* rest
+  return await verifyChain(entriesIn(chunks), bounds)
 }
 
 async function* entriesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<AuditEntry> {

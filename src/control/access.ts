@@ -12,6 +12,7 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type LocalJWKSet } from 'jose'
 
 import type { Instant } from '../kernel/instant.ts'
+import { subjectOf } from './members.ts'
 
 /** Who asks cannot be known at present: that is never the same as nobody. */
 export class IdentityUnavailable extends Error {
@@ -109,10 +110,10 @@ export function makeAccessVerifier(options: AccessOptions): AccessVerifier {
   }
 }
 
-/** Of a person the mail address, of a service token its common name. */
+/** Of a person the mail address, of a service token its common name; undefined where it can be no member. */
 export function subjectOfIdentity(identity: Readonly<Record<string, unknown>>): string | undefined {
   const named = [identity['email'], identity['common_name']].find((name) => typeof name === 'string' && name !== '')
-  return typeof named === 'string' ? named.toLowerCase() : undefined
+  return typeof named === 'string' ? subjectOf(named) : undefined
 }
 
 /** What jose finds wrong with an assertion makes it worthless; anything else is our own trouble. */

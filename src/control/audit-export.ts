@@ -6,7 +6,7 @@
  */
 
 import { formatInstant, parseInstant } from '../kernel/instant.ts'
-import { firstPrev, verifyChain, type Anchor, type AuditEntry, type AuditReader, type ChainReport } from './audit.ts'
+import { verifyChain, type Anchor, type AuditEntry, type AuditReader, type ChainReport } from './audit.ts'
 
 const pageSize = 200
 
@@ -27,18 +27,8 @@ export async function* walkAudit(
 
 /** Verifies the chain as the ledger holds it now. What is added meanwhile is left for the next time. */
 export async function verifyAudit(reader: AuditReader, anchors: readonly Anchor[]): Promise<ChainReport> {
-  const bounds = await reader.bounds()
-  const [begin] = await reader.read(0, 1)
-  const first = begin === undefined ? bounds.first : beginningOf(begin)
-  return await verifyChain(walkAudit(reader, bounds.last), { anchors, first, last: bounds.last })
-}
-
-/**
- * The number the chain begins with: that of an entry which follows nothing, because a chain may begin after entries from
- * before there was one. An entry that follows another is not the beginning, whatever was removed before it.
- */
-export function beginningOf(entry: AuditEntry): number {
-  return entry.prev === firstPrev ? entry.n : 1
+  const { last } = await reader.bounds()
+  return await verifyChain(walkAudit(reader, last), { anchors, last })
 }
 
 /** One entry as a line of NDJSON. The detail stays a text, because the hash is of the text. */

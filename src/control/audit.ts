@@ -59,8 +59,6 @@ export interface ChainFault {
 export interface ChainBounds {
   /** Entries noted elsewhere. */
   readonly anchors?: readonly Anchor[]
-  /** The number the chain begins with; entries from before there was a chain have the ones below. */
-  readonly first?: number
   /** The greatest number ever given, wherever that is kept. */
   readonly last?: number
 }
@@ -77,11 +75,11 @@ export interface ChainReport {
  */
 export async function verifyChain(
   entries: AsyncIterable<AuditEntry> | Iterable<AuditEntry>,
-  { anchors = [], first = 1, last = 0 }: ChainBounds = {},
+  { anchors = [], last = 0 }: ChainBounds = {},
 ): Promise<ChainReport> {
   const faults: ChainFault[] = []
   const wanted = new Map(anchors.map((anchor) => [anchor.n, anchor.hash]))
-  let expected = first
+  let expected = 1
   let prev = firstPrev
   let count = 0
   let head: Anchor | undefined
@@ -108,6 +106,11 @@ export async function verifyChain(
     prev = entry.hash
     head = { n: entry.n, hash: entry.hash }
   }
+  // Whoever removed the beginning and wrote the rest anew has still to explain what was anchored there.
+  for (const n of [...wanted.keys()].filter((each) => each < expected)) {
+    const message = `entry ${n} was anchored and is not there`
+    faults.push({ n, fault: 'not_anchored', message })
+  }
   const end = Math.max(last, ...wanted.keys())
   if (end >= expected) {
     const message = end === expected ? `entry ${end} is missing` : `entries ${expected} to ${end} are missing`
@@ -117,13 +120,13 @@ export async function verifyChain(
 }
 
 export interface AuditReader {
-  /** In the order of the chain, from after `n`. Entries from before there was a chain are left out. */
+  /** In the order of the chain, from after `n`; one that has no hash is read with an empty one, which is a fault. */
   read(after: number, limit: number): Promise<readonly AuditEntry[]>
   /** Newest first, from before `n`. */
   recent(
     filter: { readonly before?: number; readonly actor?: string; readonly act?: string },
     limit: number,
   ): Promise<readonly AuditEntry[]>
-  /** The number the chain begins with, and the greatest ever given. */
-  bounds(): Promise<{ readonly first: number; readonly last: number }>
+  /** The greatest number ever given. */
+  bounds(): Promise<{ readonly last: number }>
 }

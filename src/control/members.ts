@@ -1,7 +1,8 @@
 /**
  * Members: the people and service tokens that Cloudflare Access vouches for, and the role of each.
  *
- * The last admin cannot be removed or made less, except by the bootstrap token, so that nobody locks everybody out.
+ * The last admin cannot be removed or made less, except by the bootstrap token, so that nobody locks everybody out. With a
+ * member go the API tokens that belong to him: whoever is added again begins without any.
  *
  * @module
  */
@@ -39,7 +40,14 @@ export interface MemberStore {
   list(after: string, limit: number): Promise<readonly Member[]>
   /** False: the revision is another, or the last admin would go. */
   set(change: MemberChange, act: Act): Promise<boolean>
-  remove(change: Omit<MemberChange, 'role'>, act: Act): Promise<boolean>
+  /** How many tokens that belong to a subject would still open. */
+  tokensOf(subject: string, at: Instant): Promise<number>
+  /** Revokes the tokens as well. False: also where there is another number of them. */
+  remove(change: Removal, act: Act): Promise<boolean>
+}
+
+export interface Removal extends Omit<MemberChange, 'role'> {
+  readonly tokens: number
 }
 
 export type MemberFault = {
@@ -47,9 +55,15 @@ export type MemberFault = {
   readonly message: string
 }
 
-/** Whose mail, however it was typed. */
-export function subjectOf(text: string): string {
-  return text.trim().toLowerCase()
+/** What a subject is, in any case of its letters. */
+export const subjectPattern = /^[\u0021-\u007e]{3,254}$/
+
+/**
+ * Whose mail, however it was typed. Nothing beyond ASCII: of some letters there the lower case is a letter of ASCII (the
+ * Kelvin sign becomes a k), and two people would be one.
+ */
+export function subjectOf(text: string): string | undefined {
+  return subjectPattern.test(text) ? text.toLowerCase() : undefined
 }
 
 interface Given {
@@ -82,14 +96,21 @@ export async function removeMember(subject: string, given: Given): Promise<Resul
   if (before === undefined) return err(fault('absent', `\`${subject}\` is not a member`))
   const stale = staleness(before, revision)
   if (stale !== undefined) return err(stale)
-  const act = { at: now, actor: actor.id, act: 'member.remove', detail: { subject, before: before.role } }
   const change = { subject, at: now, by: actor.id, revision: before.revision, mayTakeLastAdmin: isBootstrap(actor) }
-  if (!(await members.remove(change, act))) return err(await whyNot(subject, before, given))
-  return ok(undefined)
+  const tokens = await members.tokensOf(subject, now)
+  const detail = { subject, before: before.role, tokens_revoked: tokens }
+  const act = { at: now, actor: actor.id, act: 'member.remove', detail }
+  if (await members.remove({ ...change, tokens }, act)) return ok(undefined)
+  if ((await members.tokensOf(subject, now)) !== tokens) {
+    return err(fault('changed', `a token of \`${subject}\` was made or revoked at the same moment`))
+  }
+  return err(await whyNot(subject, before, given))
 }
 
-function isBootstrap({ id }: Actor): boolean {
-  return id === 'bootstrap'
+export const bootstrapId = 'bootstrap'
+
+export function isBootstrap({ id }: Actor): boolean {
+  return id === bootstrapId
 }
 
 function staleness(before: Member | undefined, revision: string | undefined): MemberFault | undefined {

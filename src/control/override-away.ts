@@ -10,7 +10,7 @@
 import { err, ok, type Result } from '../kernel/result.ts'
 import { overrideText, readOverride } from '../policy/override.ts'
 import { mostNotes, type Applied, type OverrideFault, type OverrideNote, type OverridePorts } from './override.ts'
-import { applied, edgeTextOf, isOneTooMany, putAndLook, tooMany } from './override-edge.ts'
+import { applied, edgeTextOf, putAndLook, roomFault } from './override-edge.ts'
 
 const away = (restored: boolean) => err({ kind: 'away', restored } as const)
 
@@ -28,7 +28,7 @@ export async function changeWithoutStorage(
   const now = note.change.at
   const before = await ports.liveOverride.read().catch(() => undefined)
   if (before === undefined) return away(true)
-  const earlier = await ports.overrideNotes.list().catch(() => [])
+  const { notes: earlier } = await ports.overrideNotes.list(now).catch(() => ({ notes: [] }))
   if (earlier.length >= mostNotes) return err(notNoted)
   const read = readOverride(before)
   const shown = applied(read.ok ? read.value.entries : [], earlier, now)
@@ -37,7 +37,8 @@ export async function changeWithoutStorage(
     return err({ kind: 'no_such_entry', id: change.id })
   }
 
-  if (change.act === 'override.set' && isOneTooMany(change.entry, shown)) return err(tooMany)
+  const noRoom = change.act === 'override.set' ? roomFault(change.entry, shown) : undefined
+  if (noRoom !== undefined) return err(noRoom)
 
   const { text } = edgeTextOf(applied(shown, [note], now))
   const { trouble, taken } = await putAndLook(text, ports)

@@ -11,7 +11,7 @@ import { newId } from '../record/id.ts'
 import type { Actor } from './actor.ts'
 import type { Applied, KeptEntry, OverrideChange, OverrideFault, OverridePorts } from './override.ts'
 import { changeWithoutStorage } from './override-away.ts'
-import { applied, isOneTooMany, textNow, tooMany } from './override-edge.ts'
+import { applied, roomFault, textNow } from './override-edge.ts'
 import { projectOverride } from './override-projection.ts'
 
 /** Sets an entry that has been checked. One with the same id is replaced. */
@@ -34,13 +34,14 @@ async function change(wanted: OverrideChange, ports: OverridePorts): Promise<Res
   const kept = await keep(wanted, ports)
   if (kept === 'away') return await changeWithoutStorage(note, ports)
   if (kept !== undefined) return err(kept)
-  const { outcome, trouble } = await projectOverride(ports, wanted.at, { always: true })
+  const { outcome, trouble } = await projectOverride(ports, wanted.at, { always: true, tidies: false })
   if (outcome === 'storage_away') {
     // It is kept and audited, and the storage went away before KV could be shown it. The note is known by then.
     const shown = await changeWithoutStorage(note, ports)
     if (shown.ok) return ok({ ...shown.value, audited: true })
   }
-  return ok({ live: trouble === undefined, trouble, audited: true })
+  const live = outcome === 'in_step' || outcome === 'projected'
+  return ok({ live, trouble: live ? undefined : trouble, audited: true })
 }
 
 /** Whatever the storage throws, break-glass goes on without it: an incident is no time to ask why. */
@@ -49,17 +50,13 @@ async function keep(wanted: OverrideChange, ports: OverridePorts): Promise<Overr
   try {
     if (wanted.act === 'override.set') {
       const standing = await store.standing(wanted.at)
-      if (
-        isOneTooMany(
-          wanted.entry,
-          standing.map(({ entry }) => entry),
-        )
-      )
-        return tooMany
+      const entries = standing.map(({ entry }) => entry)
+      const noRoom = roomFault(wanted.entry, entries)
+      if (noRoom !== undefined) return noRoom
     }
     if (await store.commit(wanted)) return undefined
     // What was set while the storage was away may still be on its way into it.
-    await projectOverride(ports, wanted.at)
+    await projectOverride(ports, wanted.at, { tidies: false })
     if (await store.commit(wanted)) return undefined
     return { kind: 'no_such_entry', id: wanted.act === 'override.clear' ? wanted.id : wanted.entry.id }
   } catch {
@@ -86,7 +83,7 @@ export async function standingOverride(ports: OverridePorts, now: Instant): Prom
 
 async function standingAtTheEdge(ports: OverridePorts, now: Instant): Promise<Standing> {
   const read = readOverride(await ports.liveOverride.read())
-  const notes = await ports.overrideNotes.list().catch(() => [])
+  const { notes } = await ports.overrideNotes.list(now).catch(() => ({ notes: [] }))
   const shown = read.ok ? read.value.entries : []
   const authors = new Map(
     notes.flatMap(({ change: { actor, at, ...rest } }) =>

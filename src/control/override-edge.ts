@@ -16,26 +16,47 @@ import {
 } from '../policy/override.ts'
 import type { KeptEntry, OverrideFault, OverrideNote, OverridePorts } from './override.ts'
 
+/** All entries together, as JSON: every location reads them again and again. */
+const mostBytes = 1_000_000
+
 /** The text that the edge is shown. `trouble`: which entries it has no room for. */
 export function edgeTextOf(entries: readonly OverrideEntry[]): {
   readonly text: string
   readonly trouble: string | undefined
 } {
-  const text = overrideText(entries.slice(0, maxEntries))
-  const left = entries.length - maxEntries
-  if (left <= 0) return { text, trouble: undefined }
-  return { text, trouble: `the edge takes ${maxEntries} entries, and the ${left} set last are left out; remove some` }
+  const shown: OverrideEntry[] = []
+  const left: string[] = []
+  let bytes = bytesOf([])
+  for (const entry of entries) {
+    const more = bytesOf([entry])
+    if (shown.length >= maxEntries || bytes + more > mostBytes) left.push(`\`${entry.id}\``)
+    else {
+      shown.push(entry)
+      bytes += more
+    }
+  }
+  const text = overrideText(shown)
+  if (left.length === 0) return { text, trouble: undefined }
+  const named = `${left.slice(0, 5).join(', ')}${left.length > 5 ? ', …' : ''}`
+  const trouble = `the edge takes ${maxEntries} entries of 1 MB together, and ${left.length} are left out (${named}); remove some`
+  return { text, trouble }
 }
 
-/** Whether an entry would be one too many. One that replaces another never is. */
-export function isOneTooMany(entry: OverrideEntry, standing: readonly OverrideEntry[]): boolean {
-  return standing.filter(({ id }) => id !== entry.id).length >= maxEntries
+/** Why there is no room for an entry; undefined where there is. One that replaces another takes its place. */
+export function roomFault(entry: OverrideEntry, standing: readonly OverrideEntry[]): OverrideFault | undefined {
+  const others = standing.filter(({ id }) => id !== entry.id)
+  if (others.length >= maxEntries) {
+    return { kind: 'refused', field: 'id', message: `there are ${maxEntries} entries already; remove some` }
+  }
+  const together = others.reduce((sum, each) => sum + bytesOf([each]), bytesOf([]) + bytesOf([entry]))
+  if (together <= mostBytes) return undefined
+  const message = 'all entries together would be larger than 1 MB as JSON; remove some, or make this one smaller'
+  return { kind: 'refused', field: 'kill' in entry ? 'kill' : 'rule', message }
 }
 
-export const tooMany: OverrideFault = {
-  kind: 'refused',
-  field: 'id',
-  message: `there are ${maxEntries} entries already; remove some`,
+/** What is around the entries is counted with each, which is a little too much. */
+function bytesOf(entries: readonly OverrideEntry[]): number {
+  return new TextEncoder().encode(overrideText(entries)).length
 }
 
 /** What was written into KV by hand may end later than the edge allows; it is held to what it allows. */

@@ -37,10 +37,24 @@ export interface OverrideNote {
   readonly change: OverrideChange
 }
 
+/** What stands where notes stand and is none. */
+export interface BadNote {
+  readonly id: string
+  readonly text: string
+  readonly why: string
+}
+
+export interface ReadNotes {
+  readonly notes: readonly OverrideNote[]
+  readonly bad: readonly BadNote[]
+}
+
 /** The truth. Everything throws when the storage is away. */
 export interface OverrideStore {
-  /** What has neither ended nor been cleared, in the order in which it was set. */
+  /** What has neither ended nor been cleared, in the order in which it was set, without what the edge would not take. */
   standing(now: Instant): Promise<readonly KeptEntry[]>
+  /** Ids of what is left out there. */
+  damaged(now: Instant): Promise<readonly string[]>
   /** Keeps the change and its audit entry. False: there was nothing to clear. */
   commit(change: OverrideChange): Promise<boolean>
   /** The same for a note; false when it was brought in before. */
@@ -67,8 +81,10 @@ export const mostNotes = 1000
 export interface OverrideNotes {
   keep(note: OverrideNote): Promise<void>
   /** In the order of their ids, the oldest `mostNotes`. */
-  list(): Promise<readonly OverrideNote[]>
+  list(now: Instant): Promise<ReadNotes>
   drop(id: string): Promise<void>
+  /** Out of the way of the others, to be looked at for a month. */
+  moveAside(note: BadNote): Promise<void>
 }
 
 export interface OverridePorts {
@@ -94,8 +110,8 @@ export type OverrideFault =
   /** Of one field of what was asked. */
   | { readonly kind: 'refused'; readonly field: string; readonly message: string }
   | { readonly kind: 'unknown_rule'; readonly rule: string; readonly meant: string | undefined }
-  /** The rule is demanded by law or contract. */
-  | { readonly kind: 'unconfirmed'; readonly rule: string }
+  /** The rule is demanded by law or contract, and would be off or come too late. `confirm` is what says that this is meant. */
+  | { readonly kind: 'unconfirmed'; readonly rule: string; readonly confirm: string }
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'no_such_entry'; readonly id: string }
   /** Neither the storage nor KV takes anything. `restored` is false where the edge shows what could not be noted. */

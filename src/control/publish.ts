@@ -186,7 +186,12 @@ async function openGates(
   const settings = (await ports.settings.read()).settings
   if (settings.approvals === 0) return ok([])
   const standing = await ports.versions.get(base)
-  if (standing === undefined) return ok([])
+  // Only the first version of all has nothing to be compared with; a base that is not there yet would pass unseen.
+  if (standing === undefined) {
+    return base === 0
+      ? ok([])
+      : err({ kind: 'stale', ...(await whatChanged(base, await ports.versions.head(), ports)) })
+  }
   const before = programOf(standing)
   // What cannot be compared cannot be let pass either.
   if (before === undefined) return err({ kind: 'no_such_version', number: base })

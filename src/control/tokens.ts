@@ -1,17 +1,20 @@
 /**
  * API tokens: 256 bits of chance, shown once, kept as a keyed hash.
  *
- * Nobody gives a token more than he has himself. A token may belong to a member: then it never does more than its owner
- * may at the moment, and ends with the membership. One without an owner is the instance's, until it expires.
+ * Nobody gives a token more than he has himself, and nobody makes himself a second person by one: a token with an owner is
+ * made by that member or by the bootstrap token, never does more than its owner may at the moment, and ends with the
+ * membership. One without an owner is the instance's, until it expires, and acts as the person who made it. Only those
+ * that the bootstrap token makes are persons of their own, one for each colleague.
  *
  * @module
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { holds, type Actor, type Area, type Role } from './actor.ts'
+import { holds, personOf, type Actor, type Area, type Role } from './actor.ts'
 import type { Act } from './audit.ts'
 import { hexOf, keyedBytes, newId, randomText } from './keyed.ts'
+import { bootstrapId, isBootstrap } from './members.ts'
 
 export interface ApiToken {
   readonly id: string
@@ -92,6 +95,9 @@ export async function createToken(
 ): Promise<Result<{ readonly token: ApiToken; readonly text: string }, NewTokenFault>> {
   const beyond = beyondGiver(actor, wanted)
   if (beyond !== undefined) return err({ kind: 'beyond', message: beyond })
+  if (!mayOwn(wanted.owner, actor)) {
+    return err({ kind: 'beyond', message: `only \`${wanted.owner}\` or the bootstrap token can make a token of theirs` })
+  }
   const text = `dtr_${randomText(32)}`
   const { name, role, areas, owner, days } = wanted
   const token: ApiToken = {
@@ -135,6 +141,11 @@ export function beyondGiver(
   return foreign.length === 0 ? undefined : `you are not let into ${foreign.join(', ')} and cannot let others in`
 }
 
+/** Whoever uses a token acts as its owner: nobody makes one to act as somebody else. */
+function mayOwn(owner: string | undefined, actor: Actor): boolean {
+  return owner === undefined || isBootstrap(actor) || personOf(actor.id) === `access:${owner}`
+}
+
 /** The tokens that somebody without the role of admin may see and revoke. */
 export function holderOf({ id }: Actor): TokenHolder {
   const [, kind, name] = /^(access|token):(\S+)/.exec(id) ?? []
@@ -149,9 +160,14 @@ export function belongsTo(token: ApiToken, { subject, actor, token: itself }: To
 export function actorOfToken(token: FoundToken, now: Instant): Result<Actor, string> {
   if (token.revokedAt !== undefined) return err('the API token was revoked')
   if (token.expiresAt <= now) return err('the API token has expired')
-  const { id, name, areas, owner, ownerRole } = token
-  if (owner === undefined) return ok({ id: `token:${id}`, name, role: token.role, areas })
+  const { id, name, areas, owner, ownerRole, createdBy } = token
+  if (owner === undefined) return ok({ id: instanceTokenId(id, createdBy), name, role: token.role, areas })
   if (ownerRole === undefined) return err('the API token’s owner is no longer a member')
   const role = holds(ownerRole, token.role) ? token.role : ownerRole
   return ok({ id: `token:${id} of access:${owner}`, name: `${name} (${owner})`, role, areas })
+}
+
+/** Maker and token are one person, also over many tokens that make tokens. */
+function instanceTokenId(id: string, createdBy: string): string {
+  return createdBy === bootstrapId ? `token:${id}` : `token:${id} of ${personOf(createdBy)}`
 }

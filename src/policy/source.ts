@@ -135,18 +135,23 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   const seat = makeCandidateSeat(ports, keeper.lists, noOverride)
 
   function currentNow(): Policy | undefined {
-    return ports.now() < nextCheckAt ? memory?.policy : undefined
+    return isFresh(ports.now()) ? memory?.policy : undefined
+  }
+
+  /** A clock that was put back must not make the policy fresh for as long. */
+  function isFresh(now: number): boolean {
+    return now < nextCheckAt && nextCheckAt <= now + freshMs
   }
 
   async function current(visit: Visit): Promise<Policy> {
     if (memory !== undefined) {
-      if (ports.now() >= nextCheckAt) void refresh(visit)
+      if (!isFresh(ports.now())) void refresh(visit)
       return memory.policy
     }
     const copy = await within(cacheDeadlineMs, ports.readCache, undefined)
     if (copy !== undefined) await adoptCopy(copy, visit)
     if (memory !== undefined) {
-      if (ports.now() >= nextCheckAt) void refresh(visit)
+      if (!isFresh(ports.now())) void refresh(visit)
       return policyInMemory()
     }
     await Promise.race([refresh(visit), ports.sleep(deadlineMs)])
@@ -165,7 +170,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   function refresh(visit: Visit): Promise<void> {
     const now = ports.now()
     if (attempt !== undefined && now - attempt.startedAt < hungMs) return attempt.settled
-    if (now < nextCheckAt) return Promise.resolve()
+    if (isFresh(now)) return Promise.resolve()
     // Set first, so that of all requests that find the policy old only one asks.
     nextCheckAt = now + freshMs
     const settled = readAndAdopt(visit, now)

@@ -82,11 +82,11 @@ async function attempt(
 }
 
 export function d1Audit(database: D1Database): AuditReader {
-  const columns = 'id AS n, at, actor, act, detail, prev, hash'
+  const columns = "id AS n, at, actor, act, detail, coalesce(prev, '') AS prev, coalesce(hash, '') AS hash"
   return {
     read: async (after, limit) => {
       const { results } = await database
-        .prepare(`SELECT ${columns} FROM audit WHERE id > ?1 AND hash IS NOT NULL ORDER BY id LIMIT ?2`)
+        .prepare(`SELECT ${columns} FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2`)
         .bind(after, limit)
         .all<AuditRow>()
       return results.map(entryOf)
@@ -95,8 +95,8 @@ export function d1Audit(database: D1Database): AuditReader {
       const { results } = await database
         .prepare(
           `SELECT ${columns} FROM audit
-           WHERE id < ?1 AND (?2 IS NULL OR actor = ?2) AND (?3 IS NULL OR act = ?3 OR act LIKE ?3 || '.%')
-             AND hash IS NOT NULL
+           WHERE id < ?1 AND (?2 IS NULL OR actor = ?2)
+             AND (?3 IS NULL OR act = ?3 OR substr(act, 1, length(?3) + 1) = ?3 || '.')
            ORDER BY id DESC LIMIT ?4`,
         )
         .bind(before ?? Number.MAX_SAFE_INTEGER, actor ?? null, act ?? null, limit)
@@ -105,13 +105,9 @@ export function d1Audit(database: D1Database): AuditReader {
     },
     bounds: async () => {
       const row = await database
-        .prepare(
-          `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0) AS last,
-                  (SELECT coalesce(max(id), 0) + 1 FROM audit
-                   WHERE hash IS NULL AND id < (SELECT coalesce(min(id), 1e15) FROM audit WHERE hash IS NOT NULL)) AS first`,
-        )
-        .first<{ first: number; last: number }>()
-      return row ?? { first: 1, last: 0 }
+        .prepare("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0) AS last")
+        .first<{ last: number }>()
+      return row ?? { last: 0 }
     },
   }
 }

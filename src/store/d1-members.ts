@@ -1,6 +1,6 @@
 /**
  * Members in D1. That an admin remains is a condition of the statement, so that two who remove each other cannot both
- * succeed.
+ * succeed. Whoever is removed loses his tokens in the same transaction, and as many as the audit says.
  *
  * @module
  */
@@ -52,13 +52,28 @@ export function d1Members(database: D1Database, ledger = d1Ledger(database)): Me
               .bind(subject, role, at, by, revision, mayTakeLastAdmin ? 1 : 0)
       return (await ledger.commit(act, [statement])) !== undefined
     },
-    remove: async ({ subject, revision, mayTakeLastAdmin }, act) => {
-      const statement = database
+    tokensOf: async (subject, at) => {
+      const row = await database
+        .prepare(`SELECT count(*) AS n FROM api_tokens WHERE owner = ?1 AND revoked_at IS NULL AND expires_at > ?2`)
+        .bind(subject, at)
+        .first<{ n: number }>()
+      return row?.n ?? 0
+    },
+    remove: async ({ subject, at, revision, mayTakeLastAdmin, tokens }, act) => {
+      const mayGo = `subject = ?1 AND revision = ?2 AND (?3 OR role <> 'admin' OR ${anotherAdmin})`
+      const live = 'FROM api_tokens WHERE owner = ?1 AND revoked_at IS NULL AND expires_at > ?4'
+      const revoke = database
         .prepare(
-          `DELETE FROM members WHERE subject = ?1 AND revision = ?2 AND (?3 OR role <> 'admin' OR ${anotherAdmin})`,
+          `UPDATE api_tokens SET revoked_at = ?4
+           WHERE owner = ?1 AND revoked_at IS NULL AND expires_at > ?4
+             AND EXISTS (SELECT 1 FROM members WHERE ${mayGo}) AND (SELECT count(*) ${live}) = ?5`,
         )
-        .bind(subject, revision ?? 0, mayTakeLastAdmin ? 1 : 0)
-      return (await ledger.commit(act, [statement])) !== undefined
+        .bind(subject, revision ?? 0, mayTakeLastAdmin ? 1 : 0, at, tokens)
+      // `changes()` is what the statement before has done.
+      const remove = database
+        .prepare(`DELETE FROM members WHERE ${mayGo} AND changes() = ?5 AND NOT EXISTS (SELECT 1 ${live})`)
+        .bind(subject, revision ?? 0, mayTakeLastAdmin ? 1 : 0, at, tokens)
+      return (await ledger.commit(act, [revoke, remove])) !== undefined
     },
   }
 }

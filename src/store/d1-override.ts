@@ -9,12 +9,14 @@
 
 import type { Act } from '../control/audit.ts'
 import type { KeptEntry, OverrideChange, OverrideNote, OverrideStore } from '../control/override.ts'
+import { readEntry } from '../control/override-read.ts'
 import { system } from '../control/actor.ts'
 import { formatInstant, instant, type Instant } from '../kernel/instant.ts'
 import { longestLifeMs, type OverrideEntry } from '../policy/override.ts'
 import { d1Ledger } from './d1-ledger.ts'
 
 interface EntryRow {
+  readonly id: string
   readonly entry: string
   readonly set_by: string
   readonly set_at: number
@@ -28,6 +30,7 @@ export function d1Override(database: D1Database, { deadlineMs = patienceMs } = {
     standing: async (now) => await within(deadlineMs, store.standing(now)),
     commit: async (change) => await within(deadlineMs, store.commit(change)),
     replay: async (note, now) => await within(deadlineMs, store.replay(note, now)),
+    damaged: async (now) => await within(deadlineMs, store.damaged(now)),
     known: async (ids) => await within(deadlineMs, store.known(ids)),
     adopt: async (entry, now) => await within(deadlineMs, store.adopt(entry, now)),
   }
@@ -48,15 +51,10 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 function patientOverride(database: D1Database): OverrideStore {
   const ledger = d1Ledger(database)
   return {
-    standing: async (now) => {
-      const { results } = await database
-        .prepare(
-          `SELECT entry, set_by, set_at FROM override_entries
-           WHERE cleared_at IS NULL AND until > ?1 ORDER BY set_at, id`,
-        )
-        .bind(now)
-        .all<EntryRow>()
-      return results.map(keptOf)
+    standing: async (now) => (await rowsOf(database, now)).flatMap((row) => keptOf(row, now) ?? []),
+    damaged: async (now) => {
+      const rows = await rowsOf(database, now)
+      return rows.filter((row) => keptOf(row, now) === undefined).map(({ id }) => id)
     },
     commit: async (change) => {
       const statement = change.act === 'override.set' ? set(database, change) : clear(database, change)
@@ -123,7 +121,13 @@ async function replay(database: D1Database, note: OverrideNote, now: Instant): P
   const act = {
     ...told,
     at: now,
-    detail: { ...told.detail, while_storage_was_away: true, done_at: formatInstant(instant(change.at)) },
+    detail: {
+      ...told.detail,
+      while_storage_was_away: true,
+      // Whoever may write KV may write a note: the actor is who it names.
+      from_note: true,
+      done_at: formatInstant(instant(change.at)),
+    },
   }
   const remember = database
     .prepare('INSERT INTO override_notes (note, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING')
@@ -176,13 +180,35 @@ function actOf(change: OverrideChange): Act {
   return { act, actor, at: instant(at), detail }
 }
 
+/** An entry written by hand may say more than the admin API takes. */
+const longestToldReason = 500
+
 function tellOf(entry: OverrideEntry): Readonly<Record<string, unknown>> {
   const { id, until, reason } = entry
   const what =
     'kill' in entry ? { kill: entry.kill } : { rule: { action: entry.then.action, reason: entry.then.reason } }
-  return { entry: id, ...what, until: formatInstant(instant(until)), reason }
+  return { entry: id, ...what, until: formatInstant(instant(until)), reason: reason.slice(0, longestToldReason) }
 }
 
-function keptOf(row: EntryRow): KeptEntry {
-  return { entry: JSON.parse(row.entry) as OverrideEntry, by: row.set_by, at: instant(row.set_at) }
+/** Undefined: what stands there the edge would not take, and it would refuse everything beside it. */
+function keptOf({ id, entry: text, set_by: by, set_at: at }: EntryRow, now: Instant): KeptEntry | undefined {
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const read = readEntry(given, now)
+  return read.ok && read.value.id === id ? { entry: read.value, by, at: instant(at) } : undefined
+}
+
+async function rowsOf(database: D1Database, now: Instant): Promise<readonly EntryRow[]> {
+  const { results } = await database
+    .prepare(
+      `SELECT id, entry, set_by, set_at FROM override_entries
+       WHERE cleared_at IS NULL AND until > ?1 ORDER BY set_at, id`,
+    )
+    .bind(now)
+    .all<EntryRow>()
+  return results
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readChain } from '../../src/cli/audit-lines.ts'
 import { anchorAudit, knownAnchors, type AnchorBucket, type DayAnchor } from '../../src/control/anchors.ts'
 import { entryOfLine, exportAudit, lineOfEntry, verifyAudit, walkAudit } from '../../src/control/audit-export.ts'
-import { chainHash, firstPrev, type Anchor, type AuditEntry } from '../../src/control/audit.ts'
+import { chainHash, firstPrev, verifyChain, type Anchor, type AuditEntry } from '../../src/control/audit.ts'
 import { instant } from '../../src/kernel/instant.ts'
 import { d1Anchors } from '../../src/store/d1-anchors.ts'
 import { d1Audit, d1Ledger } from '../../src/store/d1-ledger.ts'
@@ -54,7 +54,11 @@ describe('a chain of sixty entries', () => {
     ['the first entry removed', 'DELETE FROM audit WHERE id = 1', ['1 missing']],
     ['the last entry removed', 'DELETE FROM audit WHERE id = 60', ['60 missing']],
     ['all entries removed', 'DELETE FROM audit', ['1 missing']],
-    ['an entry made to look older than the chain', 'UPDATE audit SET hash = NULL WHERE id = 40', ['40 missing']],
+    [
+      'an entry made to look older than the chain',
+      'UPDATE audit SET hash = NULL WHERE id = 40',
+      ['40 edited', '41 foreign'],
+    ],
   ])('shows %s, at its row', async (_, sql, expected) => {
     const sqlite = await ledgerOf(length)
     sqlite.query(sql)
@@ -129,13 +133,28 @@ describe('a chain of sixty entries', () => {
     expect(faults.map(({ message }) => message)).toEqual(['entry 57 is missing'])
   })
 
-  it('does not miss entries from before there was a chain', async () => {
-    const sqlite = sqliteD1()
-    sqlite.query(`INSERT INTO audit (at, actor, act, detail) VALUES (1, 'old', 'publish', '{}')`)
-    expect((await verifyAudit(d1Audit(sqlite.database), [])).faults).toEqual([])
-    const statement = sqlite.database.prepare(`INSERT INTO drops (hour, reason, count) VALUES (1, 'test', 1)`)
-    await d1Ledger(sqlite.database).commit({ at: instant(1), actor: 'ada', act: 'a.b', detail: {} }, [statement])
-    expect(await faultsOf(sqlite)).toEqual([])
+  it('shows that all hashes were taken away', async () => {
+    const sqlite = await ledgerOf(5)
+    sqlite.query('UPDATE audit SET hash = NULL')
+    const { faults } = await verifyAudit(d1Audit(sqlite.database), [])
+    expect(new Set(faults.map(({ n }) => n))).toEqual(new Set([1, 2, 3, 4, 5]))
+  })
+
+  it('shows that the beginning was removed and the rest written anew, if anything of it was anchored', async () => {
+    const sqlite = await ledgerOf(10)
+    const entries = await d1Audit(sqlite.database).read(0, 10)
+    const anchor = { n: 5, hash: entries[4]?.hash ?? '' }
+    const rewritten: AuditEntry[] = []
+    for (const { n, at, actor, act, detail } of entries.slice(5)) {
+      const unhashed = { n: n - 5, at, actor, act, detail, prev: rewritten.at(-1)?.hash ?? firstPrev }
+      rewritten.push({ ...unhashed, hash: await chainHash(unhashed) })
+    }
+    expect((await verifyChain(rewritten)).faults).toEqual([])
+    expect((await verifyChain(rewritten, { anchors: [anchor] })).faults).toMatchObject([
+      { n: 5, fault: 'not_anchored' },
+    ])
+    const moved = entries.slice(5).map((entry, place) => ({ ...entry, prev: place === 0 ? firstPrev : entry.prev }))
+    expect((await verifyChain(moved, { anchors: [anchor] })).faults.map(({ n }) => n)).toContain(5)
   })
 })
 

@@ -106,6 +106,7 @@ const copied = [
   'api_tokens',
   'audit',
   'audit_anchors',
+  'audit_unchained',
   'candidates',
   'change_requests',
   'decision_exports',

@@ -72,6 +72,8 @@ describe('a command line', () => {
     ['FOO=1 detour status --json 2>&1 | head', undefined],
     ['while ! detour status --jsn > /dev/null; do sleep 1; done', '`status` has no flag --jsn'],
     ['echo "$(detour whoami --jsn)"', '`whoami` has no flag --jsn'],
+    ["detour status # it's text", undefined],
+    ["detour status --jsn '", '`status` has no flag --jsn'],
   ])('%j: %s', (shell, fault) => {
     const calls = callsIn(shell)
     expect(calls).toHaveLength(1)

@@ -240,10 +240,10 @@ function placeOf({ text }: Page, name: string): Place | undefined {
   const row = group?.split('\n').find((line) => isRow(line) && line.split('`')[1] === `detour ${name}`)
   if (group === undefined || row === undefined) return undefined
   const shared = group.split('\n').filter((line) => !isRow(line))
-  const isFiltered = row.includes('| filters')
+  const flags = row.split('|')[2] ?? ''
   return {
-    text: [row, ...shared.filter((line) => isFiltered || !line.startsWith('|'))].join('\n'),
-    flags: row.split('|')[2] ?? '',
+    text: [row, ...shared.filter((line) => flags.includes('filters') || !line.startsWith('|'))].join('\n'),
+    flags,
   }
 }
 

@@ -111,8 +111,8 @@ describe('the ledger', () => {
     await ledger.commit(act(), [drop(database, 2)])
     query('DELETE FROM audit WHERE id = 2')
     expect(await ledger.commit(act(), [drop(database, 3)])).toMatchObject({ n: 3 })
-    const { first, last } = await d1Audit(database).bounds()
-    const { faults } = await verifyChain(await d1Audit(database).read(0, 10), { first, last })
+    const bounds = await d1Audit(database).bounds()
+    const { faults } = await verifyChain(await d1Audit(database).read(0, 10), bounds)
     expect(faults.map(({ message }) => message)).toContain('entry 2 is missing')
   })
 })
@@ -140,12 +140,17 @@ describe('the audit', () => {
     expect(await numbers({ actor: 'ada', act: 'version' }, 10)).toEqual([1])
   })
 
-  it('begins after the entries from before there was a chain', async () => {
+  it('shows an entry that was put there without a hash, and goes on after it', async () => {
     const { database, query } = sqliteD1()
     query(`INSERT INTO audit (at, actor, act, detail) VALUES (1, 'old', 'publish', '{}')`)
     await d1Ledger(database).commit(act(), [drop(database, 1)])
     const audit = d1Audit(database)
-    expect(await audit.bounds()).toEqual({ first: 2, last: 2 })
-    expect((await audit.read(0, 10)).map(({ n }) => n)).toEqual([2])
+    expect(await audit.bounds()).toEqual({ last: 2 })
+    const { faults } = await verifyChain(await audit.read(0, 10), await audit.bounds())
+    expect(faults).toMatchObject([
+      { n: 1, fault: 'foreign' },
+      { n: 1, fault: 'edited' },
+      { n: 2, fault: 'foreign' },
+    ])
   })
 })

@@ -48,7 +48,7 @@ export function callsIn(shell: string): readonly (readonly string[])[] {
 
 /** The words of every simple command, those inside `$(…)` and `<(…)` too; where output goes is left out. */
 function simpleCommands(shell: string): readonly (readonly string[])[] {
-  const commands: string[][] = []
+  const commands: (readonly string[])[] = []
   let words: string[] = []
   let word: string | undefined
   let isTarget = false
@@ -70,19 +70,18 @@ function simpleCommands(shell: string): readonly (readonly string[])[] {
       if (next !== '\n') word = (word ?? '') + next
       at += 1
     } else if (sign === "'") {
-      const end = shell.indexOf("'", at + 1)
+      const end = endAfter(shell, "'", at)
       word = (word ?? '') + shell.slice(at + 1, end)
       at = end
     } else if (sign === '"') {
       const end = endOfQuote(shell, at)
       const inside = shell.slice(at + 1, end)
-      for (const [, nested = ''] of inside.matchAll(/\$\(([^()]*)\)/g))
-        commands.push(...simpleCommands(nested).map((each) => [...each]))
+      for (const [, nested = ''] of inside.matchAll(/\$\(([^()]*)\)/g)) commands.push(...simpleCommands(nested))
       word = (word ?? '') + inside
       at = end
     } else if ('$<>'.includes(sign) && next === '(') {
-      const end = shell.indexOf(')', at)
-      commands.push(...simpleCommands(shell.slice(at + 2, end)).map((each) => [...each]))
+      const end = endAfter(shell, ')', at)
+      commands.push(...simpleCommands(shell.slice(at + 2, end)))
       word = `${word ?? ''}SUBSTITUTED`
       at = end
     } else if (sign === '<' || sign === '>') {
@@ -91,14 +90,19 @@ function simpleCommands(shell: string): readonly (readonly string[])[] {
       isTarget = true
       if (next === '&' || next === sign) at += 1
     } else if (sign === '#' && word === undefined) {
-      const end = shell.indexOf('\n', at)
-      at = end === -1 ? shell.length : end - 1
+      at = endAfter(shell, '\n', at) - 1
     } else if (';|&\n(){}'.includes(sign)) endCommand()
     else if (/\s/.test(sign)) endWord()
     else word = (word ?? '') + sign
   }
   endCommand()
   return commands
+}
+
+/** The end of the text, where what was begun has none. */
+function endAfter(shell: string, sign: string, from: number): number {
+  const end = shell.indexOf(sign, from + 1)
+  return end === -1 ? shell.length : end
 }
 
 function endOfQuote(shell: string, from: number): number {

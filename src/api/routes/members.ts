@@ -10,7 +10,7 @@ import { roles } from '../../control/actor.ts'
 import {
   removeMember,
   setMember,
-  subjectOf,
+  subjectPattern,
   type Member,
   type MemberFault,
   type MemberStore,
@@ -40,8 +40,10 @@ const member = v.object({
 const subject = v.object({
   subject: v.pipe(
     v.string(),
-    v.transform(subjectOf),
-    v.regex(/^[\u0021-\u007e]{3,254}$/, 'must be a mail address, or the common name of a service token'),
+    v.trim(),
+    // Before it is lowered: see `subjectOf`.
+    v.regex(subjectPattern, 'must be a mail address, or the common name of a service token'),
+    v.toLowerCase(),
     v.description('A mail address, or the common name of a service token, as Cloudflare Access says it'),
   ),
 })
@@ -110,7 +112,7 @@ export const memberEndpoints = [
     role: 'admin',
     summary: 'Remove a member',
     description:
-      'API tokens that belong to the member end at once. The last admin can only be removed by the bootstrap token.',
+      'API tokens that belong to the member are revoked, also for the case that he is added again. The last admin can only be removed by the bootstrap token.',
     params: subject,
     needsMatch: true,
     replies: [{ status: 204, description: 'No member any more' }],

@@ -8,7 +8,7 @@ import * as v from 'valibot'
 
 import { areas, holds, roles } from '../../control/actor.ts'
 import { usableSecret } from '../../control/keyed.ts'
-import { subjectOf } from '../../control/members.ts'
+import { subjectPattern } from '../../control/members.ts'
 import { belongsTo, createToken, holderOf, longestDays, type ApiToken, type TokenStore } from '../../control/tokens.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import { endpointsOf, json, nothing } from '../endpoint.ts'
@@ -80,7 +80,7 @@ export const tokenEndpoints = [
     role: 'admin',
     summary: 'Make an API token',
     description:
-      'Its text is shown in this answer and never again. A token that belongs to a member never does more than the member may, and ends with the membership. Nobody can give more than he has himself.',
+      'Its text is shown in this answer and never again. A token that belongs to a member is made by that member or by the bootstrap token, never does more than the member may, and ends with the membership. One that belongs to nobody acts as the person who made it; only those that the bootstrap token makes are persons of their own. Nobody can give more than he has himself.',
     body: v.object({
       name: v.pipe(
         v.string(),
@@ -98,7 +98,13 @@ export const tokenEndpoints = [
         ),
       ),
       owner: v.optional(
-        v.pipe(v.string(), v.maxLength(254), v.description('The member it belongs to; absent: the instance')),
+        v.pipe(
+          v.string(),
+          v.trim(),
+          v.regex(subjectPattern, 'must be a mail address, or the common name of a service token'),
+          v.toLowerCase(),
+          v.description('The member it belongs to; absent: the instance'),
+        ),
       ),
       expires_in_days: v.optional(days, 90),
     }),
@@ -124,7 +130,7 @@ export const tokenEndpoints = [
         name: body.name,
         role: body.role,
         areas: body.areas,
-        owner: body.owner === undefined ? undefined : subjectOf(body.owner),
+        owner: body.owner,
         days: body.expires_in_days,
       }
       const made = await createToken(wanted, actor, { tokens: ports.tokens, pepper, now })

@@ -50,9 +50,9 @@ export const auditVerifyCommand = buildCommand({
 })
 
 async function verify({ anchor = [], json }: Flags, file?: string): Promise<void> {
-  const { chunks, anchors, first, last } = file === undefined ? await fromInstance() : fromFile(file)
+  const { chunks, anchors, last } = file === undefined ? await fromInstance() : fromFile(file)
   // What one kept oneself counts before what the instance says of itself.
-  const report = await readChain(chunks, { anchors: [...anchors, ...anchor], first, last })
+  const report = await readChain(chunks, { anchors: [...anchors, ...anchor], last })
   const { entries, head, faults } = report
   if (json) {
     printJson({ entries, head: head ?? null, faults })
@@ -71,25 +71,24 @@ async function verify({ anchor = [], json }: Flags, file?: string): Promise<void
 interface Source {
   readonly chunks: AsyncIterable<Uint8Array>
   readonly anchors: readonly Anchor[]
-  readonly first: number
   readonly last: number
 }
 
 async function fromInstance(): Promise<Source> {
   const api = connect()
   // The bounds first: what is added meanwhile may be in the export or not.
-  const { items, first, last } = await api.ask<
+  const { items, last } = await api.ask<
     Omit<Source, 'chunks' | 'anchors'> & { readonly items: readonly Anchor[] }
   >('GET', '/audit/anchors')
   const { body } = await api.open('GET', '/audit/export')
   if (body === null) throw new Error('the instance sent nothing')
   const chunks = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
-  return { chunks, anchors: items.map(({ n, hash }) => ({ n, hash })), first, last }
+  return { chunks, anchors: items.map(({ n, hash }) => ({ n, hash })), last }
 }
 
 function fromFile(file: string): Source {
   const chunks = file === '-' ? process.stdin : createReadStream(file)
-  return { chunks: readable(chunks, file), anchors: [], first: 1, last: 0 }
+  return { chunks: readable(chunks, file), anchors: [], last: 0 }
 }
 
 async function* readable(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {

@@ -112,7 +112,11 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
       directUrl: async (worker) => (await miniflare.unsafeGetDirectURL(worker)).origin,
       kv: { get: (key) => kv.get(key, 'text'), put: (key, value) => kv.put(key, value) },
       archive: { get: async (key) => (await archive.get(key))?.arrayBuffer() ?? null },
-      sql: async <Row>(query: string) => (await database.prepare(query).all<Row>()).results,
+      // A kept connection may be closed at the moment it is used again.
+      sql: async <Row>(query: string) => {
+        const ask = async () => (await database.prepare(query).all<Row>()).results
+        return await ask().catch(ask)
+      },
       tick,
       stop: async () => {
         clearInterval(cron)
