@@ -17,6 +17,8 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          // A busy machine is no failure.
+          testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', 'test/instance/**', 'test/browser/**'],
         },
@@ -37,7 +39,12 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], setupFiles: ['test/worker/setup.ts'] },
+        test: {
+          name: 'worker',
+          testTimeout: 30_000,
+          include: ['test/worker/**/*.test.ts'],
+          setupFiles: ['test/worker/setup.ts'],
+        },
       },
       {
         test: {

@@ -40,6 +40,11 @@ export function adminApi<Bindings extends object>(
 ): Hono<AdminEnv<Bindings>> {
   const api = new Hono<AdminEnv<Bindings>>().basePath('/api/v1')
 
+  api.use(async (c, next) => {
+    await next()
+    c.header('x-content-type-options', 'nosniff')
+  })
+
   api.get('/openapi.json', (c) => c.json(openapi, 200, { 'cache-control': 'public, max-age=300' }))
   api.get('/reference', (c) => {
     const nonce = crypto.randomUUID()

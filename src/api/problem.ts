@@ -110,7 +110,7 @@ export const problems = {
   'confirmation-needed': {
     status: 422,
     title: 'This rule is demanded by law or contract',
-    remedy: 'say that you mean it: send the id of the rule as `confirm`',
+    remedy: 'say that you mean it: send what the answer has as `confirm`',
   },
   'not-a-list': {
     status: 422,

@@ -156,6 +156,14 @@ export function cellsOf({ kind, marketplace, id }: Place, value: string): Partia
   return cells
 }
 
+/** The same row with other cells, and without those that are undefined. */
+export function withCells(row: Row, cells: { readonly [column in Column]?: string | undefined }): Row {
+  const all = { ...cellsOf(row, row.value), ...cells }
+  const read = readRow((column) => all[column])
+  if (!read.ok) throw new Error(`the row ${row.key} cannot be read: ${read.error.column} ${read.error.message}`)
+  return { ...row, value: read.value.value }
+}
+
 /** Which place a key is; undefined where it is no key of the catalogue. */
 export function placeOf(key: string): Place | undefined {
   const parts = /^(?<form>eq|eqshop):(?<marketplace>[a-z][a-z0-9_]{0,63}):(?<id>[\w.~-]{1,128})$/.exec(key)?.groups

@@ -53,7 +53,7 @@ export async function anchorAudit(ports: AnchorPorts, now: Instant): Promise<boo
     await anchorBucket.create({ day: anchor.day, n: anchor.n, hash: anchor.hash, at: anchor.at })
     await anchors.markStored(day, now)
   }
-  return noted === undefined
+  return noted === undefined || !noted.isStored
 }
 
 async function headOf(audit: AuditReader, day: string, at: Instant): Promise<DayAnchor | undefined> {

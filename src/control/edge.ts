@@ -66,7 +66,7 @@ function isolateOf({ isolate, at, edge }: HeardRow): readonly EdgeIsolate[] {
     {
       isolate,
       at: instant(at),
-      version: typeof version === 'number' ? version : 0,
+      version: isVersion(version) ? version : 0,
       tier: typeof tier === 'string' ? tier.slice(0, 32) : 'unknown',
       ageMs: typeof age === 'number' ? age : undefined,
       degraded: Array.isArray(degraded) ? degraded.filter((each) => typeof each === 'string').slice(0, 10) : [],
@@ -81,7 +81,7 @@ function isolateOf({ isolate, at, edge }: HeardRow): readonly EdgeIsolate[] {
 }
 
 function isVersion(value: unknown): value is number {
-  return Number.isSafeInteger(value)
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -46,6 +46,8 @@ export function gatesOf(question: GateQuestion): readonly Gate[] {
   const { before, diff, settings } = question
   if (before === undefined || diff === undefined) return []
   const known = { ...question, before, diff }
+  // Undoing what was published a moment ago waits for nobody: what comes back was in force, and passed its own gates.
+  if (question.kind === 'rollback' && rollback(known) === undefined) return []
   const found = finders.flatMap((find) => find(known) ?? [])
   return found.filter(({ code }) => settings.protected.includes(code))
 }

@@ -38,7 +38,11 @@ export interface NackLog {
 /** Long enough for a cron that missed some turns. */
 const lookBackMs = 3_600_000
 
-/** For the cron. Answers with how many were told. */
+/** A run asks about so many: each is a query, and anybody who can send records can report as many as there are numbers. */
+const askedAtOnce = 100
+const toldAtOnce = 5
+
+/** For the cron. Answers with how many were told; further ones are told by the runs after it. */
 export async function noteNacks(
   { nackSource, nackLog }: { readonly nackSource: NackSource; readonly nackLog: NackLog },
   now: Instant,
@@ -46,7 +50,8 @@ export async function noteNacks(
   const nacks = await nackSource.nacks(instant(now - lookBackMs))
   const distinct = new Map(nacks.map((nack) => [`${keyOf(nack).version} ${keyOf(nack).code}`, nack]))
   let told = 0
-  for (const nack of distinct.values()) {
+  for (const nack of [...distinct.values()].slice(0, askedAtOnce)) {
+    if (told >= toldAtOnce) break
     const { version, instead, code, at } = nack
     const detail = { version: version ?? null, instead, code, seen_at: at }
     const act = { at: now, actor: system.id, act: 'policy.nack', detail }

@@ -52,10 +52,17 @@ export async function projectOverride(
     const shown = await ports.liveOverride.read()
     try {
       const waiting = notes.slice(replayedAtOnce)
+      // What was done to one entry is only brought in in its order.
+      const held = new Set<string>()
       for (const note of notes.slice(0, replayedAtOnce)) {
+        if (held.has(entryOf(note))) {
+          waiting.push(note)
+          continue
+        }
         const brought = await unlessAway(ports, now, () => ports.overrideEntries.replay(note, now))
         if (!brought.ok) {
           found.push(`note \`${note.id}\` was not brought in: ${brought.error}`)
+          held.add(entryOf(note))
           waiting.push(note)
           continue
         }
@@ -77,6 +84,10 @@ export async function projectOverride(
   } catch (cause) {
     return told({ outcome: 'failed', trouble: `KV did not answer: ${messageOf(cause)}` })
   }
+}
+
+function entryOf({ change }: OverrideNote): string {
+  return change.act === 'override.set' ? change.entry.id : change.id
 }
 
 function withTroubles(shown: Shown, found: readonly string[]): Shown {

@@ -12,6 +12,7 @@ import { isMap, parseDocument } from 'yaml'
 
 import { formatInstant, instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
+import type { Outcome } from '../policy/decision.ts'
 import { compilePolicy } from '../policy/language/compile.ts'
 import type { Diagnostic, Position, Range } from '../policy/language/diagnostic.ts'
 import { nearest } from '../policy/language/spelling.ts'
@@ -39,7 +40,10 @@ export interface EntryRequest {
   readonly kill?: string | undefined
   /** YAML: `if` and `then` of one rule. */
   readonly rule?: string | undefined
-  /** The id of the rule once more, where it is demanded by law or contract. */
+  /**
+   * Where a rule demanded by law or contract would be off, or would come after a temporary rule that lets people through:
+   * the id of the rule that is turned off, `all`, or the id of the temporary rule.
+   */
   readonly confirm?: string | undefined
   /** Turn off a rule that the policy in force does not have. */
   readonly force?: boolean | undefined
@@ -61,14 +65,34 @@ export function entryOf(
     return refused('until', 'an override lasts at most 72 hours; what shall last longer belongs in the policy')
   }
   if ((kill === undefined) === (rule === undefined)) return refused('kill', 'give either `kill` or `rule`')
-  if (kill !== undefined) return killOf({ ...request, until, kill }, active)
+  if (kill !== undefined) return killOf({ ...request, until, kill }, active, now)
   const made = temporaryRule(rule ?? '', { id, active })
   if (!made.ok) return made
   const entry: TemporaryRule = { id, until, reason, ...made.value }
   const found = edgeFault(entry, active?.stores ?? [], now)
-  return found === undefined
-    ? ok(entry)
-    : refused('rule', `the edge would refuse it at ${found.pointer}: ${found.message}`)
+  if (found !== undefined) return refused('rule', `the edge would refuse it at ${found.pointer}: ${found.message}`)
+  const demanded = letsThrough(entry.then) ? demandedRule(active, now, until) : undefined
+  return demanded === undefined || request.confirm === id ? ok(entry) : unconfirmed(demanded, id)
+}
+
+/** A warning has a way on. */
+function letsThrough({ action }: Outcome): boolean {
+  return action === 'allow' || action === 'warn'
+}
+
+/** A rule demanded by law or contract that is in force at some time until then. */
+function demandedRule(active: Program | undefined, now: number, until: number): string | undefined {
+  return active?.rules.find(
+    (rule) =>
+      rule.compliance === true &&
+      rule.mode === 'enforce' &&
+      (rule.from ?? now) < until &&
+      (rule.until === undefined || rule.until > now),
+  )?.id
+}
+
+function unconfirmed(rule: string, confirm: string): { readonly ok: false; readonly error: OverrideFault } {
+  return err({ kind: 'unconfirmed', rule, confirm })
 }
 
 /** What is misshapen would cost all other entries their effect at the edge, and what leads outside the stores has none. */
@@ -81,10 +105,15 @@ function edgeFault(entry: TemporaryRule, stores: readonly string[], now: Instant
 function killOf(
   { id, until, reason, kill, confirm, force = false }: EntryRequest & { readonly kill: string },
   active: Program | undefined,
+  now: Instant,
 ): Result<OverrideEntry, OverrideFault> {
   if (!isId(kill)) return refused('kill', 'it is the id of a rule, or `all`')
   const entry = { id, until, reason, kill }
-  if (kill === 'all' || active === undefined) return ok(entry)
+  if (kill === 'all') {
+    const demanded = demandedRule(active, now, until)
+    return demanded === undefined || confirm === kill ? ok(entry) : unconfirmed(demanded, kill)
+  }
+  if (active === undefined) return ok(entry)
   const rule = active.rules.find((each) => each.id === kill)
   if (rule === undefined && !force) {
     const meant = nearest(
@@ -93,7 +122,7 @@ function killOf(
     )
     return err({ kind: 'unknown_rule', rule: kill, meant })
   }
-  if (rule?.compliance === true && confirm !== kill) return err({ kind: 'unconfirmed', rule: kill })
+  if (rule?.compliance === true && confirm !== kill) return unconfirmed(kill, kill)
   return ok(entry)
 }
 

@@ -96,7 +96,10 @@ export async function createToken(
   const beyond = beyondGiver(actor, wanted)
   if (beyond !== undefined) return err({ kind: 'beyond', message: beyond })
   if (!mayOwn(wanted.owner, actor)) {
-    return err({ kind: 'beyond', message: `only \`${wanted.owner}\` or the bootstrap token can make a token of theirs` })
+    return err({
+      kind: 'beyond',
+      message: `only \`${wanted.owner}\` or the bootstrap token can make a token of theirs`,
+    })
   }
   const text = `dtr_${randomText(32)}`
   const { name, role, areas, owner, days } = wanted

@@ -35,6 +35,8 @@ export interface BatchStores {
 
 export interface ConsumerStores extends BatchStores {
   readonly letters: Pick<DeadLetterStore, 'keep'>
+  /** The clock that messages are held to; by default the machine's. */
+  readonly now?: () => number
 }
 
 /** A message with a batch that this build can count. */
@@ -53,12 +55,12 @@ type Count = (outcome: keyof Consumed, messages: number) => void
 
 export async function consume(
   { messages }: { readonly messages: readonly QueueMessage[] },
-  { letters, ...stores }: ConsumerStores,
+  { letters, now = Date.now, ...stores }: ConsumerStores,
 ): Promise<Consumed> {
   const batches: BatchMessage[] = []
   const kept = { poison: 0, failed: 0 }
   for (const message of messages) {
-    if (isBatchMessage(message)) batches.push(message)
+    if (isBatchMessage(message, now())) batches.push(message)
     else {
       try {
         await letters.keep(letterOf(message))
@@ -74,8 +76,8 @@ export async function consume(
   return { ...consumed, poison: kept.poison, failed: consumed.failed + kept.failed }
 }
 
-function isBatchMessage(message: QueueMessage): message is QueueMessage & BatchMessage {
-  return isRecordBatch(message.body)
+function isBatchMessage(message: QueueMessage, now: number): message is QueueMessage & BatchMessage {
+  return isRecordBatch(message.body, now)
 }
 
 /** Counts batches, each once, however often it was delivered. */

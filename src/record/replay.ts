@@ -11,9 +11,7 @@
 import { consumeBatches, type BatchMessage, type BatchStores } from './consumer.ts'
 import type { DeadLetterStore } from './dead-letters.ts'
 import { dayMs, hourMs } from './hour.ts'
-import { isRecordBatch } from './wire.ts'
-
-const replayableDays = 20
+import { isRecordBatch, oldestDays } from './wire.ts'
 
 export interface Replayed {
   readonly replayed: number
@@ -26,11 +24,11 @@ export async function replayDeadLetters(
   { letters, ...stores }: BatchStores & { readonly letters: DeadLetterStore },
   { now, limit }: { readonly now: number; readonly limit: number },
 ): Promise<Replayed> {
-  const waiting = await letters.waiting(now - replayableDays * dayMs, now - hourMs, limit)
+  const waiting = await letters.waiting(now - oldestDays * dayMs, now - hourMs, limit)
   if (waiting.length === 0) return { replayed: 0, failed: 0 }
   const replayed: string[] = []
   const { failed } = await consumeBatches(
-    waiting.flatMap(({ id, body }) => messageOf(body, () => replayed.push(id))),
+    waiting.flatMap(({ id, body }) => messageOf(body, now, () => replayed.push(id))),
     stores,
   )
   await letters.markTried(
@@ -41,10 +39,10 @@ export async function replayDeadLetters(
   return { replayed: replayed.length, failed }
 }
 
-function messageOf(text: string, ack: () => void): readonly BatchMessage[] {
+function messageOf(text: string, now: number, ack: () => void): readonly BatchMessage[] {
   const body = parsed(text)
   // What could not be stored is looked at again in an hour, whatever the store says.
-  return isRecordBatch(body) ? [{ body, attempts: 1, ack, retry: () => undefined }] : []
+  return isRecordBatch(body, now) ? [{ body, attempts: 1, ack, retry: () => undefined }] : []
 }
 
 function parsed(text: string): unknown {

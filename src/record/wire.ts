@@ -8,6 +8,8 @@
  * @module
  */
 
+import { dayMs } from './hour.ts'
+
 /** A record as it travelled as JSON and stands in the archives: absent fields are not there. */
 export interface WireRecord {
   readonly v: 1
@@ -84,20 +86,41 @@ export interface WireBatch {
   readonly records: readonly WireRecord[]
 }
 
+/** So long can a message have waited: the ids that keep a batch from being counted twice are forgotten a day later. */
+export const oldestDays = 20
+/** The clocks of producer and consumer may differ. */
+const clocksApartMs = 10 * 60_000
+const mostDrops = 1_000_000_000
+const highestRate = 1_000_000
+
 /** Whether a message is a batch this build can count. */
-export function isRecordBatch(body: unknown): body is WireBatch {
-  if (!isObject(body) || body['v'] !== 1 || !isInstant(body['at'])) return false
+export function isRecordBatch(body: unknown, now: number): body is WireBatch {
+  if (!isObject(body) || body['v'] !== 1 || !isNear(body['at'], now)) return false
   if (!isName(body['id']) || !isName(body['isolate']) || !isCount(body['seq'])) return false
-  if (![body['told'], body['retold']].every((each) => each === undefined || isCount(each))) return false
-  const { drops, records } = body
-  if (!isObject(drops) || !Object.values(drops).every(isCount)) return false
-  return Array.isArray(records) && records.every(isRecord)
+  const { told, retold, drops, records } = body
+  if ((told !== undefined && !isCount(told)) || (retold !== undefined && !isDrops(retold))) return false
+  if (!isObject(drops) || !Object.values(drops).every(isDrops)) return false
+  return Array.isArray(records) && records.every((record) => isRecord(record) && isNear(record.at, now))
+}
+
+/** Neither older than a message can be, nor of the future. */
+function isNear(at: unknown, now: number): boolean {
+  return isCount(at) && at >= now - oldestDays * dayMs && at <= now + clocksApartMs
+}
+
+function isDrops(value: unknown): boolean {
+  return isCount(value) && value <= mostDrops
+}
+
+/** How many clicks a record stands for. */
+function isRate(value: unknown): boolean {
+  return isCount(value) && value >= 1 && value <= highestRate
 }
 
 const recordKinds: Kinds = {
   id: isName,
-  at: isInstant,
-  sampledrate: isCount,
+  at: isCount,
+  sampledrate: isRate,
 }
 
 const recordOptions: Kinds = { missing: isListOf(isText), erased: isListOf(isText) }
@@ -188,11 +211,6 @@ function isNumber(value: unknown): boolean {
 
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
-/** Within the years that have four digits. */
-function isInstant(value: unknown): boolean {
-  return isCount(value) && value < 253_402_300_800_000
 }
 
 function isListOf(isMember: (value: unknown) => boolean): (value: unknown) => boolean {

@@ -3,11 +3,14 @@
  *
  * One chunk is one transaction: its number and digest, its refused rows, its accepted ones, and the sums of the import.
  * Every statement asks whether the import is open, and the number is a primary key: a chunk that comes twice at once fails
- * whole the second time, and what stands there tells what became of it.
+ * whole the second time, and what stands there tells what became of it. What a row may say of its own approval is decided
+ * here as `rowAsTaken` does it for one.
  *
  * @module
  */
 
+import { personOf } from '../control/actor.ts'
+import { approvalReach } from '../control/catalogue/approval.ts'
 import type { Chunk, ImportState, RowCounts, Taken } from '../control/catalogue/imports.ts'
 import { asUploaded, derived, waitingOf, waitingStatement } from './d1-catalogue.ts'
 
@@ -62,6 +65,28 @@ async function standing(
   return { kind: 'to_take', isDryRun: row.dry_run === 1 }
 }
 
+/** `personOf` of who sent what stands. */
+const sender = `substr(c.updated_by, CASE instr(c.updated_by, ' of ') WHEN 0 THEN 1 ELSE instr(c.updated_by, ' of ') + 4 END)`
+
+/**
+ * The rows of a chunk, each beside what stands at its key. ?1 is the import, ?2 the rows, ?3 and ?4 say who sends them:
+ * the reach of his approvals, and the person. `sent` is what he may say, `is_held` that the entry goes on waiting for
+ * somebody else's approval. What was there with `approved_by` stays there when it is sent back as it is.
+ */
+const besideStanding = ({ join, other }: { readonly join: string; readonly other: string }): string => `
+  SELECT *, coalesce(raw = standing OR sent = standing OR (sent = submitted AND (status <> 'pending' OR is_held)), 0) AS is_same,
+    CASE WHEN is_held THEN json_replace(sent, '$.status', 'pending') ELSE sent END AS taken
+  FROM (
+    SELECT i.*, ${other} AS line_before, CASE c.deleted WHEN 0 THEN c.value END AS standing, c.submitted, c.status,
+      coalesce(c.deleted = 0 AND c.status = 'pending' AND NOT (?3 = 'all' OR (?3 = 'of_others' AND ${sender} <> ?4)), 0)
+        AS is_held
+    FROM (SELECT value ->> 0 AS key, value ->> 1 AS kind, value ->> 2 AS marketplace, value ->> 3 AS id,
+            value ->> 4 AS raw, value ->> 5 AS expires, value ->> 6 AS line,
+            CASE ?3 WHEN 'none' THEN json_remove(value ->> 4, '$.approved_by') ELSE value ->> 4 END AS sent
+          FROM json_each(?2)) i
+    LEFT JOIN catalogue c ON c.key = i.key ${join}
+  )`
+
 interface How {
   readonly keys: string
   readonly isDryRun: boolean
@@ -74,27 +99,29 @@ function statementsOf(database: D1Database, chunk: Chunk, { keys, isDryRun }: Ho
     rows.map((row) => [row.key, row.kind, row.marketplace, row.id, row.value, row.expires ?? null, row.line]),
   )
   const places = JSON.stringify(rows.map((row) => [row.key, row.line]))
+  const reach = approvalReach(by)
+  const person = personOf(by.id)
   const unread = JSON.stringify(faults.map((fault) => [fault.line, fault.column, fault.message, fault.row]))
   // Where the same product stands in another chunk of this import: the catalogue carries the marks of the import itself.
   const [join, other] = isDryRun
     ? ['LEFT JOIN import_keys k ON k.job = ?1 AND k.key = i.key', 'k.line']
     : ['', 'CASE WHEN c.job = ?1 THEN c.line END']
+  const beside = besideStanding({ join, other })
   const counted = database
     .prepare(
       `WITH compared AS (
-         SELECT CASE WHEN ${other} IS NOT NULL THEN 'again' WHEN c.key IS NULL OR c.deleted = 1 THEN 'added'
-                     WHEN i.value IN (c.value, coalesce(c.submitted, c.value)) THEN 'unchanged' ELSE 'changed' END AS how
-         FROM (SELECT value ->> 0 AS key, value ->> 4 AS value FROM json_each(?7)) i
-         LEFT JOIN catalogue c ON c.key = i.key ${join}
+         SELECT CASE WHEN line_before IS NOT NULL THEN 'again' WHEN standing IS NULL THEN 'added'
+                     WHEN is_same THEN 'unchanged' ELSE 'changed' END AS how
+         FROM (${beside})
        )
        INSERT INTO import_chunks (job, n, digest, first_line, lines, accepted, added, changed, unchanged, refused)
-       SELECT ?1, ?2, ?3, ?4, ?5, added + changed + unchanged, added, changed, unchanged, ?6 + again
+       SELECT ?1, ?5, ?6, ?7, ?8, added + changed + unchanged, added, changed, unchanged, ?9 + again
        FROM (SELECT count(*) FILTER (WHERE how = 'added') AS added, count(*) FILTER (WHERE how = 'changed') AS changed,
                count(*) FILTER (WHERE how = 'unchanged') AS unchanged, count(*) FILTER (WHERE how = 'again') AS again
              FROM compared)
        WHERE ${isOpen}`,
     )
-    .bind(job, n, digest, firstLine, lines, faults.length, whole)
+    .bind(job, whole, reach, person, n, digest, firstLine, lines, faults.length)
   const refused = database
     .prepare(
       `INSERT OR IGNORE INTO import_faults (job, line, col, message, row)
@@ -127,16 +154,14 @@ function statementsOf(database: D1Database, chunk: Chunk, { keys, isDryRun }: Ho
   if (isDryRun) return [counted, refused, again, seen(database, job, places), summed, told, nothingWaits(database)]
   const kept = database
     .prepare(
-      `INSERT INTO catalogue (key, kind, marketplace, id, value, title, grade, to_marketplace, to_id, status, expires,
-         job, line, revision, updated_at, updated_by)
-       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${derived('(value ->> 4)')}, value ->> 5,
-         ?1, value ->> 6, ?3, ?3, ?4
-       FROM json_each(?2) WHERE ${isOpen}
+      `INSERT INTO catalogue (key, kind, marketplace, id, value, submitted, title, grade, to_marketplace, to_id, status,
+         expires, job, line, revision, updated_at, updated_by)
+       SELECT key, kind, marketplace, id, taken, nullif(sent, taken), ${derived('taken')}, expires, ?1, line, ?5, ?5, ?6
+       FROM (${beside}) WHERE NOT is_same AND ${isOpen}
        ON CONFLICT (key) DO UPDATE SET ${asUploaded}, job = excluded.job, line = excluded.line
-       WHERE (catalogue.deleted = 1 OR excluded.value NOT IN (catalogue.value, coalesce(catalogue.submitted, catalogue.value)))
-         AND (catalogue.job IS NOT excluded.job OR catalogue.line > excluded.line)`,
+       WHERE catalogue.job IS NOT excluded.job OR catalogue.line > excluded.line`,
     )
-    .bind(job, whole, at, by)
+    .bind(job, whole, reach, person, at, by.id)
   // What is unchanged is marked too: the import has named it, and a later row for the same product is one too many.
   const named = database
     .prepare(

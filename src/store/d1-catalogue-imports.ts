@@ -6,7 +6,7 @@
 
 import type { RowFault } from '../catalogue/chunk.ts'
 import type { Act } from '../control/audit.ts'
-import type { Import, ImportMode, ImportState, ImportStore } from '../control/catalogue/imports.ts'
+import type { Import, ImportMode, ImportState, ImportStore, Missing } from '../control/catalogue/imports.ts'
 import { instant, type Instant } from '../kernel/instant.ts'
 import { isOpen, takeChunk } from './d1-catalogue-chunks.ts'
 import { d1Ledger } from './d1-ledger.ts'
@@ -73,15 +73,16 @@ export function d1Imports(database: D1Database): ImportStore {
     },
     takeChunk: (chunk) => takeChunk(database, chunk),
     missingFrom: async (id) => {
-      const row = await database
+      const { results } = await database
         .prepare(
-          `SELECT (SELECT count(*) FROM catalogue WHERE ${orphans}) AS missing,
-                  (SELECT count(*) FROM catalogue WHERE deleted = 0 AND marketplace IN
-                    (SELECT DISTINCT named.marketplace FROM catalogue named WHERE named.job = ?1)) AS standing`,
+          `SELECT marketplace, count(*) FILTER (WHERE ${orphans}) AS missing, count(*) AS standing
+           FROM catalogue WHERE deleted = 0
+             AND marketplace IN (SELECT DISTINCT named.marketplace FROM catalogue named WHERE named.job = ?1)
+           GROUP BY marketplace ORDER BY marketplace`,
         )
         .bind(id)
-        .first<{ missing: number; standing: number }>()
-      return row ?? { missing: 0, standing: 0 }
+        .all<Missing>()
+      return results
     },
     finish: (id, chunks, { at, act }) => {
       const isWhole = `EXISTS (SELECT 1 FROM imports WHERE id = ?1 AND state = 'open' AND chunks_done = ?2

@@ -42,12 +42,16 @@ export const derived = (value: string): string => `coalesce(${value} ->> '$.titl
   ${value} ->> '$.grade', ${value} ->> '$.to.marketplace', coalesce(${value} ->> '$.to.product', ${value} ->> '$.to.shop'),
   ${value} ->> '$.status'`
 
-/** What a new content resets: it has not been approved, delisted or looked at. */
+/**
+ * What a new content resets: it has not been approved, delisted or looked at. Whoever sends what stands there already has
+ * not become the one who sent it: somebody else is to approve it still.
+ */
 export const asUploaded = `kind = excluded.kind, marketplace = excluded.marketplace, id = excluded.id,
-  value = excluded.value, submitted = NULL, title = excluded.title, grade = excluded.grade,
+  value = excluded.value, submitted = excluded.submitted, title = excluded.title, grade = excluded.grade,
   to_marketplace = excluded.to_marketplace, to_id = excluded.to_id, status = excluded.status, expires = excluded.expires,
   revision = max(catalogue.revision + 1, excluded.revision), updated_at = excluded.updated_at,
-  updated_by = excluded.updated_by, projected = 0, deleted = 0, checked_at = 0, health = NULL, health_failures = 0,
+  updated_by = CASE WHEN catalogue.deleted = 0 AND catalogue.value = excluded.value THEN catalogue.updated_by
+    ELSE excluded.updated_by END, projected = 0, deleted = 0, checked_at = 0, health = NULL, health_failures = 0,
   delisted_at = NULL`
 
 /** Taken off sale by the check of targets is taken off by people's hand from now on. */

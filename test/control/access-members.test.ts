@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
+import { subjectOfIdentity } from '../../src/control/access.ts'
 import type { Actor } from '../../src/control/actor.ts'
-import { removeMember, setMember } from '../../src/control/members.ts'
+import { removeMember, setMember, subjectOf } from '../../src/control/members.ts'
 import { instant } from '../../src/kernel/instant.ts'
+import { createToken } from '../../src/control/tokens.ts'
 import { d1Members } from '../../src/store/d1-members.ts'
+import { d1Tokens } from '../../src/store/d1-tokens.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 
 const now = instant(1_700_000_000_000)
@@ -15,6 +18,8 @@ function fresh(actor = admin) {
   const members = d1Members(database)
   return {
     members,
+    query,
+    tokens: d1Tokens(database),
     acts: () => query('SELECT act FROM audit ORDER BY id').map((row) => row['act']),
     set: (subject: string, role: 'viewer' | 'admin', revision?: string, by = actor) =>
       setMember(subject, role, { members, actor: by, now, revision }),
@@ -59,6 +64,56 @@ describe('members', () => {
     const held: Actor = { id: 'token:tok_1', name: 'x', role: 'admin', areas: ['tokens'] }
     expect(kind(await fresh().set('bob@example.com', 'viewer', undefined, held))).toBe('beyond')
   })
+
+  it('lose their tokens for good when they are removed, and the audit says how many', async () => {
+    const { set, remove, tokens, query } = fresh(bootstrap)
+    await set('ada@example.com', 'admin')
+    await set('bob@example.com', 'viewer')
+    const wanted = { name: 'x', role: 'viewer', areas: undefined, days: 1 } as const
+    const pepper = 'a pepper of more than thirty-two characters'
+    for (const owner of ['bob@example.com', 'bob@example.com', 'ada@example.com', undefined]) {
+      await createToken({ ...wanted, owner }, bootstrap, { tokens, pepper, now })
+    }
+    expect(kind(await remove('ada@example.com', '1', admin))).toBe('last_admin')
+    expect(query('SELECT 1 FROM api_tokens WHERE revoked_at IS NOT NULL')).toEqual([])
+    expect(kind(await remove('bob@example.com', '1'))).toBe('ok')
+    expect(kind(await set('bob@example.com', 'viewer'))).toBe('ok')
+    expect(query('SELECT owner, revoked_at FROM api_tokens ORDER BY place').map((row) => ({ ...row }))).toEqual([
+      { owner: 'bob@example.com', revoked_at: now },
+      { owner: 'bob@example.com', revoked_at: now },
+      { owner: 'ada@example.com', revoked_at: null },
+      { owner: null, revoked_at: null },
+    ])
+    const [removal] = query(`SELECT detail FROM audit WHERE act = 'member.remove'`)
+    expect(JSON.parse(String(removal?.['detail']))).toMatchObject({ subject: 'bob@example.com', tokens_revoked: 2 })
+  })
+
+  it.each([
+    ['one more', 1],
+    ['one less', 3],
+  ])('stay with all their tokens where there are others than the audit would say: %s', async (_, counted) => {
+    const { set, members, tokens, query } = fresh(bootstrap)
+    await set('bob@example.com', 'viewer')
+    const wanted = { name: 'x', role: 'viewer', areas: undefined, owner: 'bob@example.com', days: 1 } as const
+    for (let count = 0; count < 2; count++) {
+      await createToken(wanted, bootstrap, { tokens, pepper: 'a pepper of more than thirty-two characters', now })
+    }
+    const change = { subject: 'bob@example.com', at: now, by: 'x', revision: 1, mayTakeLastAdmin: true }
+    const act = { at: now, actor: 'x', act: 'member.remove', detail: {} }
+    for (const wrong of [0, counted]) expect(await members.remove({ ...change, tokens: wrong }, act)).toBe(false)
+    expect(query('SELECT 1 FROM api_tokens WHERE revoked_at IS NOT NULL')).toEqual([])
+    expect(await members.tokensOf('bob@example.com', now)).toBe(2)
+  })
+
+  it.each(['mar\u212A@example.com', 'b\u0131ll@example.com', 'm\u00fcller@example.com', 'a b@example.com'])(
+    'are never named with what is not ASCII: %j',
+    (text) => {
+      expect(subjectOf(text)).toBeUndefined()
+      expect(subjectOfIdentity({ email: text, common_name: 'x.access' })).toBeUndefined()
+      expect(subjectOf('MarK@Example.com')).toBe('mark@example.com')
+      expect(subjectOfIdentity({ email: 'MarK@Example.com' })).toBe('mark@example.com')
+    },
+  )
 
   it('are listed by subject, in pages', async () => {
     const { set, members } = fresh()

@@ -145,6 +145,34 @@ describe('taking chunks', () => {
   })
 })
 
+describe('an import of somebody', () => {
+  const colleague = { ...publisher, id: 'token:colleague' }
+  const admin = { ...publisher, id: 'token:admin', role: 'admin' } as const
+  const hisToken = { ...editor, id: `token:tok_1 of ${editor.id}` }
+
+  it('is continued and ended by nobody else', async () => {
+    const world = catalogueWorld()
+    const id = await start(world)
+    const refusal = { kind: 'foreign', startedBy: editor.id }
+    expect(await take(world, await chunkOf(id, 0, csv(row(1)), { by: colleague }))).toEqual(refusal)
+    expect(await finish(world, id, 0, { by: colleague })).toEqual({ ok: false, error: refusal })
+    const cancelled = await cancelImport({ id, actor: colleague, at: noon }, world.ports)
+    expect(cancelled).toEqual({ ok: false, error: refusal })
+    expect(await world.ports.imports.get(id)).toMatchObject({ state: 'open', chunks: 0 })
+    expect(held(world).d1).toEqual({})
+  })
+
+  it('is continued by the same person with another token, and by an admin', async () => {
+    const world = catalogueWorld()
+    const id = await start(world)
+    expect(await take(world, await chunkOf(id, 0, csv(row(1)), { by: hisToken }))).toMatchObject({ kind: 'taken' })
+    expect(await take(world, await chunkOf(id, 1, csv(row(2)), { by: admin }))).toMatchObject({ kind: 'taken' })
+    expect(await finish(world, id, 2, { by: hisToken })).toMatchObject({ ok: true })
+    const other = await start(world)
+    expect(await cancelImport({ id: other, actor: admin, at: noon }, world.ports)).toMatchObject({ ok: true })
+  })
+})
+
 describe('a dry run', () => {
   it('counts as the import would and leaves the catalogue, KV and the audit alone', async () => {
     const world = catalogueWorld()
@@ -203,6 +231,22 @@ describe('a replacement', () => {
     const text = csv(...range(2, 11).map((each) => row(each)), 'jd,1,t,same,xiaodian,1,,,')
     await take(other, await chunkOf(bad, 0, text, { at: later }))
     expect(await finish(other, bad, 1, { at: later })).toMatchObject({ ok: false, error: { missing: 1, refused: 1 } })
+  })
+
+  it('asks also where only a small marketplace would lose much', async () => {
+    const world = catalogueWorld()
+    const first = await start(world)
+    const rows = range(0, 50).map((each) => row(each))
+    const small = range(0, 4).map((id) => `taobao,${id},t,exact,xiaodian,1,,,`)
+    await take(world, await chunkOf(first, 0, csv(...rows, ...small)))
+    await finish(world, first, 1)
+    const id = await start(world, { mode: 'replace', at: later })
+    await take(world, await chunkOf(id, 0, csv(...rows, ...small.slice(0, 1)), { at: later }))
+    expect(await finish(world, id, 1, { at: later })).toMatchObject({
+      ok: false,
+      error: { missing: 3, standing: 54, worst: { marketplace: 'taobao', missing: 3, standing: 4 } },
+    })
+    expect(await finish(world, id, 1, { at: later, confirm: 3 })).toMatchObject({ ok: true, value: { deleted: 3 } })
   })
 
   it('spares what somebody else has named since it began', async () => {

@@ -93,7 +93,7 @@ let jobs = 0
 
 export async function start(
   { ports }: CatalogueWorld,
-  more: { readonly mode?: ImportMode; readonly dryRun?: boolean; readonly at?: Instant } = {},
+  more: { readonly mode?: ImportMode; readonly dryRun?: boolean; readonly at?: Instant; readonly by?: Actor } = {},
 ): Promise<string> {
   jobs += 1
   const id = `imp_${String(jobs).padStart(26, '0')}`
@@ -103,10 +103,10 @@ export async function start(
     fingerprint: undefined,
     mode: more.mode ?? 'merge',
     dryRun: more.dryRun ?? false,
-    startedBy: editor.id,
+    startedBy: (more.by ?? editor).id,
     startedAt: more.at ?? noon,
   }
-  await startImport(job, editor, ports)
+  await startImport(job, more.by ?? editor, ports)
   return id
 }
 
@@ -115,12 +115,17 @@ export async function chunkOf(
   job: string,
   n: number,
   text: string,
-  more: { readonly firstLine?: number; readonly format?: 'csv' | 'ndjson'; readonly at?: Instant } = {},
+  more: {
+    readonly firstLine?: number
+    readonly format?: 'csv' | 'ndjson'
+    readonly at?: Instant
+    readonly by?: Actor
+  } = {},
 ): Promise<Chunk> {
   const firstLine = more.firstLine ?? (more.format === 'ndjson' ? 1 : 2)
   const { rows, faults } = more.format === 'ndjson' ? readNdjson(text, { firstLine }) : readCsv(text, { firstLine })
   const lines = text.split('\n').length - 1
-  const base = { job, n, firstLine, lines, bytes: text.length, by: editor.id, at: more.at ?? noon }
+  const base = { job, n, firstLine, lines, bytes: text.length, by: more.by ?? editor, at: more.at ?? noon }
   return { ...base, digest: await digestOfText(text), rows, faults }
 }
 
@@ -132,10 +137,10 @@ export async function finish(
   world: CatalogueWorld,
   id: string,
   chunks: number,
-  more: { confirm?: number; at?: Instant } = {},
+  more: { confirm?: number; at?: Instant; by?: Actor } = {},
 ) {
   return await finishImport(
-    { id, chunks, confirm: more.confirm, actor: publisher, at: more.at ?? instant(noon + 60_000) },
+    { id, chunks, confirm: more.confirm, actor: more.by ?? editor, at: more.at ?? instant(noon + 60_000) },
     world.ports,
   )
 }

@@ -143,6 +143,9 @@ describe('gates', () => {
   it('open for a rollback to what was replaced longer ago than the settings say', () => {
     const restored = (days: number) => ({ kind: 'rollback', restoredAt: instant(now - days * day) }) as const
     expect(codes(before, restored(7))).toEqual([])
+    expect(codes(programWith([]), restored(7))).toEqual([])
+    expect(codes(programWith([]), restored(8))).toContain('old_rollback')
+    expect(codes(programWith([]))).not.toEqual([])
     expect(codes(before, restored(8))).toEqual(['old_rollback'])
     expect(codes(before, { ...restored(8), settings: { rollback_days: 30 } })).toEqual([])
   })

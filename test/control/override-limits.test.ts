@@ -77,7 +77,7 @@ describe('what the edge would refuse whole', () => {
     await full(setting)
     const brought = await projectOverride(ports, later(2))
     expect(brought).toMatchObject({ outcome: 'failed' })
-    expect(brought.trouble).toContain('the 1 set last are left out')
+    expect(brought.trouble).toContain('1 are left out (`away`)')
     expect([shownIn(values).length, isTaken(values, later(2))]).toEqual([1000, true])
     expect(await projectOverride(ports, later(3))).toMatchObject({ outcome: 'failed' })
     expect(await clearEntry({ id: 'k0', reason: 'over' }, by(ports, later(4)))).toMatchObject({
@@ -132,8 +132,9 @@ describe('many notes', () => {
     const { ports, storage, values } = overrideSetting()
     storage.isDown = true
     await setEntry(kill('k1'), by(ports))
-    const [note = '', text = ''] = [...values].find(([key]) => key.startsWith(notePrefix)) ?? []
-    for (let n = 1; n < 1000; n++) values.set(`${note}${n}`, text)
+    const [key = '', text = ''] = [...values].find(([each]) => each.startsWith(notePrefix)) ?? []
+    const id = key.slice(notePrefix.length)
+    for (let n = 1; n < 1000; n++) values.set(`${key}${n}`, text.replace(id, `${id}${n}`))
     expect(await setEntry(kill('k2'), by(ports, later(1)))).toMatchObject({
       ok: false,
       error: { kind: 'refused', message: 'the storage is away, and 1000 changes wait for it already' },

@@ -6,6 +6,7 @@ import { entryOf } from '../../src/control/override-rule.ts'
 import { instant } from '../../src/kernel/instant.ts'
 import { compilePolicy } from '../../src/policy/language/compile.ts'
 import type { Program } from '../../src/policy/program.ts'
+import type { Rule } from '../../src/policy/rule.ts'
 
 function exampleOf(name: string): Program {
   const { program } = compilePolicy(
@@ -21,13 +22,19 @@ const now = instant(Date.parse('2026-12-01T00:00:00+08:00'))
 const until = instant(now + 3_600_000)
 const asked = { id: 'incident-1', until, reason: 'INC-7' }
 
+/** The same policy with one rule that is demanded by law. */
+function demanding(other: Partial<Rule> = {}): Program {
+  const outcome = { action: 'explain', reason: 'taobao_closed' } as const
+  return { ...kuaishou, rules: [{ id: 'demanded', mode: 'enforce', if: {}, compliance: true, outcome, ...other }] }
+}
+
 describe('a kill', () => {
   it('is an entry of the rule, or of all', () => {
     expect(entryOf({ ...asked, kill: 'live-external-closed', confirm: 'live-external-closed' }, douyin, now)).toEqual({
       ok: true,
       value: { ...asked, kill: 'live-external-closed' },
     })
-    expect(entryOf({ ...asked, kill: 'all' }, kuaishou, now)).toMatchObject({ ok: true, value: { kill: 'all' } })
+    expect(entryOf({ ...asked, kill: 'all', confirm: 'all' }, kuaishou, now)).toMatchObject({ ok: true, value: { kill: 'all' } })
   })
 
   it('of a rule that is not there is refused with the one that was probably meant, unless forced', () => {
@@ -40,11 +47,32 @@ describe('a kill', () => {
     expect(entryOf(misspelt, undefined, now)).toMatchObject({ ok: true })
   })
 
-  it('of a rule demanded by law or contract is confirmed with its id; one of all is not asked', () => {
+  it('of a rule demanded by law or contract is confirmed with its id', () => {
     const rule = { ...asked, kill: 'taobao-closed' }
-    expect(entryOf(rule, kuaishou, now)).toEqual({ ok: false, error: { kind: 'unconfirmed', rule: 'taobao-closed' } })
+    expect(entryOf(rule, kuaishou, now)).toEqual({
+      ok: false,
+      error: { kind: 'unconfirmed', rule: 'taobao-closed', confirm: 'taobao-closed' },
+    })
     expect(entryOf({ ...rule, confirm: 'jd-closed-in-live-rooms' }, kuaishou, now).ok).toBe(false)
     expect(entryOf({ ...rule, confirm: 'taobao-closed' }, kuaishou, now).ok).toBe(true)
+  })
+
+  it('of all is confirmed with `all` where a rule demanded by law or contract is in force before it ends', () => {
+    const all = { ...asked, kill: 'all' }
+    const refused = { ok: false, error: { kind: 'unconfirmed', rule: 'demanded', confirm: 'all' } }
+    expect(entryOf(all, demanding(), now)).toEqual(refused)
+    expect(entryOf({ ...all, confirm: 'demanded' }, demanding(), now)).toEqual(refused)
+    expect(entryOf({ ...all, confirm: 'all' }, demanding(), now)).toMatchObject({ ok: true })
+    expect(entryOf(all, demanding({ from: until - 1 }), now)).toEqual(refused)
+    for (const [what, other] of [
+      ['it begins later', { from: until }],
+      ['it is over', { until: now }],
+      ['it only reports', { mode: 'report' }],
+    ] as const) {
+      expect(entryOf(all, demanding(other), now), what).toMatchObject({ ok: true })
+    }
+    expect(entryOf(all, { ...kuaishou, rules: [] }, now)).toMatchObject({ ok: true })
+    expect(entryOf(all, undefined, now)).toMatchObject({ ok: true })
   })
 
   it.each([
@@ -55,7 +83,7 @@ describe('a kill', () => {
     ['no kill and no rule', { kill: undefined }, 'kill'],
     ['a kill that is no id', { kill: 'ALL' }, 'kill'],
   ])('is refused for %s', (_, change, field) => {
-    expect(entryOf({ ...asked, kill: 'all', ...change }, kuaishou, now)).toMatchObject({
+    expect(entryOf({ ...asked, kill: 'all', confirm: 'all', ...change }, kuaishou, now)).toMatchObject({
       ok: false,
       error: { kind: 'refused', field },
     })
@@ -63,7 +91,7 @@ describe('a kill', () => {
 
   it('for 72 hours by a clock a little ahead ends 72 hours from now', () => {
     const longest = now + 72 * 3_600_000
-    const ahead = entryOf({ ...asked, kill: 'all', until: instant(longest + 20_000) }, kuaishou, now)
+    const ahead = entryOf({ ...asked, kill: 'all', confirm: 'all', until: instant(longest + 20_000) }, kuaishou, now)
     expect(ahead).toMatchObject({ ok: true, value: { until: longest } })
   })
 })
@@ -100,9 +128,26 @@ describe('a temporary rule', () => {
     expect(entryOf({ ...asked, rule }, douyin, now)).toMatchObject({ ok: true, value: { if: { [of]: { in: list } } } })
     const chain = 'then: { equivalent: [product, shop, explain], reason: taobao_closed }'
     expect(entryOf({ ...asked, rule: chain }, kuaishou, now)).toMatchObject({ ok: true })
-    expect(
-      entryOf({ ...asked, rule: 'if: { surface: shop_page }\nthen: { warn: leaving_platform }' }, kuaishou, now).ok,
-    ).toBe(true)
+    const warning = 'if: { surface: shop_page }\nthen: { warn: leaving_platform }'
+    expect(entryOf({ ...asked, rule: warning, confirm: asked.id }, kuaishou, now).ok).toBe(true)
+  })
+
+  it.each([
+    ['allows', 'then: { allow: exempt }'],
+    ['warns', 'then: { warn: leaving_platform }'],
+  ])('that %s before a rule demanded by law or contract is confirmed with its id', (_, rule) => {
+    const refused = { ok: false, error: { kind: 'unconfirmed', rule: 'demanded', confirm: 'incident-1' } }
+    const policy = demanding()
+    expect(entryOf({ ...asked, rule }, policy, now)).toEqual(refused)
+    expect(entryOf({ ...asked, rule, confirm: 'demanded' }, policy, now)).toEqual(refused)
+    expect(entryOf({ ...asked, rule, confirm: 'incident-1' }, policy, now)).toMatchObject({ ok: true })
+    expect(entryOf({ ...asked, rule }, { ...policy, rules: [] }, now)).toMatchObject({ ok: true })
+  })
+
+  it('that lets nobody through is not asked', () => {
+    for (const then of ['{ explain: destination_blocked }', '{ equivalent: [product, explain], reason: exempt }']) {
+      expect(entryOf({ ...asked, rule: `then: ${then}` }, demanding(), now), then).toMatchObject({ ok: true })
+    }
   })
 
   it.each([

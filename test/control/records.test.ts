@@ -7,6 +7,7 @@ import type { RecordFilter } from '../../src/control/records/filter.ts'
 import { provenOf, type IsolateAccount } from '../../src/control/records/proof.ts'
 import { defaultRetention, retain } from '../../src/control/records/retention.ts'
 import { archiveRecords, byTime } from '../../src/record/archive.ts'
+import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { hourMs } from '../../src/record/hour.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
@@ -32,7 +33,10 @@ async function storesWith(given: readonly DecisionRecord[], { batchSize = 10, no
   const stores = storesOf(d1.database, bucket)
   const batches: DecisionRecord[][] = []
   for (let index = 0; index < given.length; index += batchSize) batches.push(given.slice(index, index + batchSize))
-  for (const body of await delivered(batches)) await consume({ messages: [message(body)] }, stores)
+  for (const body of await delivered(batches)) {
+    const sentAt = () => (body as RecordBatch).at
+    await consume({ messages: [message(body)] }, { ...stores, now: sentAt })
+  }
   const archive = makeDecisionArchive(d1Archives(d1.database), bucket)
   return { d1, memory, bucket, stores, archive }
 }

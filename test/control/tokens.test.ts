@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { areas, roles, type Actor } from '../../src/control/actor.ts'
+import { areas, personOf, roles, type Actor } from '../../src/control/actor.ts'
 import { removeMember, setMember } from '../../src/control/members.ts'
 import { actorOfToken, beyondGiver, createToken, hashOf, holderOf } from '../../src/control/tokens.ts'
 import { instant } from '../../src/kernel/instant.ts'
@@ -95,7 +95,7 @@ describe('an API token', () => {
     await set('admin', '2')
     expect(await role()).toBe('publisher')
     await removeMember('bob@example.com', { members: given.members, actor: bootstrap, now, revision: '3' })
-    expect(await role()).toBe('the API token’s owner is no longer a member')
+    expect(await role()).toBe('the API token was revoked')
   })
 
   it('notes its use once an hour', async () => {
@@ -114,7 +114,10 @@ describe('an API token', () => {
     const given = fresh()
     await setMember('bob@example.com', 'viewer', { members: given.members, actor: bootstrap, now, revision: undefined })
     const names = ['a', 'b', 'c', 'd', 'e']
-    for (const name of names) await make(given, { name, ...(name < 'c' ? { owner: 'bob@example.com' } : {}) }, ada)
+    for (const name of names) {
+      if (name < 'c') await make(given, { name, owner: 'bob@example.com' })
+      else await make(given, { name }, ada)
+    }
     const bob = holderOf({ id: 'access:bob@example.com', name: 'bob', role: 'viewer', areas: undefined })
     const all = await given.tokens.list(undefined, { cursor: undefined, limit: 3 })
     const rest = await given.tokens.list(undefined, { cursor: all.next, limit: 3 })
@@ -123,7 +126,52 @@ describe('an API token', () => {
     const his = await given.tokens.list(bob, { cursor: undefined, limit: 10 })
     expect(his.items.map(({ name }) => name)).toEqual(['b', 'a'])
     const hers = await given.tokens.list(holderOf(ada), { cursor: undefined, limit: 10 })
-    expect(hers.items).toHaveLength(5)
+    expect(hers.items.map(({ name }) => name)).toEqual(['e', 'd', 'c'])
+  })
+})
+
+describe('whoever makes a token', () => {
+  async function actorBy(given: ReturnType<typeof fresh>, text: string): Promise<Actor> {
+    const found = await given.tokens.byHash(await hashOf(pepper, text))
+    const actor = found === undefined ? undefined : actorOfToken(found, now)
+    if (actor?.ok !== true) throw new Error(actor?.error ?? 'not found')
+    return actor.value
+  }
+
+  it('stays the same person with it, and with the tokens it makes', async () => {
+    const given = fresh()
+    const first = await make(given, { role: 'admin' }, ada)
+    const actor = await actorBy(given, first.text)
+    expect(actor.id).toBe(`token:${first.token.id} of access:ada@example.com`)
+    const second = await make(given, { role: 'admin' }, actor)
+    const next = await actorBy(given, second.text)
+    expect(next.id).toBe(`token:${second.token.id} of access:ada@example.com`)
+    expect([actor, next].map(({ id }) => personOf(id))).toEqual([ada.id, ada.id])
+  })
+
+  it('with the bootstrap token makes a person of each, and of what each makes', async () => {
+    const given = fresh()
+    const made = [await make(given, { role: 'admin' }), await make(given, { role: 'admin' })]
+    const [one, two] = await Promise.all(made.map(({ text }) => actorBy(given, text)))
+    expect([one?.id, two?.id]).toEqual(made.map(({ token }) => `token:${token.id}`))
+    const more = await make(given, {}, one)
+    expect(personOf((await actorBy(given, more.text)).id)).toBe(one?.id)
+  })
+
+  it('names nobody else as its owner', async () => {
+    const given = fresh()
+    for (const subject of ['ada@example.com', 'bob@example.com']) {
+      await setMember(subject, 'admin', { members: given.members, actor: bootstrap, now, revision: undefined })
+    }
+    const owner = 'bob@example.com'
+    await expect(make(given, { owner }, ada)).rejects.toThrow('only `bob@example.com` or the bootstrap token')
+    const hers = await make(given, { owner: 'ada@example.com', role: 'admin' }, ada)
+    await expect(make(given, { owner }, await actorBy(given, hers.text))).rejects.toThrow('only `bob@example.com`')
+    expect((await actorBy(given, (await make(given, { owner })).text)).id).toContain('of access:bob@example.com')
+    expect(given.query(`SELECT owner FROM api_tokens ORDER BY place`).map((row) => row['owner'])).toEqual([
+      'ada@example.com',
+      'bob@example.com',
+    ])
   })
 })
 

@@ -63,7 +63,7 @@ it.each([1, 2, 3, 4])(
     }
     const sleep = (ms: number): Promise<unknown> => (ms === 2000 ? soon() : never)
     const isolates = Array.from({ length: 5 }, () =>
-      makeBatcher({ send, sleep, maxRecords: 20, maxWaiting: 60, describe: () => ({ version: 42 }) }),
+      makeBatcher({ send, sleep, now: () => sampleAt, maxRecords: 20, maxWaiting: 60, describe: () => ({ version: 42 }) }),
     )
     const lifetime = { waitUntil: () => undefined }
     let emitted = 0
@@ -130,7 +130,7 @@ it.each([1, 2, 3, 4])(
       const taken = Array.from({ length: 1 + below(8) }, () => queue.splice(below(queue.length), 1)).flat()
       const messages = taken.map(({ body, tries }) => ({ ...message(body), body, tries }))
       const tracked = messages.map(({ body }) => message(body))
-      await consume({ messages: tracked }, { rollups: flaky, archive, letters: letterStore })
+      await consume({ messages: tracked }, { rollups: flaky, archive, letters: letterStore, now: () => sampleAt + 10 * dayMs })
       for (const [index, { outcome, body }] of tracked.entries()) {
         const tries = (messages[index]?.tries ?? 0) + 1
         expect(outcome).toBeDefined()
@@ -191,6 +191,7 @@ it('names the messages that never came, and does not hold, when somebody takes m
     send: async (batches) => {
       for (const batch of batches) bodies.push(JSON.parse(JSON.stringify(batch)))
     },
+    now: () => sampleAt,
     sleep: () => never,
   })
   for (let batch = 0; batch < 10; batch++) {

@@ -9,6 +9,7 @@ import { makeBatcher, type RecordSender } from '../../src/record/batch.ts'
 import type { ArchiveWriter } from '../../src/record/archive.ts'
 import type { ConsumerStores, QueueMessage } from '../../src/record/consumer.ts'
 import type { DeadLetterStore } from '../../src/record/dead-letters.ts'
+import { dayMs } from '../../src/record/hour.ts'
 import { newId } from '../../src/record/id.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
@@ -49,12 +50,15 @@ export function delivery(body: unknown, attempts: number): TrackedMessage {
   return tracked
 }
 
+/** Every sample is near it, for whoever consumes. */
+const samplesNow = () => sampleAt + 10 * dayMs
+
 /** The consumer's stores over a database. */
 export function storesOf(
   database: Database,
   archive?: ArchiveWriter,
 ): ConsumerStores & { readonly letters: DeadLetterStore } {
-  return { rollups: d1Rollups(database), letters: d1DeadLetters(database), archive }
+  return { rollups: d1Rollups(database), letters: d1DeadLetters(database), archive, now: samplesNow }
 }
 
 /** A record of its own id and time, as every click's. */
@@ -62,13 +66,15 @@ export function recordAt(at: number, other: Differences = {}): DecisionRecord {
   return sampleRecord({ ...other, view: { ...other.view, id: newId(instant(at)), at: instant(at) } })
 }
 
-/** Batches of these records, as one isolate sends them. */
+/** Batches of these records, as one isolate sends them when the newest of each was made. */
 export async function delivered(
   batches: readonly (readonly DecisionRecord[])[],
   queue: RecordSender & { readonly messages: readonly unknown[] } = memoryQueue(),
 ): Promise<unknown[]> {
-  const batcher = makeBatcher({ ...queue, sleep: () => new Promise(() => {}) })
+  const clock = { now: sampleAt as number }
+  const batcher = makeBatcher({ ...queue, now: () => clock.now, sleep: () => new Promise(() => {}) })
   for (const batch of batches) {
+    clock.now = Math.max(...batch.map(({ at }) => at))
     for (const record of batch) batcher.put(record, { waitUntil: () => undefined })
     await batcher.flush()
   }

@@ -252,7 +252,7 @@ describe('what is counted besides the roll-ups', () => {
     const d1 = sqliteD1()
     const stores = storesOf(d1.database)
     const bodies = (await delivered([records(2), records(3), records(4)])) as Record<string, unknown>[]
-    const described = bodies.map((body, index) => ({ ...body, at: 1000 + index, edge: { version: index } }))
+    const described = bodies.map((body, index) => ({ ...body, at: sampleAt + index, edge: { version: index } }))
     const [first, second, third] = described
     await consume({ messages: [message(third), message(first)] }, stores)
     await consume({ messages: [message(second)] }, stores)
@@ -260,15 +260,15 @@ describe('what is counted besides the roll-ups', () => {
       rows(d1, 'SELECT first_at, last_at, min_seq, max_seq, told, stored, dropped, edge, edge_at FROM isolates'),
     ).toEqual([
       {
-        first_at: 1000,
-        last_at: 1002,
+        first_at: sampleAt,
+        last_at: sampleAt + 2,
         min_seq: 1,
         max_seq: 3,
         told: 9,
         stored: 9,
         dropped: 0,
         edge: '{"version":2}',
-        edge_at: 1002,
+        edge_at: sampleAt + 2,
       },
     ])
   })

@@ -5,12 +5,20 @@ import { askWorker, bindings } from '../support/worker.ts'
 
 const authorised = { authorization: `Bearer ${bindings.DETOUR_TOKEN}` }
 
-async function call(method: string, path: string, more: { body?: unknown; type?: string; ifMatch?: string } = {}) {
-  const { body, type = 'application/json', ifMatch } = more
+interface Sent {
+  readonly body?: unknown
+  readonly type?: string
+  readonly ifMatch?: string
+  /** By default the bootstrap token. */
+  readonly token?: string
+}
+
+async function call(method: string, path: string, more: Sent = {}) {
+  const { body, type = 'application/json', ifMatch, token = bindings.DETOUR_TOKEN } = more
   const response = await askWorker(worker, bindings, `/api/v1/catalogue${path}`, {
     method,
     headers: {
-      ...authorised,
+      authorization: `Bearer ${token}`,
       ...(body !== undefined && { 'content-type': type }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     },
@@ -152,6 +160,46 @@ describe('an entry', () => {
     expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { waiting: 0, gone: 0 } })
     expect(await call('GET', '/coverage?days=7')).toMatchObject({ status: 200, body: { items: [] } })
   })
+})
+
+it('is worked on by several people, each within what he may', async () => {
+  const made = await Promise.all(
+    ['a', 'b'].map(async (name) => {
+      const response = await askWorker(worker, bindings, '/api/v1/tokens', {
+        method: 'POST',
+        headers: { ...authorised, 'content-type': 'application/json' },
+        body: JSON.stringify({ name, role: 'editor', areas: ['catalogue'] }),
+      })
+      return ((await response.json()) as { token: string }).token
+    }),
+  )
+  const [mine = '', theirs = ''] = made
+  const row = { to_marketplace: 'xiaodian', to_id: '5', title: '"é" 壳', price: 9.9, approved_by: 'me' }
+  const put = await call('PUT', '/entries/eq:mogujie:1', { body: { ...row, status: 'pending' }, token: mine })
+  expect(put).toMatchObject({ status: 201, body: { status: 'pending' } })
+  expect((put.body as { row: object }).row).not.toHaveProperty('approved_by')
+  expect(await call('PUT', '/entries/eq:mogujie:1', { body: row, ifMatch: '*', token: theirs })).toMatchObject({
+    status: 200,
+    body: { status: 'pending' },
+  })
+  const { body: job } = await call('POST', '/imports', { body: { name: 'b.csv', fingerprint: 'f' }, token: mine })
+  const path = `/imports/${(job as { id: string }).id}`
+  const line = `${JSON.stringify({ ...row, marketplace: 'mogujie', id: '1' })}\n`
+  const chunk = { body: line, type: 'application/x-ndjson' }
+  expect(await call('PUT', `${path}/chunks/0`, { ...chunk, token: theirs })).toMatchObject({ status: 403 })
+  expect(await call('POST', `${path}/cancel`, { token: theirs })).toMatchObject({ status: 403 })
+  expect(await call('POST', `${path}/finish`, { body: { chunks: 0 }, token: theirs })).toMatchObject({ status: 403 })
+  expect(await call('GET', '/imports?fingerprint=f', { token: theirs })).toMatchObject({ body: { items: [] } })
+  expect(await call('GET', '/imports?fingerprint=f', { token: mine })).toMatchObject({ body: { items: [job] } })
+  expect(await call('PUT', `${path}/chunks/100001`, { ...chunk, token: mine })).toMatchObject({ status: 400 })
+  expect(await call('PUT', `${path}/chunks/0`, { ...chunk, token: mine })).toMatchObject({
+    status: 200,
+    body: { rows: { accepted: 1, changed: 1 }, waiting: 0 },
+  })
+  const value = await bindings.KV.get('eq:mogujie:1')
+  expect(value).toContain('"status":"pending"')
+  expect(value).not.toContain('approved_by')
+  expect(await call('POST', `${path}/cancel`)).toMatchObject({ status: 200 })
 })
 
 it('brings everything to KV again where keys were lost, and says how many wait', async () => {

@@ -6,6 +6,7 @@ import { once } from '../../src/control/idempotency.ts'
 import { makeWebhookSender, webhookSecret, type SentRequest } from '../../src/control/webhook-message.ts'
 import { deliverWebhooks } from '../../src/control/webhooks.ts'
 import { instant } from '../../src/kernel/instant.ts'
+import { createToken } from '../../src/control/tokens.ts'
 import { d1Idempotency } from '../../src/store/d1-idempotency.ts'
 import { d1Audit } from '../../src/store/d1-ledger.ts'
 import { d1Members } from '../../src/store/d1-members.ts'
@@ -35,7 +36,7 @@ describe('the tables of identity, on the real D1', () => {
     }
     const removed = await Promise.all(
       names.map((subject) =>
-        members.remove({ subject, at: now, by: 'test', revision: 1, mayTakeLastAdmin: false }, act(subject)),
+        members.remove({ subject, at: now, by: 'test', revision: 1, mayTakeLastAdmin: false, tokens: 0 }, act(subject)),
       ),
     )
     expect(removed.filter(Boolean)).toHaveLength(1)
@@ -60,6 +61,24 @@ describe('the tables of identity, on the real D1', () => {
     expect(await tokens.add(token, { at: now, actor: 'test', act: 'token.create', detail: {} })).toBe(true)
     expect(await tokens.byHash('a hash')).toEqual({ ...token, ownerRole: undefined })
     expect(await tokens.list(undefined, { cursor: undefined, limit: 1 })).toMatchObject({ items: [{ id: token.id }] })
+  })
+
+  it('revoke the tokens of whoever is removed in the same transaction', async () => {
+    const members = d1Members(bindings.DB)
+    const tokens = d1Tokens(bindings.DB)
+    const act = { at: now, actor: 'test', act: 'member.remove', detail: {} }
+    const change = { subject: 'eve@example.com', at: now, by: 'test', mayTakeLastAdmin: true }
+    await members.set({ ...change, role: 'viewer', revision: undefined }, act)
+    const made = { name: 'x', role: 'viewer', areas: undefined, owner: 'eve@example.com', days: 1 } as const
+    const bootstrap = { id: 'bootstrap', name: 'bootstrap', role: 'admin', areas: undefined } as const
+    const token = await createToken(made, bootstrap, { tokens, pepper, now })
+    const id = token.ok ? token.value.token.id : ''
+    for (const wrong of [0, 2]) {
+      expect(await members.remove({ ...change, revision: 1, tokens: wrong }, act)).toBe(false)
+    }
+    expect(await tokens.get(id)).toMatchObject({ revokedAt: undefined })
+    expect(await members.remove({ ...change, revision: 1, tokens: 1 }, act)).toBe(true)
+    expect(await tokens.get(id)).toMatchObject({ revokedAt: now })
   })
 
   it('let one of many requests with the same key do the work', async () => {

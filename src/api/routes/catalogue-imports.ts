@@ -11,18 +11,36 @@ import { readNdjson } from '../../catalogue/ndjson.ts'
 import { csvLine } from '../../catalogue/write.ts'
 import { holds } from '../../control/actor.ts'
 import { digestOfText } from '../../control/catalogue/entry.ts'
-import { cancelImport, finishImport, startImport, takeChunk, type Import } from '../../control/catalogue/imports.ts'
+import {
+  cancelImport,
+  finishImport,
+  mayGoOnWith,
+  startImport,
+  takeChunk,
+  type Import,
+} from '../../control/catalogue/imports.ts'
 import { writesPerCall } from '../../control/catalogue/project.ts'
 import { newId } from '../../record/id.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { pageOf, pageQuery, wholeNumber } from '../fields.ts'
 import { problem } from '../problem.ts'
-import { countsJson, finishProblem, importJson, shownCounts, shownImport, shownProgress } from './catalogue-shapes.ts'
+import {
+  countsJson,
+  finishProblem,
+  foreignImport,
+  importJson,
+  shownCounts,
+  shownImport,
+  shownProgress,
+} from './catalogue-shapes.ts'
 import type { CataloguePorts } from './catalogue.ts'
 
 const endpoint = endpointsOf<CataloguePorts>()
 
 const maxChunkBytes = 1_000_000
+
+/** Of a hundred million rows. */
+const lastChunk = 100_000
 
 const importId = v.object({ id: v.pipe(v.string(), v.regex(/^imp_[0-9A-Z]{26}$/, 'is not the id of an import')) })
 
@@ -88,12 +106,16 @@ export const catalogueImportEndpoints = [
     query: v.object({
       ...pageQuery,
       state: v.optional(v.picklist(['open', 'finished', 'cancelled'])),
-      fingerprint: v.optional(v.pipe(v.string(), v.maxLength(200))),
+      fingerprint: v.optional(
+        v.pipe(v.string(), v.maxLength(200), v.description('Of the file: the imports of it that you may go on with')),
+      ),
     }),
     replies: [{ status: 200, description: 'A page of imports', schema: pageOf(shownImport) }],
-    handle: async ({ query, ports }) => {
+    handle: async ({ query, ports, actor }) => {
       const jobs = await ports.imports.list(query, query.cursor, query.limit)
-      return json(200, { items: jobs.map(importJson), next: jobs.length < query.limit ? null : jobs.at(-1)?.id })
+      // Who looks for a file wants to go on with it.
+      const shown = query.fingerprint === undefined ? jobs : jobs.filter((job) => mayGoOnWith(job, actor))
+      return json(200, { items: shown.map(importJson), next: jobs.length < query.limit ? null : jobs.at(-1)?.id })
     },
   }),
 
@@ -120,8 +142,11 @@ export const catalogueImportEndpoints = [
     area: 'catalogue',
     role: 'editor',
     summary: 'Send a chunk of rows',
-    description: `Chunks are numbered from 0 and may come in any order and more than once: the same content gives the same answer, another content under the same number is refused. NDJSON has one row a line, with the names of the columns; CSV begins with the header in every chunk. At most ${writesPerCall} rows and 1 MB. A row that cannot be read is refused with its line and costs no other row.`,
-    params: v.object({ ...importId.entries, n: wholeNumber }),
+    description: `Chunks are numbered from 0 and may come in any order and more than once: the same content gives the same answer, another content under the same number is refused. NDJSON has one row a line, with the names of the columns; CSV begins with the header in every chunk. At most ${writesPerCall} rows and 1 MB. A row that cannot be read is refused with its line and costs no other row. Of an entry that waits for an approval, a row by whoever may not approve it is taken and stays \`pending\`; from an editor, \`approved_by\` does not count. Only whoever started the import, or an admin, sends its chunks.`,
+    params: v.object({
+      ...importId.entries,
+      n: v.pipe(wholeNumber, v.maxValue(lastChunk, `must be at most ${lastChunk}`)),
+    }),
     query: v.object({
       first_line: v.optional(
         v.pipe(wholeNumber, v.description('Where the first row of this chunk stands in the file, from 1')),
@@ -135,7 +160,7 @@ export const catalogueImportEndpoints = [
         schema: v.object({ chunk: v.number(), rows: shownCounts, waiting: v.number() }),
       },
     ],
-    problems: ['not-found', 'conflict', 'too-large', 'unsupported-type'],
+    problems: ['not-found', 'forbidden', 'conflict', 'too-large', 'unsupported-type'],
     handle: async ({ params, query, ports, actor, now, request, later }) => {
       const bytes = await bytesOf(request)
       if (bytes === undefined) return problem('too-large', `a chunk has at most ${maxChunkBytes} bytes`)
@@ -164,7 +189,7 @@ export const catalogueImportEndpoints = [
           lines,
           rows,
           faults,
-          by: actor.id,
+          by: actor,
           at: now,
         },
         ports,
@@ -180,6 +205,8 @@ export const catalogueImportEndpoints = [
       switch (taken.kind) {
         case 'no_import':
           return problem('not-found', 'there is no such import')
+        case 'foreign':
+          return foreignImport(taken.startedBy)
         case 'not_open':
           return problem('conflict', `the import is ${taken.state}`)
         case 'other_digest':
@@ -198,7 +225,7 @@ export const catalogueImportEndpoints = [
     role: 'editor',
     summary: 'Finish an import',
     description:
-      'Refused while chunks are missing. A replacement now deletes what the file did not name; if that is more than a fifth of the entries of its marketplaces, or rows of the file were refused, `confirm` has to say how many. May be asked again after it finished: each time it brings more of what waits to KV.',
+      'Refused while chunks are missing. A replacement now deletes what the file did not name; if that is more than a fifth of the entries of one of its marketplaces, or rows of the file were refused, `confirm` has to say how many. May be asked again after it finished: each time it brings more of what waits to KV. For whoever started it, and admins.',
     params: importId,
     body: v.object({
       chunks: v.pipe(v.number(), v.integer(), v.minValue(0), v.description('How many there are in all')),
@@ -224,10 +251,10 @@ export const catalogueImportEndpoints = [
     area: 'catalogue',
     role: 'editor',
     summary: 'End an import where it is',
-    description: 'What was taken of it stays in the catalogue.',
+    description: 'What was taken of it stays in the catalogue. For whoever started it, and admins.',
     params: importId,
     replies: [{ status: 200, description: 'The import', schema: shownImport }],
-    problems: ['not-found', 'conflict'],
+    problems: ['not-found', 'forbidden', 'conflict'],
     handle: async ({ params, ports, actor, now }) => {
       const cancelled = await cancelImport({ id: params.id, actor, at: now }, ports)
       return cancelled.ok ? json(200, importJson(cancelled.value)) : finishProblem(cancelled.error)

@@ -132,6 +132,8 @@ export function finishProblem(fault: FinishFault): Response {
   switch (fault.kind) {
     case 'no_import':
       return problem('not-found', 'there is no such import')
+    case 'foreign':
+      return foreignImport(fault.startedBy)
     case 'not_open':
       return problem('conflict', `the import is ${fault.state}`)
     case 'chunks_missing':
@@ -139,15 +141,23 @@ export function finishProblem(fault: FinishFault): Response {
         chunks: fault.taken,
       })
     case 'unconfirmed': {
-      const { missing, standing, refused } = fault
+      const { missing, standing, refused, worst } = fault
+      const where =
+        worst.standing === standing
+          ? ''
+          : `, ${worst.missing} of the ${worst.standing} of \`${worst.marketplace}\` among them`
       const why = refused === 0 ? '' : `, and ${refused} rows were refused, which may be among them`
-      return problem('conflict', `this would delete ${missing} of ${standing} entries${why}`, {
+      return problem('conflict', `this would delete ${missing} of ${standing} entries${where}${why}`, {
         confirm: missing,
         standing,
         refused,
       })
     }
   }
+}
+
+export function foreignImport(startedBy: string): Response {
+  return problem('forbidden', `the import is of \`${startedBy}\`, and only they or an admin go on with it`)
 }
 
 function shown(at: Instant | undefined): string | null {

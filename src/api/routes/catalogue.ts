@@ -102,7 +102,7 @@ export const catalogueEndpoints = [
     role: 'editor',
     summary: 'Make an entry, or put another in its place',
     description:
-      'The body has the columns of an import. Of an entry that exists, send its ETag as `If-Match`; without `If-Match` one is only made where there is none.',
+      'The body has the columns of an import. Of an entry that exists, send its ETag as `If-Match`; without `If-Match` one is only made where there is none. An entry that waits for an approval stays `pending` for whoever may not approve it, and from an editor `approved_by` does not count.',
     params: key,
     body: v.pipe(
       v.object(

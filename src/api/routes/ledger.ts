@@ -6,6 +6,7 @@
 
 import * as v from 'valibot'
 
+import type { Actor } from '../../control/actor.ts'
 import { copyLedger, restoreLedger, type CopyFault, type LedgerTables } from '../../control/ledger-copy.ts'
 import { bytesOf, linesOf } from '../../control/ledger-stream.ts'
 import { endpointsOf, json } from '../endpoint.ts'
@@ -31,7 +32,8 @@ export const ledgerEndpoints = [
     description:
       'Versions, publications, requests, settings, members, hashes of tokens, audit: everything that cannot be computed again, one JSON object on a line. The last line counts them, so that a copy that was cut off is seen to be one. Versions and the audit end where they ended when the copy began.',
     replies: [{ status: 200, description: 'The copy, as it is read', types: [ndjson] }],
-    handle: ({ ports, now }) =>
+    handle: ({ ports, now, actor }) =>
+      heldToAreas(actor) ??
       new Response(bytesOf(copyLedger(ports.ledgerTables, now)), { headers: { 'content-type': ndjson } }),
   }),
 
@@ -47,12 +49,19 @@ export const ledgerEndpoints = [
     stream: { types: [ndjson, gzip], maxBytes: 95_000_000 },
     replies: [{ status: 200, description: 'All of it is there', schema: v.object({ rows: v.number() }) }],
     problems: ['conflict', 'bad-request'],
-    handle: async ({ ports, request }) => {
+    handle: async ({ ports, request, actor }) => {
+      const held = heldToAreas(actor)
+      if (held !== undefined) return held
       const restored = await restoreLedger(linesOf(bodyOf(request)), ports.ledgerTables)
       return restored.ok ? json(200, { rows: restored.value }) : refused(restored.error)
     },
   }),
 ]
+
+/** The whole ledger is every area: whoever is held to some of them does not get it. */
+function heldToAreas({ areas }: Actor): Response | undefined {
+  return areas === undefined ? undefined : problem('forbidden', 'a token that is held to areas does not get the ledger')
+}
 
 function refused(fault: CopyFault): Response {
   switch (fault.kind) {

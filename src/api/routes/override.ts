@@ -98,7 +98,7 @@ export const overrideEndpoints = [
     role: 'publisher',
     summary: 'Turn a rule off, or all, or put a temporary rule before all others',
     description:
-      'Every entry ends by itself, at most 72 hours ahead. An entry with the same id is replaced.\n\n`kill: all` turns every rule of the policy off, those with `compliance: true` too, and the defaults decide. A single rule with `compliance: true` is only turned off with `confirm`.\n\nA temporary rule is written as in a policy: `if` and `then`, in YAML. It may use the lists, surfaces and messages of the policy in force.',
+      'Every entry ends by itself, at most 72 hours ahead. An entry with the same id is replaced.\n\n`kill: all` turns every rule of the policy off, those with `compliance: true` too, and the defaults decide. Where the policy in force has such a rule, it takes `confirm`, and so does turning off the rule alone, and so does a temporary rule that allows or warns, because it comes before that rule.\n\nA temporary rule is written as in a policy: `if` and `then`, in YAML. It may use the lists, surfaces and messages of the policy in force.',
     params,
     body: v.object({
       kill: v.optional(v.pipe(v.string(), v.description('The id of a rule, or `all`'))),
@@ -112,7 +112,7 @@ export const overrideEndpoints = [
       until: v.pipe(instantText, v.description('When it ends, RFC 3339 with an offset, at most 72 hours ahead')),
       reason,
       confirm: v.optional(
-        v.pipe(v.string(), v.description('The id of the rule once more, where it has `compliance: true`')),
+        v.pipe(v.string(), v.description('What is meant, once more: the id of the rule with `compliance: true`, `all`, or the id of the entry of a temporary rule')),
       ),
       force: v.optional(v.pipe(v.boolean(), v.description('Turn off a rule that the policy in force does not have'))),
     }),
@@ -158,8 +158,12 @@ function faultReply(fault: OverrideFault, language: DiagnosticLanguage): Respons
       const advice = fault.meant === undefined ? '' : `; did you mean \`${fault.meant}\`?`
       return problem('unknown-rule', `there is no rule \`${fault.rule}\`${advice}`, { meant: fault.meant ?? null })
     }
-    case 'unconfirmed':
-      return problem('confirmation-needed', `\`${fault.rule}\` has \`compliance: true\``, { rule: fault.rule })
+    case 'unconfirmed': {
+      const { rule, confirm } = fault
+      const what = rule === confirm ? '' : confirm === 'all' ? ', and it would be off' : `, and \`${confirm}\` comes before it`
+      const detail = `\`${rule}\` has \`compliance: true\`${what}`
+      return problem('confirmation-needed', detail, { rule, confirm })
+    }
     case 'invalid':
       return problem('policy-invalid', 'the temporary rule has mistakes', {
         diagnostics: fault.diagnostics.map((each) => inLanguage(each, language)),

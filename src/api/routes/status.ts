@@ -89,7 +89,7 @@ const status = v.object({
   trouble: v.pipe(v.nullable(v.string()), v.description('Why the head was not brought to KV')),
   edge: v.nullable(
     v.object({
-      clicks: v.pipe(v.number(), v.description('In the last five minutes')),
+      clicks: v.pipe(v.number(), v.description('In the last five minutes, and since the head is live')),
       versions: v.array(share),
       isolates: v.pipe(v.number(), v.description('That spoke in the last ten minutes')),
       oldest_age_seconds: v.nullable(v.number()),
@@ -256,10 +256,17 @@ function versionIn(text: string | null): { readonly version: number; readonly di
   }
 }
 
-async function edgePart({ edgeStore, decisionStats }: StatusPorts, now: Instant) {
+/** Clicks from before the head was live say nothing of how far it has come; they are counted by whole minutes. */
+function countedFrom(now: Instant, liveAt: Instant | undefined): number {
+  const since = liveAt === undefined ? 0 : Math.ceil(liveAt / minuteMs) * minuteMs
+  return Math.max(now - shareMs, since)
+}
+
+async function edgePart({ edgeStore, decisionStats, versions: store }: StatusPorts, now: Instant) {
+  const [head] = await store.list(1).catch(() => [])
   const [isolates, minutes] = await Promise.all([
     edgeSince(edgeStore, instant(now - edgeMs)),
-    decisionStats.minutes(now - shareMs),
+    decisionStats.minutes(countedFrom(now, head?.liveAt)),
   ])
   const clicks = minutes.reduce((sum, { count }) => sum + count, 0)
   const byVersion = Map.groupBy(minutes, ({ version, tier }) => `${version} ${tier}`)

@@ -77,9 +77,10 @@ interface Source {
 async function fromInstance(): Promise<Source> {
   const api = connect()
   // The bounds first: what is added meanwhile may be in the export or not.
-  const { items, last } = await api.ask<
-    Omit<Source, 'chunks' | 'anchors'> & { readonly items: readonly Anchor[] }
-  >('GET', '/audit/anchors')
+  const { items, last } = await api.ask<Omit<Source, 'chunks' | 'anchors'> & { readonly items: readonly Anchor[] }>(
+    'GET',
+    '/audit/anchors',
+  )
   const { body } = await api.open('GET', '/audit/export')
   if (body === null) throw new Error('the instance sent nothing')
   const chunks = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])

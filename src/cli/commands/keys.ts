@@ -233,15 +233,20 @@ function jsonOf(key: KeyDescription): Readonly<Record<string, unknown>> {
 const publicCommand = buildCommand({
   docs: {
     brief: 'Print the public parts, as a JWK set',
-    fullDescription: 'Shared secrets (HS256) have no public part and are left out.',
+    fullDescription:
+      'Shared secrets (HS256) have no public part: a set that holds one is refused, because a gateway that is given what is left would no longer know it.',
   },
   parameters: { flags: { file: fileFlag } },
   func: (flags: FileFlag) => {
     const set = setOf(flags)
     const keys = set.keys.map(publicPart).filter((jwk) => jwk !== undefined)
-    printSet({ keys })
     const secrets = set.keys.length - keys.length
-    if (secrets > 0) process.stderr.write(`left out, for all of it is secret: ${secrets} of ${set.keys.length} keys\n`)
+    if (secrets > 0) {
+      process.stderr.write(`nothing is printed: all of it is secret of ${secrets} of ${set.keys.length} keys\n`)
+      process.exitCode = exit.failed
+      return
+    }
+    printSet({ keys })
   },
 })
 

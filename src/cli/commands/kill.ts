@@ -61,7 +61,8 @@ async function turnOff(flags: OnFlags, name?: string): Promise<void> {
   }
   // Two operators may turn the same rule off: each entry has its own end and is undone alone.
   const id = `kill-${rule.slice(0, 80)}-${newId(instant(Date.now())).slice(-6).toLowerCase()}`
-  const body = { kill: rule, until, reason, ...(flags.force ? { force: true } : {}) }
+  const confirmed = rule === 'all' ? { confirm: rule } : {}
+  const body = { kill: rule, until, reason, ...confirmed, ...(flags.force ? { force: true } : {}) }
   const applied = await confirmedKill(connect(), { id, body, flags })
   if (applied === undefined) return nothingDone()
   const what = rule === 'all' ? 'all rules are off' : `\`${rule}\` is off`

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { createWriteStream, openAsBlob } from 'node:fs'
+import { createReadStream, createWriteStream, openAsBlob } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { createGunzip, createGzip } from 'node:zlib'
 
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
@@ -74,6 +74,7 @@ const restore = buildCommand({
   },
   func: async (_: object, file: string) => {
     const type = await typeOf(file)
+    await refuseHalf(file, type)
     const body = await connect().ask<{ readonly rows: number }>('POST', '/ledger', {
       body: await openAsBlob(file),
       type,
@@ -86,6 +87,17 @@ export const ledgerRoutes = buildRouteMap({
   docs: { brief: 'Copies of the ledger, and the way back' },
   routes: { copy, restore },
 })
+
+/** Half a copy would leave half a ledger: it is read to its end before any of it is sent. */
+async function refuseHalf(file: string, type: string): Promise<void> {
+  const bytes = createReadStream(file)
+  const plain = type === 'application/gzip' ? bytes.compose(createGunzip()) : bytes
+  try {
+    for await (const _ of wholeCopy(plain as AsyncIterable<Uint8Array>));
+  } catch (cause) {
+    throw new UsageError(`${file}: it is no whole copy, and nothing of it was sent`, { cause })
+  }
+}
 
 /** By how it begins, whatever its name. */
 async function typeOf(file: string): Promise<string> {

@@ -11,9 +11,12 @@ import { isMap, parseDocument } from 'yaml'
 
 import { formatInstant, instant } from '../../kernel/instant.ts'
 import { isId } from '../../policy/names.ts'
+import { visible } from '../../policy/language/render/visible.ts'
+import { ApiRefusal, type Api } from '../api-client.ts'
+import { isConfirmed } from '../confirm.ts'
 import { connect } from '../connection.ts'
 import { endFlags, endOf, type EndFlags } from '../duration.ts'
-import { UsageError } from '../exit.ts'
+import { exit, UsageError } from '../exit.ts'
 import {
   printEntries,
   removeEntry,
@@ -28,6 +31,7 @@ import { readText } from '../read-text.ts'
 interface AddFlags extends EndFlags {
   readonly id?: string
   readonly message: string
+  readonly yes: boolean
   readonly json: boolean
 }
 
@@ -35,13 +39,14 @@ const add = buildCommand({
   docs: {
     brief: 'Put a temporary rule before all others',
     fullDescription:
-      'The file holds one rule as in a policy: `if` and `then`. It may use the lists, surfaces and messages of the policy in force. Its id is --id, else the `id` in it, else the name of the file; a rule with the same id is replaced.',
+      'The file holds one rule as in a policy: `if` and `then`. It may use the lists, surfaces and messages of the policy in force. Its id is --id, else the `id` in it, else the name of the file; a rule with the same id is replaced. A rule that allows or warns comes before rules with `compliance: true` too: where the policy in force has one, it is confirmed by typing its id; a script says --yes.',
   },
   parameters: {
     flags: {
       ...endFlags,
       id: { kind: 'parsed', parse: String, brief: 'What it is called in records', optional: true },
       message: { kind: 'parsed', parse: String, brief: 'Why: a ticket, a sentence; it stays in the audit' },
+      yes: { kind: 'boolean', brief: 'Do not ask', default: false },
       json: { kind: 'boolean', brief: 'Print JSON', default: false },
     },
     aliases: { m: 'message' },
@@ -59,17 +64,38 @@ async function addRule(flags: AddFlags, file: string): Promise<void> {
   const rule = readText(file)
   const id = flags.id ?? idIn(rule) ?? (file === '-' ? 'override' : basename(file).replace(/\.[^.]*$/, ''))
   if (!isId(id)) throw new UsageError(`\`${id}\` is no id: give one with --id, in lower-case letters, digits and \`-\``)
-  let applied: AppliedEntry
+  let applied: AppliedEntry | undefined
   try {
-    applied = await setEntry(connect(), id, { rule, until, reason: flags.message })
+    applied = await confirmedRule(connect(), { id, body: { rule, until, reason: flags.message }, yes: flags.yes })
   } catch (cause) {
     tellMistakes(cause, file)
+    return
+  }
+  if (applied === undefined) {
+    process.stderr.write('detour: nothing was changed\n')
+    process.exitCode = exit.failed
     return
   }
   tellApplied(`\`${id}\` comes before all rules`, applied, {
     json: flags.json,
     undo: `detour override remove ${id} -m '…'`,
   })
+}
+
+/** Asks where the instance says that it comes before a rule demanded by law or contract; undefined after a no. */
+async function confirmedRule(
+  api: Api,
+  { id, body, yes }: { readonly id: string; readonly body: object; readonly yes: boolean },
+): Promise<AppliedEntry | undefined> {
+  try {
+    return await setEntry(api, id, body)
+  } catch (cause) {
+    if (!(cause instanceof ApiRefusal) || cause.code !== 'confirmation-needed') throw cause
+    const rule = visible(String(cause.body['rule']))
+    const question = `\`${id}\` comes before \`${rule}\`, which has \`compliance: true\`: it is demanded by law or contract.`
+    if (!(await isConfirmed(question, id, yes))) return undefined
+    return await setEntry(api, id, { ...body, confirm: id })
+  }
 }
 
 function idIn(rule: string): string | undefined {

@@ -88,7 +88,12 @@ function wholeText(answer: RequestAnswer, before: string | undefined): string {
   const texts = before === undefined ? '' : textDiff(before, answer.source)
   const sections = [
     `${summary(answer)}\n${visible(title)}, by ${visible(author)}${
-      description === null ? '' : `\n${description.split('\n').map(visible).join('\n')}`
+      description === null
+        ? ''
+        : `\n${description
+            .split('\n')
+            .map((line) => `  ${visible(line)}`)
+            .join('\n')}`
     }\n${stale ? `written upon version ${base}; the head is ${head}\n` : ''}`,
     meaning,
     gates.length === 0 ? 'It meets no gate.\n' : lines('Why it needs approval:', gates.map(gateLine)),

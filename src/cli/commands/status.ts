@@ -69,7 +69,7 @@ async function showStatus(flags: Flags): Promise<void> {
     const text = flags.json ? `${JSON.stringify({ format_version: 1, ...status })}\n` : render(status)
     process.stdout.write(flags.watch && !flags.json ? `${shareLine(status)}\n` : text)
     const isInStep = status.in_step === true
-    if (!flags.watch || (isInStep && shareOfHead(status) === 1)) {
+    if (!flags.watch || (isInStep && (shareOfHead(status) === 1 || isSilent(status)))) {
       process.exitCode = isInStep && status.edge?.refused.length === 0 ? exit.ok : exit.failed
       return
     }
@@ -77,21 +77,28 @@ async function showStatus(flags: Flags): Promise<void> {
   }
 }
 
-/** 1 as well when there are no clicks: then nothing is decided by an older version. */
+/** By then every isolate has looked at KV again; without clicks nobody can say more. */
+const silentMs = 120_000
+
+function isSilent({ at, live_at: liveAt, edge }: Status): boolean {
+  return edge?.clicks === 0 && liveAt !== null && Date.parse(at) - Date.parse(liveAt) > silentMs
+}
+
+/** Of the clicks since the head is live; 0 while there are none. */
 function shareOfHead({ head, edge }: Status): number {
-  if (edge === null || head === null) return 0
-  if (edge.clicks === 0) return 1
+  if (edge === null || head === null || edge.clicks === 0) return 0
   const mine = edge.versions.filter(({ version }) => version === head)
   return mine.reduce((sum, { clicks }) => sum + clicks, 0) / edge.clicks
 }
 
 const barWidth = 20
 
-/** `edge on v42: 97.3 %  ▇▇▇▇`; the clicks are those of the last five minutes. */
+/** `edge on v42: 97.3 %  ▇▇▇▇`; the clicks are those of the last five minutes since the head is live. */
 function shareLine(status: Status): string {
   const { at, head, edge, in_step: isInStep, kv_version: inKv, troubles } = status
   const time = at.slice(11, 19)
   if (head === null || edge === null) return `${time}  ${troubles.map(troubleText).join('; ')}`
+  if (edge.clicks === 0) return `${time}  no clicks since v${head} is live`
   const share = shareOfHead(status)
   const bar = '▇'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '▁')
   const shown = isInStep === true ? '' : `  KV shows ${inKv ?? 'nothing'}`

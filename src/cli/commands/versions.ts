@@ -6,6 +6,7 @@
 
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
+import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
 import { jsonFlag } from '../flags.ts'
 import { parseCount, parseVersion } from '../parse.ts'
@@ -43,7 +44,8 @@ const show = buildCommand({
   },
   func: async (flags: { readonly source: boolean; readonly json: boolean }, number: number) => {
     const version = await connect().ask<VersionRow & { readonly source: string }>('GET', `/versions/${number}`)
-    if (flags.source) process.stdout.write(version.source)
+    // A terminal obeys what it is shown; a file or a pipe gets the document as it is.
+    if (flags.source) process.stdout.write(process.stdout.isTTY ? safeText(version.source) : version.source)
     else if (flags.json) printJson(version)
     else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], [cells(version)]))
   },
@@ -65,4 +67,8 @@ function cells(version: VersionRow): readonly string[] {
     version.author,
     why,
   ]
+}
+
+function safeText(text: string): string {
+  return text.split('\n').map(visible).join('\n')
 }

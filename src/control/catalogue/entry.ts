@@ -12,6 +12,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { err, ok, type Result } from '../../kernel/result.ts'
 import { holds, personOf, type Actor } from '../actor.ts'
 import type { Act } from '../audit.ts'
+import { rowAsTaken } from './approval.ts'
 import { project, type ProjectionPorts } from './project.ts'
 
 export type Health = 'good' | 'unknown' | 'gone'
@@ -106,12 +107,13 @@ export type EntryFault =
 
 export type Changed = Result<StoredEntry, EntryFault>
 
-/** Makes an entry or puts another in its place. */
-export async function putEntry(row: Row, wish: Wish, ports: EntryPorts): Promise<Changed> {
-  const standing = await ports.entries.get(row.key)
+/** Makes an entry or puts another in its place, as far as the actor may: see `rowAsTaken`. */
+export async function putEntry(sent: Row, wish: Wish, ports: EntryPorts): Promise<Changed> {
+  const standing = await ports.entries.get(sent.key)
   if (standing === undefined && wish.match !== undefined) return err({ kind: 'missing' })
   if (standing !== undefined && wish.match === undefined) return err({ kind: 'unmatched' })
   if (standing !== undefined && !fits(standing, wish)) return err({ kind: 'changed' })
+  const row = rowAsTaken(sent, standing, wish.actor)
   const detail = { key: row.key, digest: await digestOfText(row.value), created: standing === undefined }
   const isDone = await ports.entries.put(row, changeOf(row.key, standing, wish), actOf('catalogue.put', wish, detail))
   return isDone ? await shown(row.key, ports) : err({ kind: 'changed' })

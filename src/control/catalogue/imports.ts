@@ -3,7 +3,8 @@
  *
  * The state of an import is on the server: each chunk is one transaction and has a number and a digest, so that a killed
  * import goes on where it was, and a chunk that comes twice counts once. Nothing is brought to the edge that has not
- * changed. A dry run reads and counts in the same way and leaves the catalogue alone.
+ * changed. A dry run reads and counts in the same way and leaves the catalogue alone. An import is of whoever started it:
+ * nobody else goes on with it or ends it, except for admins.
  *
  * @module
  */
@@ -11,7 +12,7 @@
 import type { ChunkReading, RowFault } from '../../catalogue/chunk.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { err, ok, type Result } from '../../kernel/result.ts'
-import type { Actor } from '../actor.ts'
+import { holds, personOf, type Actor } from '../actor.ts'
 import type { Act } from '../audit.ts'
 import { project, projectCatalogue, type ProjectionPorts, type Waiting } from './project.ts'
 
@@ -55,7 +56,7 @@ export interface Chunk extends ChunkReading {
   readonly firstLine: number
   readonly lines: number
   readonly bytes: number
-  readonly by: string
+  readonly by: Actor
   readonly at: Instant
 }
 
@@ -65,6 +66,7 @@ export type Taken =
   | { readonly kind: 'other_digest' }
   | { readonly kind: 'not_open'; readonly state: ImportState }
   | { readonly kind: 'no_import' }
+  | { readonly kind: 'foreign'; readonly startedBy: string }
 
 export interface ImportFilter {
   readonly state?: ImportState | undefined
@@ -80,8 +82,8 @@ export interface ImportStore {
   chunksDone(id: string): Promise<readonly (readonly [number, number])[]>
   faults(id: string, afterLine: number, limit: number): Promise<readonly RowFault[]>
   takeChunk(chunk: Chunk): Promise<Taken>
-  /** Entries that a replacement would delete, and how many there are now of the marketplaces it speaks of. */
-  missingFrom(id: string): Promise<{ readonly missing: number; readonly standing: number }>
+  /** Entries that a replacement would delete, and how many there are now, of each marketplace it speaks of. */
+  missingFrom(id: string): Promise<readonly Missing[]>
   /** False: it is not open any more, or has another number of chunks. */
   finish(id: string, chunks: number, end: { readonly at: Instant; readonly act: Act | undefined }): Promise<boolean>
   cancel(id: string, end: { readonly at: Instant; readonly act: Act | undefined }): Promise<boolean>
@@ -91,11 +93,17 @@ export interface ImportStore {
   tidy(before: Instant, now: Instant): Promise<void>
 }
 
+export interface Missing {
+  readonly marketplace: string
+  readonly missing: number
+  readonly standing: number
+}
+
 export interface ImportPorts extends ProjectionPorts {
   readonly imports: ImportStore
 }
 
-/** A replacement that would delete more than this part of what is there has to be confirmed. */
+/** A replacement that would delete more than this part of what is there of a marketplace has to be confirmed. */
 const largestShare = 0.2
 
 export async function startImport(job: NewImport, actor: Actor, { imports }: ImportPorts): Promise<void> {
@@ -104,11 +112,17 @@ export async function startImport(job: NewImport, actor: Actor, { imports }: Imp
   await imports.start(job, job.dryRun ? undefined : act)
 }
 
+export function mayGoOnWith({ startedBy }: Pick<Import, 'startedBy'>, actor: Actor): boolean {
+  return personOf(startedBy) === personOf(actor.id) || holds(actor.role, 'admin')
+}
+
 /** Keeps a chunk and brings what is new in it to the edge; what KV refuses goes on waiting and fails nothing. */
 export async function takeChunk(
   chunk: Chunk,
   ports: ImportPorts,
 ): Promise<Exclude<Taken, { waiting: unknown }> | { kind: 'taken'; rows: RowCounts; waiting: number }> {
+  const job = await ports.imports.get(chunk.job)
+  if (job !== undefined && !mayGoOnWith(job, chunk.by)) return { kind: 'foreign', startedBy: job.startedBy }
   const taken = await ports.imports.takeChunk(chunk)
   if (!('waiting' in taken)) return taken
   const { failed } = await project(taken.waiting, ports)
@@ -119,8 +133,18 @@ export type FinishFault =
   | { readonly kind: 'no_import' }
   | { readonly kind: 'not_open'; readonly state: ImportState }
   | { readonly kind: 'chunks_missing'; readonly taken: number }
-  /** A replacement of which rows were refused, or that deletes much: it has to name how many go. */
-  | { readonly kind: 'unconfirmed'; readonly missing: number; readonly standing: number; readonly refused: number }
+  | { readonly kind: 'foreign'; readonly startedBy: string }
+  | Unconfirmed
+
+/** A replacement of which rows were refused, or that deletes much: it has to name how many go. */
+export interface Unconfirmed {
+  readonly kind: 'unconfirmed'
+  readonly missing: number
+  readonly standing: number
+  readonly refused: number
+  /** Of which most would go, for its size. */
+  readonly worst: Missing
+}
 
 export interface FinishWish {
   readonly id: string
@@ -140,15 +164,14 @@ export async function finishImport(wish: FinishWish, ports: ImportPorts): Promis
   const { id, chunks, at, actor } = wish
   const job = await ports.imports.get(id)
   if (job === undefined) return err({ kind: 'no_import' })
+  if (!mayGoOnWith(job, actor)) return err({ kind: 'foreign', startedBy: job.startedBy })
   if (job.state === 'cancelled') return err({ kind: 'not_open', state: job.state })
   if (job.state === 'open') {
     if (job.chunks !== chunks) return err({ kind: 'chunks_missing', taken: job.chunks })
-    const { missing, standing } =
-      job.mode === 'replace' && !job.dryRun ? await ports.imports.missingFrom(id) : { missing: 0, standing: 0 }
-    const isDoubtful = missing > 0 && (missing > standing * largestShare || job.rows.refused > 0)
-    if (isDoubtful && wish.confirm !== missing) {
-      return err({ kind: 'unconfirmed', missing, standing, refused: job.rows.refused })
-    }
+    const gone = job.mode === 'replace' && !job.dryRun ? await ports.imports.missingFrom(id) : []
+    const missing = gone.reduce((sum, each) => sum + each.missing, 0)
+    const doubt = doubtOf(gone, job.rows.refused)
+    if (doubt !== undefined && wish.confirm !== missing) return err(doubt)
     const detail = { import: id, name: job.name, mode: job.mode, ...job.rows, deleted: missing }
     const act = { at, actor: actor.id, act: 'catalogue.import_finished', detail }
     // Somebody else may have finished it at this moment; what stands there tells.
@@ -160,6 +183,16 @@ export async function finishImport(wish: FinishWish, ports: ImportPorts): Promis
   return finished.state === 'finished' ? ok(finished) : err({ kind: 'chunks_missing', taken: finished.chunks })
 }
 
+/** Judged for each marketplace: a large one must not hide that a small one is emptied. */
+function doubtOf(gone: readonly Missing[], refused: number): Unconfirmed | undefined {
+  const shareOf = ({ missing, standing }: Missing): number => missing / Math.max(standing, 1)
+  const [worst] = gone.filter(({ missing }) => missing > 0).sort((a, b) => shareOf(b) - shareOf(a))
+  if (worst === undefined || (shareOf(worst) <= largestShare && refused === 0)) return undefined
+  const missing = gone.reduce((sum, each) => sum + each.missing, 0)
+  const standing = gone.reduce((sum, each) => sum + each.standing, 0)
+  return { kind: 'unconfirmed', missing, standing, refused, worst }
+}
+
 /** Ends an import where it is: what was taken of it stays. */
 export async function cancelImport(
   { id, actor, at }: Pick<FinishWish, 'id' | 'actor' | 'at'>,
@@ -167,6 +200,7 @@ export async function cancelImport(
 ): Promise<Result<Import, FinishFault>> {
   const job = await imports.get(id)
   if (job === undefined) return err({ kind: 'no_import' })
+  if (!mayGoOnWith(job, actor)) return err({ kind: 'foreign', startedBy: job.startedBy })
   const act = { at, actor: actor.id, act: 'catalogue.import_cancelled', detail: { import: id, name: job.name } }
   if (!(await imports.cancel(id, { at, act: job.dryRun ? undefined : act }))) {
     return err({ kind: 'not_open', state: (await imports.get(id))?.state ?? job.state })
