@@ -19,5 +19,12 @@ export function d1ExportNotes(database: Database, ledger: Ledger): ExportNotes {
           .bind(at, actor, JSON.stringify(detail)),
       ])
     },
+    noteCopy: async (act, { at, actor }) => {
+      await ledger.commit({ at, actor, act, detail: {} }, [
+        database
+          .prepare('INSERT INTO decision_exports (at, actor, detail) VALUES (?1, ?2, ?3)')
+          .bind(at, actor, JSON.stringify({ act })),
+      ])
+    },
   }
 }

@@ -61,6 +61,7 @@ function fresh(more: Partial<Ports> = {}) {
     memory: makeIdentityMemory(),
     now: () => instant(1_700_000_000_000),
     limiter: undefined,
+    exportNotes: undefined,
     adminOrigins: [],
     ...more,
   }

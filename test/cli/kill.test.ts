@@ -9,15 +9,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { exit } from '../../src/cli/exit.ts'
 import { repository } from '../../src/cli/repository.ts'
 
-/** What an instance was asked to turn off. */
+interface Asked {
+  readonly kill?: string
+  readonly until: string
+  readonly confirm?: string
+}
+
+/** What an instance was asked to turn off, and with which word. */
 const kills: string[] = []
 
 const instance = createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
-    const { kill, until } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { kill: string; until: string }
-    kills.push(`${request.method ?? ''} ${kill}`)
+    const { kill, until, confirm } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Asked
+    if (kill === undefined && confirm === undefined) {
+      kills.push('unconfirmed rule')
+      response.writeHead(422, { 'content-type': 'application/problem+json' })
+      const type = 'https://detour.example/problems/confirmation-needed'
+      response.end(JSON.stringify({ type, status: 422, title: 'x', code: 'confirmation-needed', rule: 'closed' }))
+      return
+    }
+    kills.push(`${request.method ?? ''} ${kill ?? 'rule'} ${confirm ?? 'unconfirmed'}`)
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ id: 'x', until, live: true, trouble: null, audited: true }))
   })
@@ -34,9 +47,17 @@ afterAll(() => {
   instance.close()
 })
 
-async function killOn(...words: readonly string[]): Promise<{ readonly status: number | null; readonly said: string }> {
+interface Done {
+  readonly status: number | null
+  readonly said: string
+}
+
+async function killOn(...words: readonly string[]): Promise<Done> {
+  return await detour('kill', 'on', '--for', '1h', '-m', 'INC-7', '--yes', ...words)
+}
+
+async function detour(...typed: readonly string[]): Promise<Done> {
   const { port } = instance.address() as AddressInfo
-  const typed = ['kill', 'on', '--for', '1h', '-m', 'INC-7', '--yes', ...words]
   const child = spawn(process.execPath, [join(repository, 'src/cli/main.ts'), ...typed], {
     env: {
       PATH: process.env['PATH'],
@@ -44,9 +65,10 @@ async function killOn(...words: readonly string[]): Promise<{ readonly status: n
       DETOUR_URL: `http://127.0.0.1:${port}`,
       DETOUR_TOKEN: 'a-token-for-tests',
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
     timeout: 60_000,
   })
+  child.stdin.end('then: { allow: exempt }')
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
   const [status] = (await once(child, 'close')) as [number | null]
@@ -68,6 +90,21 @@ describe('kill on', { timeout: 60_000 }, () => {
   it('turns off the rule that is named, or all with --all', async () => {
     expect((await killOn('closed')).status).toBe(exit.ok)
     expect((await killOn('--all')).status).toBe(exit.ok)
-    expect(kills).toEqual(['PUT closed', 'PUT all'])
+    expect(kills).toEqual(['PUT closed unconfirmed', 'PUT all all'])
+  })
+})
+
+describe('override add', { timeout: 60_000 }, () => {
+  const add = ['override', 'add', '-', '--id', 'opening', '--for', '1h', '-m', 'INC-7']
+
+  it('sets nothing where a rule demanded by law comes after it and nobody can be asked', async () => {
+    const { status, said } = await detour(...add)
+    expect([status, kills]).toEqual([exit.usage, ['unconfirmed rule']])
+    expect(said).toContain('nobody is here to confirm it: add --yes')
+  })
+
+  it('sets it with --yes, which gives the id once more', async () => {
+    expect((await detour(...add, '--yes')).status).toBe(exit.ok)
+    expect(kills).toEqual(['unconfirmed rule', 'PUT rule opening'])
   })
 })

@@ -102,4 +102,35 @@ describe('a policy that the edge refuses', () => {
     expect(await noteNacks(ports, now)).toBe(1)
     expect(audit()).toMatchObject([{ version: null, instead: 6, code: 'integrity' }])
   })
+
+  it('is told five times a run at most, and the others by the runs after it', async () => {
+    const forged = Array.from({ length: 12 }, (_, version) =>
+      JSON.stringify({ version: 6, nack: { code: 'x', version } }),
+    )
+    const { ports, audit } = told(forged)
+    const runs: number[] = []
+    for (let run = 0; run < 4; run++) runs.push(await noteNacks(ports, now))
+    expect(runs).toEqual([5, 5, 2, 0])
+    expect(audit()).toHaveLength(12)
+  })
+
+  it('is asked about a hundred times a run at most, whatever isolates report', async () => {
+    const nacks = Array.from({ length: 2000 }, (_, version) => ({ version, instead: 6, code: 'x', at: now }))
+    let asked = 0
+    const nackLog = {
+      note: () => {
+        asked += 1
+        return Promise.resolve(false)
+      },
+    }
+    expect(await noteNacks({ nackSource: { nacks: () => Promise.resolve(nacks) }, nackLog }, now)).toBe(0)
+    expect(asked).toBe(100)
+  })
+
+  it('by a version that is no number of one is not believed', async () => {
+    const versions = ['-1', '0.5', '1e300', '"7"']
+    const { store } = told(versions.map((version) => `{"version":${version},"nack":{"code":"x","version":${version}}}`))
+    const heard = await edgeSince(store, now)
+    expect(heard.map(({ version, nack }) => [version, nack?.version])).toEqual(versions.map(() => [0, undefined]))
+  })
 })

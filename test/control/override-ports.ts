@@ -18,11 +18,14 @@ export const another: Actor = { id: 'token:tok_2', name: 'Bo', role: 'publisher'
 /** KV as far as the override needs it: a map, where every call may be refused. */
 export function fakeKv() {
   const values = new Map<string, string>()
+  /** Of those that were put with one. */
+  const lifetimes = new Map<string, number>()
   const state = {
     isDown: false,
     refusedPuts: 0,
     refuses: (_key: string): boolean => false,
     operations: 0,
+    refusesBulk: false,
     /** How long each put of the override takes; the others are done at once. */
     putDelays: [] as number[],
   }
@@ -34,10 +37,11 @@ export function fakeKv() {
     get: async (asked: string | readonly string[]) => {
       guard()
       if (typeof asked === 'string') return values.get(asked) ?? null
+      if (state.refusesBulk) throw new Error('KV GET failed: 413 Total size of request exceeds the limit of 25MB')
       if (asked.length > 100) throw new Error('KV GET failed: 400 You can request a maximum of 100 keys')
       return new Map(asked.map((key) => [key, values.get(key) ?? null]))
     },
-    put: async (key: string, value: string) => {
+    put: async (key: string, value: string, { expirationTtl }: { expirationTtl?: number } = {}) => {
       guard()
       if (state.refusedPuts > 0 && key === 'policy:override') {
         state.refusedPuts -= 1
@@ -47,6 +51,7 @@ export function fakeKv() {
       if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay))
       if (state.refuses(key)) throw new Error('KV PUT failed: 500')
       values.set(key, value)
+      if (expirationTtl !== undefined) lifetimes.set(key, expirationTtl)
     },
     delete: async (key: string) => {
       guard()
@@ -64,7 +69,7 @@ export function fakeKv() {
         : { keys, list_complete: true }
     },
   } as unknown as KVNamespace
-  return { kv, values, state }
+  return { kv, values, lifetimes, state }
 }
 
 export function overrideSetting(active?: Program) {

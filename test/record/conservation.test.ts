@@ -63,7 +63,14 @@ it.each([1, 2, 3, 4])(
     }
     const sleep = (ms: number): Promise<unknown> => (ms === 2000 ? soon() : never)
     const isolates = Array.from({ length: 5 }, () =>
-      makeBatcher({ send, sleep, now: () => sampleAt, maxRecords: 20, maxWaiting: 60, describe: () => ({ version: 42 }) }),
+      makeBatcher({
+        send,
+        sleep,
+        now: () => sampleAt,
+        maxRecords: 20,
+        maxWaiting: 60,
+        describe: () => ({ version: 42 }),
+      }),
     )
     const lifetime = { waitUntil: () => undefined }
     let emitted = 0
@@ -130,7 +137,10 @@ it.each([1, 2, 3, 4])(
       const taken = Array.from({ length: 1 + below(8) }, () => queue.splice(below(queue.length), 1)).flat()
       const messages = taken.map(({ body, tries }) => ({ ...message(body), body, tries }))
       const tracked = messages.map(({ body }) => message(body))
-      await consume({ messages: tracked }, { rollups: flaky, archive, letters: letterStore, now: () => sampleAt + 10 * dayMs })
+      await consume(
+        { messages: tracked },
+        { rollups: flaky, archive, letters: letterStore, now: () => sampleAt + 3 * hourMs },
+      )
       for (const [index, { outcome, body }] of tracked.entries()) {
         const tries = (messages[index]?.tries ?? 0) + 1
         expect(outcome).toBeDefined()

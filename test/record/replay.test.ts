@@ -127,6 +127,16 @@ it('what is older than the ids of batches are kept stays a dead letter', async (
   expect(await counted(d1)).toBe(0)
 })
 
+it('a letter whose records are not near the clock stays a dead letter', async () => {
+  const d1 = sqliteD1()
+  const [body] = (await delivered([records(2)])) as { readonly records: readonly object[] }[]
+  const forged = { ...body, records: (body?.records ?? []).map((each) => ({ ...each, at: sampleAt + dayMs })) }
+  await consumeDead({ messages: [forged, body].map(message) }, storesOf(d1.database).letters)
+  const run = { now, limit: 50 }
+  expect(await replayDeadLetters(storesOf(d1.database), run)).toEqual({ replayed: 1, failed: 0 })
+  expect(await counted(d1)).toBe(2)
+})
+
 it('poison comes again while it cannot be kept', async () => {
   const d1 = sqliteD1()
   d1.failAt(1)

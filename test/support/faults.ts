@@ -214,7 +214,7 @@ export interface FaultyQueue {
 }
 
 /** Limits of Queues (looked up in November 2026): 100 messages and 256 KB in a sending, 128 KB in a message. */
-export const queueLimits = { messages: 100, sendingBytes: 256_000, messageBytes: 128_000 } as const
+const queueLimits = { messages: 100, sendingBytes: 256_000, messageBytes: 128_000 } as const
 
 export function faultyQueue(): FaultyQueue {
   let numbered = 0

@@ -6,7 +6,7 @@ import type { Env } from '../../src/bindings.ts'
 import worker from '../../src/worker.ts'
 import { askWorker, bindings } from '../support/worker.ts'
 
-const { ADMIN_LIMIT: _, ...unlimited } = bindings
+const { ADMIN_LIMIT: _limit, ...unlimited } = bindings
 const authorised = { authorization: `Bearer ${bindings.DETOUR_TOKEN}`, 'content-type': 'application/json' }
 
 interface Asked {

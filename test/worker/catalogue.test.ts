@@ -170,7 +170,8 @@ it('is worked on by several people, each within what he may', async () => {
         headers: { ...authorised, 'content-type': 'application/json' },
         body: JSON.stringify({ name, role: 'editor', areas: ['catalogue'] }),
       })
-      return ((await response.json()) as { token: string }).token
+      const { token }: { token: string } = await response.json()
+      return token
     }),
   )
   const [mine = '', theirs = ''] = made

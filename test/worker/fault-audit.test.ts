@@ -21,6 +21,7 @@ beforeAll(async () => {
   for (let act = 0; act < 40; act++) {
     const set = await isolate.admin(`PUT /override/entries/entry-${act % 4}`, {
       kill: 'all',
+      confirm: 'all',
       until,
       reason: `act ${act}`,
     })
@@ -106,7 +107,7 @@ describe('D5: somebody writes into the audit by hand', () => {
     await database.prepare('DELETE FROM audit_anchors').run()
     expect(await faults()).toContainEqual({ n: 40, fault: 'missing' })
     const until = new Date(Date.now() + 3_600_000).toISOString()
-    await isolate.admin('PUT /override/entries/entry-9', { kill: 'all', until, reason: 'in its place' })
+    await isolate.admin('PUT /override/entries/entry-9', { kill: 'all', confirm: 'all', until, reason: 'in its place' })
     expect(await faults()).toEqual([{ n: 40, fault: 'not_anchored' }])
   })
 })

@@ -141,7 +141,7 @@ describe('break-glass from the API to the click', () => {
   it('works with D1 away, and is in D1 and the audit once when D1 is back', async () => {
     const set = await call(overrideEndpoints, 'setOverrideEntry', overridePorts(away), {
       params: { id: 'incident-2' },
-      body: { ...killing, kill: 'all', until: soon() },
+      body: { ...killing, kill: 'all', confirm: 'all', until: soon() },
     })
     expect(set).toMatchObject({ status: 200, body: { live: true, audited: false } })
     expect(await decides()).toMatchObject({ rule: null, reason: 'kill_switch' })
@@ -169,11 +169,14 @@ describe('break-glass from the API to the click', () => {
       body: { code: 'policy-invalid', diagnostics: [{ code: 'unknown-reason', range: { start: { line: 1 } } }] },
     })
     expect(await decides()).toMatchObject({ rule: 'closed' })
-    const right = await call(overrideEndpoints, 'setOverrideEntry', overridePorts(), {
-      params,
-      body: { rule: 'if: { to: { marketplace: jd } }\nthen: { allow: exempt }', until: soon(), reason: 'why' },
+    const rule = { rule: 'if: { to: { marketplace: jd } }\nthen: { allow: exempt }', until: soon(), reason: 'why' }
+    const ask = (body: object) => call(overrideEndpoints, 'setOverrideEntry', overridePorts(), { params, body })
+    expect(await ask(rule)).toMatchObject({
+      status: 422,
+      body: { code: 'confirmation-needed', rule: 'closed', confirm: 'incident-3' },
     })
-    expect(right.status).toBe(200)
+    expect(await decides()).toMatchObject({ rule: 'closed' })
+    expect((await ask({ ...rule, confirm: 'incident-3' })).status).toBe(200)
     expect(await decides()).toMatchObject({ rule: 'incident-3', reason: 'exempt' })
   })
 
@@ -187,7 +190,11 @@ describe('break-glass from the API to the click', () => {
     })
     expect(await ask({ kill: 'closed', reason: 'r', until })).toMatchObject({
       status: 422,
-      body: { code: 'confirmation-needed', rule: 'closed' },
+      body: { code: 'confirmation-needed', rule: 'closed', confirm: 'closed' },
+    })
+    expect(await ask({ kill: 'all', reason: 'r', until })).toMatchObject({
+      status: 422,
+      body: { code: 'confirmation-needed', rule: 'closed', confirm: 'all' },
     })
     const long = instant(Date.now() + 80 * 3_600_000)
     expect(await ask({ ...killing, until: long })).toMatchObject({

@@ -7,6 +7,7 @@ import { makeDecisionArchive } from '../../src/control/records/archive.ts'
 import { retain } from '../../src/control/records/retention.ts'
 import { instant } from '../../src/kernel/instant.ts'
 import { archiveRecords } from '../../src/record/archive.ts'
+import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { consumeDead } from '../../src/record/dead-letters.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
@@ -65,8 +66,11 @@ beforeEach(async () => {
 
 async function store(...batches: readonly (readonly DecisionRecord[])[]): Promise<unknown[]> {
   const bodies = await delivered(batches)
-  const consumed = await consume({ messages: bodies.map(message) }, storesOf(database, bucket))
-  expect(consumed).toEqual({ stored: batches.length, duplicate: 0, poison: 0, failed: 0 })
+  for (const body of bodies) {
+    const sentAt = () => (body as RecordBatch).at
+    const consumed = await consume({ messages: [message(body)] }, { ...storesOf(database, bucket), now: sentAt })
+    expect(consumed).toEqual({ stored: 1, duplicate: 0, poison: 0, failed: 0 })
+  }
   return bodies
 }
 

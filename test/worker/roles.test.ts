@@ -8,7 +8,7 @@ import { instant } from '../../src/kernel/instant.ts'
 import worker from '../../src/worker.ts'
 import { askWorker, bindings } from '../support/worker.ts'
 
-const { ADMIN_LIMIT: _, ...unlimited } = bindings
+const { ADMIN_LIMIT: _limit, ...unlimited } = bindings
 
 /** Paths with something in the place of their parameters; most lead to nothing, which is told after who may ask. */
 function pathOf(path: string): string {

@@ -10,11 +10,14 @@ import { knownAnchors, type AnchorBucket, type AnchorStore } from '../../control
 import { exportAudit, verifyAudit } from '../../control/audit-export.ts'
 import type { AuditEntry, AuditReader } from '../../control/audit.ts'
 import { formatInstant } from '../../kernel/instant.ts'
+import type { ExportNotes } from '../../control/records/export.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { pageOf, pageQuery, shownInstant } from '../fields.ts'
 import { problem } from '../problem.ts'
 
 export interface AuditPorts {
+  /** Absent: exports are not noted. */
+  readonly exportNotes: Pick<ExportNotes, 'noteCopy'> | undefined
   readonly audit: AuditReader
   readonly anchors: AnchorStore
   /** Absent: no R2 bucket is bound. */
@@ -95,8 +98,10 @@ export const auditEndpoints = [
     description:
       'NDJSON, in the order of the chain. `detail` is a text here, because the hash is of the text: SHA-256 over the JSON array of n, the time in milliseconds since 1970, actor, act, detail and prev. `detour audit verify FILE` verifies such a file.',
     replies: [{ status: 200, description: 'One entry a line', types: ['application/x-ndjson'] }],
-    handle: ({ ports }) =>
-      new Response(exportAudit(ports.audit), { headers: { 'content-type': 'application/x-ndjson' } }),
+    handle: async ({ ports, now, actor }) => {
+      await ports.exportNotes?.noteCopy('audit.export', { at: now, actor: actor.id })
+      return new Response(exportAudit(ports.audit), { headers: { 'content-type': 'application/x-ndjson' } })
+    },
   }),
 
   endpoint({

@@ -9,10 +9,13 @@ import * as v from 'valibot'
 import type { Actor } from '../../control/actor.ts'
 import { copyLedger, restoreLedger, type CopyFault, type LedgerTables } from '../../control/ledger-copy.ts'
 import { bytesOf, linesOf } from '../../control/ledger-stream.ts'
+import type { ExportNotes } from '../../control/records/export.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { problem } from '../problem.ts'
 
 export interface LedgerPorts {
+  /** Absent: copies are not noted. */
+  readonly exportNotes: Pick<ExportNotes, 'noteCopy'> | undefined
   readonly ledgerTables: LedgerTables
 }
 
@@ -32,9 +35,12 @@ export const ledgerEndpoints = [
     description:
       'Versions, publications, requests, settings, members, hashes of tokens, audit: everything that cannot be computed again, one JSON object on a line. The last line counts them, so that a copy that was cut off is seen to be one. Versions and the audit end where they ended when the copy began.',
     replies: [{ status: 200, description: 'The copy, as it is read', types: [ndjson] }],
-    handle: ({ ports, now, actor }) =>
-      heldToAreas(actor) ??
-      new Response(bytesOf(copyLedger(ports.ledgerTables, now)), { headers: { 'content-type': ndjson } }),
+    handle: async ({ ports, now, actor }) => {
+      const held = heldToAreas(actor)
+      if (held !== undefined) return held
+      await ports.exportNotes?.noteCopy('ledger.copy', { at: now, actor: actor.id })
+      return new Response(bytesOf(copyLedger(ports.ledgerTables, now)), { headers: { 'content-type': ndjson } })
+    },
   }),
 
   endpoint({

@@ -112,7 +112,12 @@ export const overrideEndpoints = [
       until: v.pipe(instantText, v.description('When it ends, RFC 3339 with an offset, at most 72 hours ahead')),
       reason,
       confirm: v.optional(
-        v.pipe(v.string(), v.description('What is meant, once more: the id of the rule with `compliance: true`, `all`, or the id of the entry of a temporary rule')),
+        v.pipe(
+          v.string(),
+          v.description(
+            'What is meant, once more: the id of the rule with `compliance: true`, `all`, or the id of the entry of a temporary rule',
+          ),
+        ),
       ),
       force: v.optional(v.pipe(v.boolean(), v.description('Turn off a rule that the policy in force does not have'))),
     }),
@@ -160,7 +165,8 @@ function faultReply(fault: OverrideFault, language: DiagnosticLanguage): Respons
     }
     case 'unconfirmed': {
       const { rule, confirm } = fault
-      const what = rule === confirm ? '' : confirm === 'all' ? ', and it would be off' : `, and \`${confirm}\` comes before it`
+      const what =
+        rule === confirm ? '' : confirm === 'all' ? ', and it would be off' : `, and \`${confirm}\` comes before it`
       const detail = `\`${rule}\` has \`compliance: true\`${what}`
       return problem('confirmation-needed', detail, { rule, confirm })
     }

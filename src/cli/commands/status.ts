@@ -132,7 +132,7 @@ function render(status: Status): string {
       records,
       'records',
       ({ stored, dropped, dead, unaccounted }) =>
-        `${stored} stored of isolates of the last day${remarks({ dropped, dead, 'not found yet': unaccounted })}`,
+        `${stored} stored, from isolates of the last day${remarks({ dropped, dead, 'not found yet': unaccounted })}`,
     ),
     ...(status.webhooks ?? []).map(({ url, waiting, failed }): Line => [
       'webhook',

@@ -26,6 +26,8 @@ export interface ExportNote {
 
 export interface ExportNotes {
   note(note: ExportNote): Promise<void>
+  /** Somebody took the ledger or the audit with them. */
+  noteCopy(act: 'ledger.copy' | 'audit.export', by: { readonly at: Instant; readonly actor: string }): Promise<void>
 }
 
 const chunkLength = 64 * 1024

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+
+import { consume } from '../../src/record/consumer.ts'
+import { dayMs } from '../../src/record/hour.ts'
+import { isRecordBatch, type WireBatch, type WireRecord } from '../../src/record/wire.ts'
+import { sqliteD1 } from '../store/sqlite.ts'
+import { delivered, message, records, storesOf } from './deliveries.ts'
+import { sampleAt } from './sample.ts'
+
+const now = sampleAt
+const minuteMs = 60_000
+let batch: WireBatch
+let record: WireRecord
+
+beforeAll(async () => {
+  batch = (await delivered([records(1)]))[0] as WireBatch
+  record = batch.records[0] as WireRecord
+})
+
+const withRecord = (other: object) => ({ ...batch, records: [record, { ...record, ...other }] })
+
+describe('a message is believed', () => {
+  it.each<readonly [string, () => unknown]>([
+    ['as it was sent', () => batch],
+    ['when it is twenty days old', () => ({ ...batch, at: now - 20 * dayMs })],
+    ['from a clock ten minutes ahead', () => ({ ...batch, at: now + 10 * minuteMs })],
+    ['with a record that is twenty days old', () => withRecord({ at: now - 20 * dayMs })],
+    ['with a record of a clock ten minutes ahead', () => withRecord({ at: now + 10 * minuteMs })],
+    ['with a record that stands for a million', () => withRecord({ sampledrate: 1_000_000 })],
+    ['with a billion drops', () => ({ ...batch, drops: { overflow: 1e9 }, retold: 1e9 })],
+    ['with the highest numbers', () => ({ ...batch, seq: Number.MAX_SAFE_INTEGER, told: Number.MAX_SAFE_INTEGER })],
+  ])('%s', (_, body) => {
+    expect(isRecordBatch(body(), now)).toBe(true)
+  })
+})
+
+const forged: readonly (readonly [string, () => unknown])[] = [
+  ['older than twenty days', () => ({ ...batch, at: now - 20 * dayMs - 1 })],
+  ['more than ten minutes ahead', () => ({ ...batch, at: now + 10 * minuteMs + 1 })],
+  ['of half an instant', () => ({ ...batch, at: now - 0.5 })],
+  ['with a record older than twenty days', () => withRecord({ at: now - 20 * dayMs - 1 })],
+  ['with a record more than ten minutes ahead', () => withRecord({ at: now + 10 * minuteMs + 1 })],
+  ['with a record that stands for nothing', () => withRecord({ sampledrate: 0 })],
+  ['with a record that stands for half a click', () => withRecord({ sampledrate: 1.5 })],
+  ['with a record that stands for more than a million', () => withRecord({ sampledrate: 1_000_001 })],
+  ['with more than a billion drops', () => ({ ...batch, drops: { overflow: 1e9 + 1 } })],
+  ['with more than a billion told again', () => ({ ...batch, retold: 1e9 + 1 })],
+  ['with a number beyond those that can be counted', () => ({ ...batch, seq: 2 ** 53 })],
+  ['that tells more than can be counted', () => ({ ...batch, told: 2 ** 53 })],
+]
+
+describe('a message is not believed', () => {
+  it.each(forged)('%s', (_, body) => {
+    expect(isRecordBatch(body(), now)).toBe(false)
+  })
+
+  it('and is kept among the dead letters, where nothing of it is counted', async () => {
+    const d1 = sqliteD1()
+    const messages = [...forged.map(([, body]) => body()), batch].map(message)
+    const consumed = await consume({ messages }, { ...storesOf(d1.database), now: () => now })
+    expect(consumed).toEqual({ stored: 1, duplicate: 0, poison: forged.length, failed: 0 })
+    expect(d1.query('SELECT id FROM dead_letters')).toHaveLength(forged.length)
+    expect(d1.query('SELECT sum(count) AS clicks FROM rollups')).toEqual([{ clicks: 1 }])
+  })
+})
