@@ -18,6 +18,8 @@ let isolate: Isolate
 beforeEach(async () => {
   const tables = ['publications', 'versions', 'audit', 'settings', 'override_entries', 'override_notes']
   await bindings.DB.batch(tables.map((table) => bindings.DB.prepare(`DELETE FROM ${table}`)))
+  // The audit begins with number one again.
+  await bindings.DB.prepare(`DELETE FROM sqlite_sequence WHERE name = 'audit'`).run()
   const { keys } = await bindings.KV.list()
   await Promise.all(keys.map(({ name }) => bindings.KV.delete(name)))
   await forgetCopy()
