@@ -27,7 +27,7 @@ const publishedSchema = v.object({
   trouble: v.pipe(v.nullable(v.string()), v.description('Why it is not live yet')),
   warnings: v.pipe(
     v.array(v.looseObject({})),
-    v.description('Diagnostics, as `detour policy check --json` prints them'),
+    v.description('Diagnostics, as `detour policy check --format json` prints them'),
   ),
 })
 

@@ -110,7 +110,7 @@ async function tellRefusal(api: Api, plan: Plan, refusal: ApiRefusal): Promise<v
     const theirs = { name: `v${head}`, source: await sourceOf(api, head) }
     process.stderr.write(await differenceFrom(api, plan.body.base, theirs))
   }
-  process.stderr.write(`detour: not published: ${visible(refusal.message.replaceAll('\n', ' '))}\n`)
+  process.stderr.write(`detour: not published: ${refusal.message.split('\n').map(visible).join('\n')}\n`)
   if (refusal.code === 'approval-needed') process.stderr.write(`  ${instead}\n`)
   process.exitCode = refusal.exitCode
 }

@@ -73,7 +73,7 @@ export const policyEndpoints = [
           digest: v.nullable(digest),
           rules: v.number(),
           tests: v.object({ passed: v.number(), failed: v.number() }),
-          diagnostics: v.pipe(v.array(loose), v.description('As `detour policy check --json` prints them')),
+          diagnostics: v.pipe(v.array(loose), v.description('As `detour policy check --format json` prints them')),
         }),
       },
     ],
