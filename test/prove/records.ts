@@ -138,11 +138,10 @@ async function drained(instance: TestInstance, clicks: number, faults: string[])
     const health = (await (await fetch(`${instance.url}/healthz`)).json()) as {
       records: { emitted: number; waiting: number }
     }
-    const [row] = await instance.sql<{ stored: number; dropped: number; dead: number }>(
-      `SELECT coalesce(sum(stored), 0) AS stored, coalesce(sum(dropped), 0) AS dropped, coalesce(sum(dead), 0) AS dead
-       FROM isolates`,
-    )
-    const { stored, dropped, dead } = row ?? { stored: 0, dropped: 0, dead: 0 }
+    const { stored, dropped, dead } = (await api(instance, '/decisions/proof')) as Record<
+      'stored' | 'dropped' | 'dead',
+      number
+    >
     const { emitted, waiting } = health.records
     if (waiting === 0 && stored + dropped + dead >= emitted) {
       if (emitted < clicks) faults.push(`${clicks} clicks were answered and ${emitted} records emitted`)
