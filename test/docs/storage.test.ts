@@ -35,7 +35,7 @@ function migratedTables(): readonly string[] {
   const folder = join(repository, 'src/store/migrations')
   const sql = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
   return sql.flatMap((text) =>
-    [...text.matchAll(/^(?:CREATE TABLE|ALTER TABLE \w+ RENAME TO) (\w+)/gm)].map(([, name = '']) => name),
+    [...text.matchAll(/^CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gm)].map(([, name = '']) => name),
   )
 }
 

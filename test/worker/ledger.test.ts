@@ -59,7 +59,10 @@ describe('the copy of the day', () => {
       expect(restored.status).toBe(200)
       expect(Number(restored.json['rows'])).toBeGreaterThanOrEqual(rows)
       const tablesOf = (from: readonly string[], name: string) =>
-        from.filter((line) => line.includes(`"table":"${name}"`)).toSorted()
+        from
+          // That copies were taken stands in the audit of whoever took them.
+          .filter((line) => line.includes(`"table":"${name}"`) && !line.includes('ledger.copy'))
+          .toSorted()
       const now = await dump()
       for (const table of ['versions', 'publications', 'audit']) {
         expect(tablesOf(now, table).length).toBeGreaterThan(2)

@@ -1,16 +1,16 @@
--- The audit becomes a chain: every entry carries the hash of the one before it, and its own. It begins with number 1;
--- entries from before there was a chain stay in a table of their own.
-ALTER TABLE audit RENAME TO audit_unchained;
-
-CREATE TABLE audit (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+-- The audit becomes a chain: every entry carries the hash of the one before it, and its own. Entries from before there was a
+-- chain stay in a table of their own.
+CREATE TABLE audit_unchained (
+  id INTEGER NOT NULL PRIMARY KEY,
   at INTEGER NOT NULL,
   actor TEXT NOT NULL,
   act TEXT NOT NULL,
-  detail TEXT NOT NULL,
-  prev TEXT,
-  hash TEXT
+  detail TEXT NOT NULL
 );
+INSERT INTO audit_unchained (id, at, actor, act, detail) SELECT id, at, actor, act, detail FROM audit;
+DELETE FROM audit;
+ALTER TABLE audit ADD COLUMN prev TEXT;
+ALTER TABLE audit ADD COLUMN hash TEXT;
 
 -- The key with which a publisher may ask again after an answer that never came.
 ALTER TABLE versions ADD COLUMN idempotency_key TEXT;
