@@ -19,6 +19,10 @@ export interface Env {
   readonly LINK_KEYS?: string
   /** The `aud` that link tokens must carry; by default `detour`. */
   readonly LINK_AUDIENCE?: string
+  /** Requests to the public part of the data plane per caller. */
+  readonly PUBLIC_LIMIT?: RateLimit
+  /** The platform's own services: bearer tokens of at least 32 characters, separated by blanks. */
+  readonly SERVICE_TOKENS?: string
   /** Raw decision records, and copies of the ledger. */
   readonly ARCHIVE?: R2Bucket
   /** Requests to the admin API per actor. */
@@ -34,6 +38,14 @@ export interface Env {
   readonly ADMIN_ORIGINS?: string
   /** `true` on a machine of one's own: webhooks may go to this machine. */
   readonly LOCAL?: string
+  /** The platform’s pages, to be sent on with their links governed: a Worker that is bound, or an address. */
+  readonly ORIGIN?: Fetcher | string
+  /** Scheme and host of the links that Detour makes; absent: the request’s own. */
+  readonly PUBLIC_URL?: string
+  /** Scheme and host under which the policy knows the pages behind `ORIGIN`; absent: the request’s own. */
+  readonly PAGES_URL?: string
+  /** How pages are rewritten, like a query: `mode=resolve&attributes=data-url&islands=1`. */
+  readonly REWRITE?: string
   /** Where shoppers and merchants report a problem; shown in security.txt. */
   readonly SECURITY_CONTACT?: string
   readonly CODE_VERSION?: { readonly id: string; readonly tag: string; readonly timestamp: string }

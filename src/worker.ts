@@ -8,12 +8,12 @@
 import type { Env } from './bindings.ts'
 import { controlFetch, controlQueue, controlScheduled } from './worker-control.ts'
 import { gatewayOf } from './worker-gateway.ts'
-import { gatewayFetch } from './gateway/routes.ts'
+import { dataFetch } from './rewrite/routes.ts'
 
 export default {
   async fetch(request, env, lifetime) {
     const ports = gatewayOf(env)
-    if (!isAdmin(request.url)) return await gatewayFetch(request, ports, lifetime)
+    if (!isAdmin(request.url)) return await dataFetch(request, ports, lifetime)
     const response = await controlFetch(request, env, lifetime)
     // In one isolate the gateway need not wait half a minute for what has just been published beside it.
     if (request.method !== 'GET' && response.ok) await ports.policies.reload(lifetime)

@@ -44,6 +44,12 @@ const filterQuery = {
   candidate: v.optional(
     v.pipe(v.picklist(['different', 'same']), v.description('What the candidate would have decided')),
   ),
+  rendered: v.optional(
+    v.pipe(
+      v.picklist(['different', 'same']),
+      v.description('What was decided when the page was made, against what the click decided'),
+    ),
+  ),
 }
 
 export const recordQuery = v.object({
@@ -103,6 +109,7 @@ export const shownRecordSchema = v.looseObject({
   }),
   would: v.nullable(v.looseObject({ rule: v.string(), action: v.string(), reason: maybe })),
   candidate: v.nullable(v.looseObject({ digest: v.string(), action: v.string(), rule: maybe, same: v.boolean() })),
+  rendered: v.nullable(v.looseObject({ action: v.string(), clicked: v.string(), same: v.boolean() })),
   missing: v.array(v.string()),
   sampledrate: v.pipe(v.number(), v.description('How many clicks this record stands for')),
   erased: v.array(v.string()),
@@ -200,6 +207,23 @@ export const shownCandidates = v.object({
       truncated: v.boolean(),
     }),
   ),
+})
+
+export const renderedQuery = v.object({ ...spanQuery, version: filterQuery.version, surface: filterQuery.surface })
+
+export const shownRendered = v.object({
+  ...countedSpan,
+  clicks: v.pipe(v.number(), v.description('Clicks on links that say what was decided when their page was made')),
+  different: v.pipe(v.number(), v.description('Those that were decided otherwise')),
+  rows: v.array(
+    v.object({
+      surface: v.string(),
+      rendered: v.pipe(v.string(), v.description('Decided when the page was made; `other`: a word that is no action')),
+      clicked: v.pipe(v.string(), v.description('Decided at the click')),
+      count,
+    }),
+  ),
+  truncated: v.boolean(),
 })
 
 const number = v.number()

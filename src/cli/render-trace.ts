@@ -8,7 +8,7 @@
 import type { DecisionJson } from '../answer/json.ts'
 import type { Considered } from '../gateway/consider.ts'
 import type { LinkFault } from '../link/destination.ts'
-import type { Facts } from '../policy/decision.ts'
+import type { Decision, Facts } from '../policy/decision.ts'
 import type { DiagnosticLanguage, Wording } from '../policy/language/diagnostic.ts'
 import { say } from '../policy/language/wording.ts'
 import { sayAssumed, sayFailed } from '../policy/trace-words.ts'
@@ -47,7 +47,7 @@ export function renderSimulation(simulation: Simulation, language: DiagnosticLan
     line('at', decision.at.replace('.000', '')),
     line('destination', destinationText(decision, language)),
     line('context', contextText(facts)),
-    ...(fault === undefined ? renderTrace(trace, language) : [engineLine(fault, language)]),
+    ...(fault === undefined ? renderTrace(trace, language, considered.decision.by) : [engineLine(fault, language)]),
     ...considered.answer.skipped.map(({ step, why }) => line('passedOver', `${step}: ${why}`)),
     ...(would === null ? [] : [line('would', `${would.action}:${would.reason}  (${would.rule})`)]),
     ...(considered.answer.action === considered.decision.outcome.action ? [] : [`  ${overruled[language]}`]),
@@ -106,21 +106,32 @@ const decides = say('DECIDES', '决定结果')
 const reports = say('report only: noted as `would`', '仅上报，记为 `would`')
 const reportsToo = say('report only: an earlier report is the one noted', '仅上报，已有更早的上报')
 
-/** One line for each rule, and one for the defaults when no rule decides. */
-export function renderTrace(trace: readonly TraceStep[], language: DiagnosticLanguage): readonly string[] {
-  const decider = trace.find((step) => step.decides)
-  const lines = trace.map((step) => `  ${step.mark} ${step.rule}  ${noteOf(step, decider?.rule)[language]}`.trimEnd())
+const lets = say('would allow, but where the short link leads is not known', '本应放行，但不知道该短链接通向哪里')
+const unresolved = say('`short_links.unresolved`  DECIDES', '`short_links.unresolved`  决定结果')
+
+/** One line for each rule, and one for whoever answers when no rule decides. */
+export function renderTrace(
+  trace: readonly TraceStep[],
+  language: DiagnosticLanguage,
+  by?: Decision['by'],
+): readonly string[] {
+  const decider = trace.find((step) => step.decides || step.overruled)
+  const lines = trace.map((step) => `  ${step.mark} ${step.rule}  ${noteOf(step, decider)[language]}`.trimEnd())
+  if (by === 'short_links') return [...lines, `  ✓ ${unresolved[language]}`]
   if (decider !== undefined) return lines
   const defaults = say('the defaults  DECIDE', '默认处理  决定结果')
   return [...lines, `  ✓ ${defaults[language]}`]
 }
 
-function noteOf(step: TraceStep, decider: string | undefined): Wording {
+function noteOf(step: TraceStep, decider: TraceStep | undefined): Wording {
   if (!step.reached) {
-    const name = `\`${decider ?? ''}\``
-    return say(`not reached: ${name} decided earlier`, `未执行：${name} 已先决定结果`)
+    const name = `\`${decider?.rule ?? ''}\``
+    return decider?.overruled === true
+      ? say(`not reached: ${name} matches earlier`, `未执行：${name} 已先命中`)
+      : say(`not reached: ${name} decided earlier`, `未执行：${name} 已先决定结果`)
   }
   const assumed = step.assumed.map(sayAssumed)
+  if (step.overruled) return joined([lets, ...assumed], '; ')
   if (step.decides) return joined([decides, ...assumed], '  ')
   if (step.matched) return joined([step.reports ? reports : reportsToo, ...assumed], '; ')
   return joined(step.failed.map(sayFailed), '; ')

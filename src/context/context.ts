@@ -93,9 +93,17 @@ function signed(claims: LinkClaims): Context {
  * Lets a hint replace the surface by a stricter one; every other hint is ignored, for anyone can write one. The
  * evidence stays what it was, but the content id goes: it named the page of the surface that was replaced.
  */
-function tightened(context: Context, { hint, tightening = liveRoomIsTight }: Clues): Context {
+function tightened(
+  context: Context,
+  { hint, tightening = liveRoomIsTight }: Pick<Clues, 'hint' | 'tightening'>,
+): Context {
   if (hint === undefined || !tightening.has(hint) || tightening.has(context.surface)) return context
   return { ...context, surface: hint, content: undefined }
+}
+
+/** The same for a hint that is found later, at the end of a short link. A signed context needs no hints. */
+export function hinted(context: Context, hint: string | undefined): Context {
+  return context.evidence === 'signed' ? context : tightened(context, { hint })
 }
 
 /** A click of which nothing is known. */

@@ -76,7 +76,7 @@ function looser({ diff, after }: Known): Gate | undefined {
     ({ direction, takesEffect }) => direction === 'looser' && takesEffect.kind !== 'past',
   )
   const [first] = opened
-  if (first === undefined) return undefined
+  if (first === undefined) return loosenedSetting(diff)
   const { en, 'zh-CN': chinese } = changeWords(first, after.meta.timezone)
   const [more, moreInChinese] =
     opened.length === 1 ? ['', ''] : [`; ${opened.length - 1} more`, `；另有 ${opened.length - 1} 处`]
@@ -87,6 +87,17 @@ function looser({ diff, after }: Known): Gate | undefined {
       `放宽了限制：${chinese}${moreInChinese}`,
     ),
     ...(first.witness === undefined ? {} : { witness: first.witness }),
+  }
+}
+
+/** What is said once for all links, such as what becomes of share codes. */
+function loosenedSetting({ settings }: PolicyDiff): Gate | undefined {
+  const paths = settings.filter(({ direction, effect }) => direction === 'looser' && effect === 'answers')
+  if (paths.length === 0) return undefined
+  const named = paths.map(({ path }) => `\`${path}\``)
+  return {
+    code: 'looser',
+    message: say(`what was held back would be let through: ${named.join(', ')}`, `放宽了限制：${named.join('、')}`),
   }
 }
 

@@ -26,6 +26,15 @@ export function picture(name: ArtName) {
   )
 }
 
+/** Several goods side by side, as a file of its own. */
+export function strip(names: readonly ArtName[]): string {
+  const side = 120
+  const each = names.map(
+    (name, index) => `<svg x="${index * side}" width="${side}" height="${side}">${goods[name]}</svg>`,
+  )
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${names.length * side} ${side}">${each.join('')}</svg>`
+}
+
 /** The creator, head and shoulders. */
 export const portrait = raw(
   '<svg class="portrait" viewBox="0 0 48 48" aria-hidden="true"><rect width="48" height="48" fill="#f3c9a5"/><path d="M6 48c1-12 8-16 18-16s17 4 18 16z" fill="#2f6f63"/><path d="M11 26C9 12 15 6 24 6s15 6 13 20l-2 8H13z" fill="#3a2a26"/><ellipse cx="24" cy="23" rx="9" ry="11" fill="#f7d9bf"/><path d="M14 21c1-9 6-11 10-11s9 2 10 11c-5-1-8-4-9-7-2 4-6 7-11 7z" fill="#3a2a26"/></svg>',
@@ -39,6 +48,11 @@ export const studio = raw(
 /** A clip filmed by hand: a desk by the window, a phone in its clear case. */
 export const clip = raw(
   '<svg class="scene" viewBox="0 0 360 640" aria-hidden="true" preserveAspectRatio="xMidYMid slice"><rect width="360" height="640" fill="#bcd3dc"/><rect y="0" width="360" height="350" fill="#d9e8ea"/><circle cx="270" cy="110" r="52" fill="#fff3d8"/><path d="M0 300c60-70 120-40 170-80 60-46 120-30 190-70v210H0z" fill="#8fb0a4"/><path d="M0 340c80-50 140-10 200-50 60-38 110-20 160-40v120H0z" fill="#6d9488"/><rect y="350" width="360" height="290" fill="#c9a07a"/><path d="M0 350h360v14H0z" fill="#b58a63"/><ellipse cx="176" cy="560" rx="120" ry="16" fill="#8d6646" opacity=".35"/><g transform="rotate(-8 180 430)"><rect x="112" y="262" width="136" height="286" rx="30" fill="#f4fbfd"/><rect x="122" y="272" width="116" height="266" rx="22" fill="#7fb3cf"/><path d="M122 400c30-30 60-6 116-44v160a22 22 0 0 1-22 22h-72a22 22 0 0 1-22-22z" fill="#5d95b5"/><rect x="134" y="284" width="56" height="56" rx="18" fill="#355f79"/><circle cx="152" cy="302" r="10" fill="#9cc7dd"/><circle cx="172" cy="322" r="10" fill="#9cc7dd"/><path d="M226 392v110" stroke="#fff" stroke-width="7" stroke-linecap="round" opacity=".7"/></g><circle cx="306" cy="420" r="40" fill="#f7f1e8"/><circle cx="306" cy="420" r="29" fill="#6b4630"/></svg>',
+)
+
+/** A clip without goods: wind in the hills. */
+export const hills = raw(
+  '<svg class="scene" viewBox="0 0 360 640" aria-hidden="true" preserveAspectRatio="xMidYMid slice"><rect width="360" height="640" fill="#f6d9b8"/><circle cx="250" cy="220" r="46" fill="#fff1d6"/><path d="M0 330c70-90 120-60 180-110 60 60 110 40 180 110v310H0z" fill="#9db8b4"/><path d="M0 380c90-70 150-20 210-60 60-30 100-10 150 20v300H0z" fill="#6f988c"/><path d="M0 440c80-50 170 0 230-30 50-24 90-10 130 10v220H0z" fill="#4a7a6b"/><path d="M20 250c40-14 70 12 110-2s60 6 90-4M60 282c30-10 60 8 90-2" fill="none" stroke="#fff" stroke-width="6" stroke-linecap="round" opacity=".75"/><path d="M90 420c-14-30-6-56 14-72 10 26 4 54-14 72zM108 432c-2-24 10-42 28-50 2 22-8 42-28 50z" fill="#2f5b4d"/></svg>',
 )
 
 const icons = {

@@ -13,7 +13,7 @@ import type { LocalName } from '../link/marketplace.ts'
 import { lantern, picture } from './art.ts'
 import { oddityTexts, type LinkedProduct, type Links } from './links.ts'
 import { panel } from './panel.ts'
-import { platform } from './stage-set.ts'
+import { platform, type Product } from './stage-set.ts'
 
 export type Markup = ReturnType<typeof html>
 
@@ -126,11 +126,11 @@ export function decisionLink(href: string, name: string, language: Language): Ma
   >`
 }
 
-export function badge(product: LinkedProduct, language: Language): Markup {
+export function badge(product: Pick<Product, 'isOwn' | 'shop'>, language: Language): Markup {
   return html`<span class="${product.isOwn ? 'shop own' : 'shop'}">${product.shop[language]}</span>`
 }
 
-export function price(product: LinkedProduct): Markup {
+export function price(product: Pick<Product, 'price'>): Markup {
   const [whole, cents] = product.price.split('.')
   return html`<span class="price"><small>¥</small>${whole}<small>.${cents}</small></span>`
 }
@@ -186,7 +186,7 @@ function oddities(page: Page): Markup {
 }
 
 /** Nothing on a page is waited for, so it is never a promise. */
-function textOf(markup: Markup): string {
+export function textOf(markup: Markup): string {
   if (markup instanceof Promise) throw new TypeError('a page waits for nothing')
   return markup.toString()
 }

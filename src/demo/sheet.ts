@@ -5,6 +5,7 @@
  */
 
 import { tokens } from '../answer/style.ts'
+import { originSheet } from './origin/sheet.ts'
 
 export const sheet = `${tokens}
 :root{--sell:#c2351f;--sell-wash:#fdebe6;--key:#7a3f8f;--string:#0a6650}
@@ -147,6 +148,7 @@ pre{margin:0;padding:.9rem;border-radius:.8rem;background:var(--ground);font:.8r
 .text{color:var(--string)}
 .value{color:var(--sell)}
 
+${originSheet}
 @media(max-width:62rem){.split{grid-template-columns:1fr}.split .panel{position:static;max-height:none}}
 @media(max-width:40rem){
 .top{gap:0 .5rem}.top nav{order:1;width:100%;margin:0 -.4rem}nav a{padding:0 .7rem}.tongue{margin-left:auto}

@@ -2,8 +2,9 @@
  * The demo site: a small content platform whose product links go through Detour.
  *
  * It is a Worker of its own, because it stands for somebody else's pages: it knows Detour only by its links, which it
- * mints per request as any platform would, and by the JSON of their decisions. itty-router keeps it as small as such a
- * stand-in should be.
+ * mints per request as any platform would, and by the JSON of their decisions. Everything outside `/demo` is another
+ * platform, one that mints no links: its pages are for Detour to stand in front of, and below `/demo/raw` they are seen
+ * without it. itty-router keeps it as small as such a stand-in should be.
  *
  * @module
  */
@@ -12,10 +13,13 @@ import { AutoRouter, type IRequest } from 'itty-router'
 
 import { languageOf, type Language } from '../answer/language.ts'
 import { instant } from '../kernel/instant.ts'
+import { strip } from './art.ts'
 import { decisionPage, fetchDecision } from './decision.ts'
 import { homePage } from './home.ts'
 import { linksFor, type Env } from './links.ts'
 import { livePage } from './live.ts'
+import { pictured } from './origin/goods.ts'
+import { originAt } from './origin/routes.ts'
 import { pageHeaders, type Page } from './page.ts'
 import { script } from './script.ts'
 import { sheet } from './sheet.ts'
@@ -39,8 +43,24 @@ router
   })
   .get('/app.css', () => asset(sheet, 'text/css'))
   .get('/app.js', () => asset(script, 'text/javascript'))
+  .get('/goods.svg', () => asset(strip(pictured.map(({ art }) => art)), 'image/svg+xml'))
 
-export default { fetch: (request: Request, env: Env): Promise<Response> => router.fetch(request, env) }
+const origin = originAt('', languageAsked)
+const raw = originAt('/demo/raw', languageAsked)
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    if (request.method !== 'HEAD') return await siteOf(request)(request, env)
+    const { status, headers } = await siteOf(request)(new Request(request, { method: 'GET' }), env)
+    return new Response(null, { status, headers })
+  },
+}
+
+function siteOf({ url }: Request): (request: Request, env: Env) => Promise<Response> {
+  const { pathname } = new URL(url)
+  if (/^\/demo\/raw(?:\/|$)/.test(pathname)) return raw
+  return /^\/demo(?:\/|$)/.test(pathname) ? router.fetch : origin
+}
 
 /** A page of one surface, with its links minted for exactly that surface, content, author and language. */
 function onSurface(surface: string, parameter: string, write: (page: Page) => string) {
@@ -61,13 +81,13 @@ function onSurface(surface: string, parameter: string, write: (page: Page) => st
 }
 
 function pageOf(request: IRequest, path: string): Page {
-  const { searchParams } = new URL(request.url)
-  const language = languageIn(searchParams.get('lang')) ?? languageOf(undefined, request.headers.get('accept-language'))
-  return { language, path, products: [], oddities: [], isSigned: true }
+  return { language: languageAsked(request), path, products: [], oddities: [], isSigned: true }
 }
 
-function languageIn(wanted: string | null): Language | undefined {
-  return wanted === null ? undefined : languageOf(wanted, null)
+/** The language asked for in the address, else the browser's. */
+function languageAsked(request: Request): Language {
+  const wanted = new URL(request.url).searchParams.get('lang')
+  return wanted === null ? languageOf(undefined, request.headers.get('accept-language')) : languageOf(wanted, null)
 }
 
 function written(page: string): Response {

@@ -4,20 +4,17 @@
  * @module
  */
 
-import { preferencesOf, respond, type RequestPreferences } from '../answer/response.ts'
-import { contextOf } from '../context/context.ts'
-import type { Result } from '../kernel/result.ts'
-import { unreadableLink, type Destination } from '../link/destination.ts'
+import { preferencesOf, respond } from '../answer/response.ts'
 import type { Requested } from '../link/requested.ts'
-import type { LinkClaims, TokenRefusal } from '../link/token.ts'
-import type { Shopper } from '../policy/facts.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
 import { makeRecord } from '../record/record.ts'
-import { compare, type Arrival } from './compare.ts'
+import { arrivalOf, shopperOf, signedToken } from './arrival.ts'
+import { compare } from './compare.ts'
 import { consider, viewOf } from './consider.ts'
+import { follow, followNow } from './follow.ts'
 import type { Lifetime, Ports } from './ports.ts'
-import { terrainOf, type Terrain } from './terrain.ts'
+import { terrainOf } from './terrain.ts'
 
 /** One click, start to finish. Read this function to know what the gateway does. */
 export async function click(
@@ -33,7 +30,8 @@ export async function click(
   const token = requested.kind === 'token' ? await ports.readToken(requested.token, at) : undefined
   // A token speaks for itself, good or bad; the Referer is asked only where there is none.
   const referer = token === undefined ? (request.headers.get('referer') ?? undefined) : undefined
-  const arrival = arrivalOf(requested, token, referer, terrain)
+  const following = follow(arrivalOf(requested, token, referer, terrain), { terrain, ports, lifetime })
+  const arrival = following instanceof Promise ? await following : following
   const { destination } = arrival
   const context = placed(arrival.claimed, policy.program)
 
@@ -55,49 +53,11 @@ export async function click(
           decision: considered.decision,
           arrival,
           shopper: matter.shopper,
-          readBy: (other) => arrivalOf(requested, token, referer, other),
+          readBy: (other) => followNow(arrivalOf(requested, token, referer, other), { terrain: other, ports }),
           visitor: () => ports.visitorKey(request.headers, at),
         })
-  const beside = { kid: token?.ok === true ? token.value.kid : undefined, candidate: compared }
+  const claims = token?.ok === true ? token.value : undefined
+  const beside = { kid: claims?.kid, rendered: claims?.rendered, candidate: compared }
   ports.records.put(makeRecord(considered.answer, view, matter.shopper, beside), lifetime)
   return respond(considered.answer, view, preferences)
-}
-
-type Token = Result<LinkClaims, TokenRefusal>
-
-function arrivalOf(
-  requested: Requested,
-  token: Token | undefined,
-  referer: string | undefined,
-  terrain: Terrain,
-): Arrival {
-  const destination = leadsTo(requested, token, terrain)
-  return { destination, claimed: contextOf({ token, referer, hint: destination.hint, page: terrain.pageOf }) }
-}
-
-/** A token that does not count still says where its link led; that is worth what an unsigned link is worth. */
-function leadsTo(requested: Requested, token: Token | undefined, terrain: Terrain): Destination {
-  if (requested.kind === 'to') return terrain.destinationOf(requested.text)
-  if (token === undefined) return unreadableLink('empty')
-  const to = token.ok ? token.value.to : token.error.to
-  return to === undefined ? unreadableLink('token') : terrain.destinationOf(to)
-}
-
-/** A token that does not count is no rollout key either: whoever invents one would choose the bucket. */
-function signedToken(requested: Requested, token: Token | undefined): string | undefined {
-  return requested.kind === 'token' && token?.ok === true ? requested.token : undefined
-}
-
-function shopperOf(
-  request: Request,
-  { acceptLanguage }: RequestPreferences,
-  keys: Pick<Shopper, 'token' | 'visitor'>,
-): Shopper {
-  const country = (request.cf as { readonly country?: unknown } | undefined)?.country
-  const language = acceptLanguage?.split(/[,;]/, 1)[0]?.trim()
-  return {
-    region: typeof country === 'string' ? country : undefined,
-    language: language === undefined || language === '' || language === '*' ? undefined : language,
-    ...keys,
-  }
 }

@@ -71,7 +71,7 @@ async function shopperFor({ asksVisitor }: Terrain, { shopper, visitor }: Compar
 /** Of the candidate last asked about, by its program: the active program it was compared with. */
 const grounds = new WeakMap<Program, { readonly active: Program; readonly isSame: boolean }>()
 
-/** Whether two programs read a click alike: the same marketplaces, sites and pages. */
+/** Whether two programs read a click alike: the same marketplaces, sites and pages, short links followed or not. */
 function isSameGround(active: Program, program: Program): boolean {
   const known = grounds.get(program)
   if (known?.active === active) return known.isSame
@@ -80,6 +80,6 @@ function isSameGround(active: Program, program: Program): boolean {
   return isSame
 }
 
-function groundOf({ marketplaces, sites, surfaces }: Program): string {
-  return JSON.stringify([marketplaces, sites, surfaces])
+function groundOf({ marketplaces, sites, surfaces, short_links }: Program): string {
+  return JSON.stringify([marketplaces, sites, surfaces, short_links?.follow === true])
 }

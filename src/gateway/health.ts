@@ -26,6 +26,7 @@ export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record
     refused: lastNack ?? null,
     keys: keyFaults,
     catalogue: ports.catalogue.counters(),
+    short_links: ports.expander?.counters() ?? null,
     records: ports.records.counters(),
     code: ports.codeVersion ?? null,
   }

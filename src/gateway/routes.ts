@@ -10,8 +10,10 @@ import { Hono } from 'hono'
 
 import { apology } from '../answer/apology.ts'
 import { click } from './click.ts'
+import { decisionsFetch } from './decisions-route.ts'
 import { healthOf } from './health.ts'
 import type { Lifetime, Ports } from './ports.ts'
+import { problemPage } from './problem.ts'
 import { readRequested } from '../link/requested.ts'
 import { newId } from '../record/id.ts'
 
@@ -49,6 +51,10 @@ pages.get('/healthz', async (c) => {
   const health = await healthOf(c.env.ports, c.env.lifetime)
   return c.json(health, 200, { 'cache-control': 'no-store' })
 })
+
+pages.all('/v1/decisions', (c) => decisionsFetch(c.req.raw, c.env.ports, c.env.lifetime))
+
+pages.get('/v1/problems/:code', (c, next) => problemPage(c.req.param('code')) ?? next())
 
 pages.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /go\nDisallow: /api\n'))
 

@@ -20,6 +20,8 @@ export interface Terrain {
   readonly pageOf: (referer: string) => Page | undefined
   /** Whether a rule goes by visitors; else nobody needs to know which one it is. */
   readonly asksVisitor: boolean
+  /** How many milliseconds a click may wait for the end of a short link; absent: none is followed. */
+  readonly shortLinkWait: number | undefined
 }
 
 const known = new WeakMap<Program, Terrain>()
@@ -34,6 +36,7 @@ export function terrainOf(program: Program): Terrain {
       destinationOf: remembering((text) => destinationOf(text, registry)),
       pageOf: remembering((referer) => pageOf(referer, pages)),
       asksVisitor: program.rules.some(({ rollout, mode }) => rollout?.by === 'visitor' && mode !== 'off'),
+      shortLinkWait: program.short_links?.follow === true ? program.short_links.wait : undefined,
     }
     known.set(program, terrain)
   }

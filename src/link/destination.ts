@@ -8,6 +8,7 @@ import { ok, type Result } from '../kernel/result.ts'
 import type { Hint, Kind, LinkMatch, Marketplace } from './marketplace.ts'
 import { linkOn, type Registry } from './registry.ts'
 import { linkBeforeWords, linkInText } from './share-text.ts'
+import type { Followed } from './short.ts'
 import { fillTemplate } from './template.ts'
 import { unwrap } from './unwrap.ts'
 import { landingOf, readUrl, type Address, type UnreadableFault, type UnsafeFault } from './url.ts'
@@ -28,6 +29,8 @@ export interface Destination {
   readonly fault: LinkFault | undefined
   /** A surface that the link itself names (`source_page=live`); unsigned, so it may only tighten. */
   readonly hint: string | undefined
+  /** What following a short link came to; absent where nobody tried. */
+  readonly followed?: Followed
 }
 
 /**

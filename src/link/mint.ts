@@ -11,7 +11,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { signJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
-import { type LinkClaims, linkTokenType, maximumTokenLength, readClaims } from './token.ts'
+import { linkTokenType, maximumTokenLength, readClaims, type RenderedAction } from './token.ts'
 
 /** What a token says of a link; absent claims are left out. */
 export interface Mintable {
@@ -24,6 +24,12 @@ export interface Mintable {
   readonly client?: string | undefined
   readonly lang?: string | undefined
   readonly jti?: string | undefined
+  /** What the policy says of it now, as the page is made. */
+  readonly rendered?: RenderedAction | undefined
+  /** The characters that stood in the source; without them a token that became too long may be short enough. */
+  readonly was?: string | undefined
+  /** The address that stood in the source, where `to` is its equivalent. */
+  readonly insteadOf?: string | undefined
 }
 
 export interface MintOptions {
@@ -80,7 +86,7 @@ export function keyToMintWith(
 }
 
 /** Picked by name, so that an object with more in it cannot state an audience or a lifetime. */
-function namedClaims(link: Mintable): Partial<LinkClaims> {
-  const { to, surface, content, author, followers, channel, client, lang, jti } = link
-  return { to, surface, content, author, followers, channel, client, lang, jti }
+function namedClaims(link: Mintable): Readonly<Record<string, unknown>> {
+  const { to, surface, content, author, followers, channel, client, lang, jti, rendered, was, insteadOf } = link
+  return { to, surface, content, author, followers, channel, client, lang, jti, rendered, was, instead_of: insteadOf }
 }

@@ -19,6 +19,14 @@ export const linkTokenType = 'detour-link+jwt'
 /** Characters of the longest token that is looked at: a destination of 2,048, the other claims and a signature fit. */
 export const maximumTokenLength = 4096
 
+/** What a page can have been told of a link when it was made: the actions of policies. */
+export const renderedActions = ['allow', 'warn', 'explain', 'equivalent', 'redirect'] as const
+
+export type RenderedAction = (typeof renderedActions)[number]
+
+/** `other`: a word that is none of them. It is a hint, so a signer who is newer than we are does not lose the link. */
+export type RenderedHint = RenderedAction | 'other'
+
 export interface LinkClaims {
   /** The destination, as the signer wrote it; not yet judged. */
   readonly to: string
@@ -37,6 +45,12 @@ export interface LinkClaims {
   readonly exp: number
   readonly nbf: number | undefined
   readonly jti: string | undefined
+  /** What was decided when the page was made. It is compared with the click's decision and never takes its place. */
+  readonly rendered?: RenderedHint | undefined
+  /** What stood in the page before the link was signed, for whoever puts it back. The click has no use for it. */
+  readonly was?: string | undefined
+  /** The address that stood in the page, where the link leads to its equivalent at once. */
+  readonly insteadOf?: string | undefined
 }
 
 export type TokenFault =
@@ -108,6 +122,16 @@ export function makeTokenReader(ring: KeyRing, { audience }: { readonly audience
   }
 }
 
+/** What a token says whose signature holds, however old it is: for putting back what stood in a page. */
+export async function readGenuine(
+  compact: string,
+  ring: KeyRing,
+  { audience }: { readonly audience: string },
+): Promise<LinkClaims | undefined> {
+  const claims = await verifiedClaims(compact, ring, audience)
+  return claims.ok ? claims.value : undefined
+}
+
 async function verifiedClaims(
   compact: string,
   ring: KeyRing,
@@ -149,6 +173,8 @@ export function isSurface(name: string): boolean {
 
 const textLimit = 256
 const destinationLimit = 2048
+/** Of `was`: an address as it was written, and so as long as a destination. */
+const sourceLimit = 2048
 
 /** Reads the claims of a payload whose signature holds, and all rules about them but those that ask the clock. */
 export function readClaims(payload: JsonObject, key: LinkKey, audience: string): Result<LinkClaims, TokenFault> {
@@ -173,11 +199,31 @@ export function readClaims(payload: JsonObject, key: LinkKey, audience: string):
   if (optionalTexts.some((name) => Object.hasOwn(payload, name) && text(payload, name) === undefined)) {
     return err('token_claims')
   }
-  const [content, author, channel, client, lang, jti] = optionalTexts.map((name) => text(payload, name))
-  return ok({ to, surface, content, author, followers, channel, client, lang, iss, kid: key.kid, iat, exp, nbf, jti })
+  const was = text(payload, 'was', sourceLimit)
+  const insteadOf = text(payload, 'instead_of', sourceLimit)
+  if (was === undefined && Object.hasOwn(payload, 'was')) return err('token_claims')
+  if (insteadOf === undefined && Object.hasOwn(payload, 'instead_of')) return err('token_claims')
+  const [content, author, channel, client, lang, jti, hint] = optionalTexts.map((name) => text(payload, name))
+  const stood = { to, surface, content, author, followers, channel, client, lang }
+  return ok({
+    ...stood,
+    iss,
+    kid: key.kid,
+    iat,
+    exp,
+    nbf,
+    jti,
+    rendered: hint === undefined ? undefined : hintOf(hint),
+    was,
+    insteadOf,
+  })
 }
 
-const optionalTexts = ['content', 'author', 'channel', 'client', 'lang', 'jti'] as const
+const optionalTexts = ['content', 'author', 'channel', 'client', 'lang', 'jti', 'rendered'] as const
+
+function hintOf(word: string): RenderedHint {
+  return renderedActions.find((action) => action === word) ?? 'other'
+}
 
 /** How far the signer's clock may run ahead of ours. Many libraries set `nbf` to `iat`, so both are given it. */
 const aheadSeconds = 60

@@ -59,6 +59,11 @@ for (const wrapper of wrappers) {
   } else byPattern.push(wrapper)
 }
 
+/** Whether a wrapper may stand on a web host; its path decides. */
+export function mayWrap(host: string): boolean {
+  return byHost.has(host) || byPattern.some(({ hosts }) => isAmong(hosts, host))
+}
+
 function file(table: Map<string, Wrapper[]>, key: string, wrapper: Wrapper): void {
   const filed = table.get(key)
   if (filed === undefined) table.set(key, [wrapper])
@@ -77,13 +82,15 @@ function openWrapper(address: Address, schemes: ReadonlySet<string>): Opened | u
 }
 
 function fits({ hosts, path }: Wrapper, address: Address): boolean {
-  const known =
-    hosts instanceof RegExp ? hosts.test(address.host) : hosts.some((one) => one === '*' || isHost(one, address.host))
-  if (!known) return false
+  if (!isAmong(hosts, address.host)) return false
   if (path === undefined) return true
   const asked = plainPath(address.path)
   if (path instanceof RegExp) return path.test(asked)
   return asked === path || asked === `${path}/` || (path === '/' && asked === '')
+}
+
+function isAmong(hosts: Wrapper['hosts'], host: string): boolean {
+  return hosts instanceof RegExp ? hosts.test(host) : hosts.some((one) => one === '*' || isHost(one, host))
 }
 
 /** `//url` and `/%75rl` reach the same page as `/url` on most servers, so they are the same wrapper. */

@@ -139,10 +139,12 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
 
   if (override !== undefined) {
     for (const { until, prepared } of override.rules) {
-      if (at < until && matches(prepared, click, at, missing)) return decisionOf(prepared, click, undefined, missing)
+      if (!(at < until && matches(prepared, click, at, missing))) continue
+      return { ...decisionOf(prepared, click, undefined, missing), by: 'override' }
     }
     if (isKilled(override, 'all', at)) {
-      return byDefault({ ...policy.program.defaults.outcome, reason: 'kill_switch' }, click, undefined, missing)
+      const outcome: Outcome = { ...policy.program.defaults.outcome, reason: 'kill_switch' }
+      return { ...byDefault(outcome, click, undefined, missing), by: 'override' }
     }
   }
 

@@ -59,6 +59,11 @@ export interface Decision {
   readonly would: { readonly rule: string; readonly outcome: Outcome } | undefined
   /** Facts that a rule asked for and did not get (`followers`, `channel`, …). */
   readonly missing: readonly string[]
+  /**
+   * Who answered, where it was neither the policy's rules nor its defaults: an override (a temporary rule of it, or its
+   * `kill: all`), or `short_links.unresolved`.
+   */
+  readonly by?: 'override' | 'short_links'
 }
 
 /** Where the policy that decides was found, best first. */

@@ -15,7 +15,7 @@ import { builtinRegistry, descriptorFromData, type MarketplaceData } from '../li
 import type { Outcome } from './decision.ts'
 import { isCode, isHost, isId, targetMessages, targetOf } from './names.ts'
 import { checkOutcome, checkRule } from './rule-shape.ts'
-import { grades, kinds, listSubjects, type Rule } from './rule.ts'
+import { grades, kinds, listSubjects, shareCodeUses, type Rule } from './rule.ts'
 import {
   either,
   fault,
@@ -30,6 +30,7 @@ import {
   under,
   type ShapeFault,
 } from './shape.ts'
+import { checkShortLinks, type ShortLinks } from './short-links.ts'
 
 /** The program language this build reads. A newer number is refused, never guessed at. */
 export const programSchema = 1
@@ -77,6 +78,8 @@ export interface Equivalents {
   readonly search?: { readonly url: string; readonly needs: readonly string[] }
 }
 
+export type ShareCodeUse = (typeof shareCodeUses)[number]
+
 export interface Program {
   readonly schema: typeof programSchema
   readonly meta: Meta
@@ -87,6 +90,10 @@ export interface Program {
   readonly marketplaces: readonly MarketplaceAddition[]
   readonly lists: Readonly<Record<string, List>>
   readonly equivalents: Equivalents
+  /** Absent in a policy that says nothing of them: short links are then not followed, and judged as short links. */
+  readonly short_links?: ShortLinks
+  /** Absent: `mark`. */
+  readonly share_codes?: ShareCodeUse
   readonly defaults: { readonly outcome: Outcome; readonly on_error: Outcome }
   readonly rules: readonly Rule[]
   readonly messages: Readonly<Record<string, LocalName>>
@@ -99,41 +106,44 @@ const host = matching(isHost, 'a host name in lower case')
 const localName = object({ 'zh-CN': text, en: text })
 const digest = matching((value) => /^sha256:[0-9a-f]{64}$/u.test(value), 'a digest of the form `sha256:…`')
 
-const checkProgram = object({
-  schema: oneOf(programSchema),
-  meta: object({ name: id, owner: text, timezone: text }),
-  own: list(id),
-  stores: list(host),
-  sites: list(id),
-  surfaces: record(isCode, object({ label: localName, pages: list(text) })),
-  marketplaces: list(
-    object(
-      { id, domains: list(host), links: list(object({ template: text, kind: oneOf(...kinds) })) },
-      { name: localName, product_url: text, shop_url: text },
-    ),
-  ),
-  lists: record(
-    isId,
-    either(
-      object({ of: oneOf(...listSubjects), digest }),
-      object({ of: oneOf(...listSubjects), ids: list(text, { max: programLimits.inlineIds }) }),
-    ),
-  ),
-  equivalents: object(
-    {},
-    {
-      product: object(
-        { catalogue: id, grades: list(oneOf(...grades), { min: 1 }) },
-        { max_price_increase: number(0, 1000), in_stock: oneOf(true, false) },
+const checkProgram = object(
+  {
+    schema: oneOf(programSchema),
+    meta: object({ name: id, owner: text, timezone: text }),
+    own: list(id),
+    stores: list(host),
+    sites: list(id),
+    surfaces: record(isCode, object({ label: localName, pages: list(text) })),
+    marketplaces: list(
+      object(
+        { id, domains: list(host), links: list(object({ template: text, kind: oneOf(...kinds) })) },
+        { name: localName, product_url: text, shop_url: text },
       ),
-      shop: object({ catalogue: id }),
-      search: object({ url: text, needs: list(id) }),
-    },
-  ),
-  defaults: object({ outcome: checkOutcome, on_error: checkOutcome }),
-  rules: list(checkRule, { max: programLimits.rules }),
-  messages: record(isCode, localName),
-})
+    ),
+    lists: record(
+      isId,
+      either(
+        object({ of: oneOf(...listSubjects), digest }),
+        object({ of: oneOf(...listSubjects), ids: list(text, { max: programLimits.inlineIds }) }),
+      ),
+    ),
+    equivalents: object(
+      {},
+      {
+        product: object(
+          { catalogue: id, grades: list(oneOf(...grades), { min: 1 }) },
+          { max_price_increase: number(0, 1000), in_stock: oneOf(true, false) },
+        ),
+        shop: object({ catalogue: id }),
+        search: object({ url: text, needs: list(id) }),
+      },
+    ),
+    defaults: object({ outcome: checkOutcome, on_error: checkOutcome }),
+    rules: list(checkRule, { max: programLimits.rules }),
+    messages: record(isCode, localName),
+  },
+  { short_links: checkShortLinks, share_codes: oneOf(...shareCodeUses) },
+)
 
 /** Reads a program from JSON. The fault is the first one, with its place. */
 export function parseProgram(value: unknown): Result<Program, ProgramFault> {
@@ -158,6 +168,9 @@ function checkReferences(program: Program): ProgramFault | undefined {
     const found = outcomeFault(program.defaults[key], program.stores)
     if (found !== undefined) return under('defaults', under(key, found))
   }
+  const { unresolved } = program.short_links ?? {}
+  const astray = unresolved && outcomeFault(unresolved, program.stores)
+  if (astray !== undefined) return under('short_links', under('unresolved', astray))
   const outside = marketplaceFault(program)
   if (outside !== undefined) return outside
   const seen = new Set<string>()

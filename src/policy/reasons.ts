@@ -22,6 +22,7 @@ export const builtinReasons = [
   'unsafe_destination',
   'token_invalid',
   'leaving_platform',
+  'short_link_unresolved',
   'policy_unavailable',
   'kill_switch',
   'on_error',

@@ -126,3 +126,5 @@ export const listSubjects = ['content', 'author', 'shop', 'product'] as const
 export const actions = ['allow', 'warn', 'explain', 'equivalent', 'redirect'] as const
 export const chainSteps = ['product', 'shop', 'search', 'explain'] as const
 export const grades = ['exact', 'variant', 'similar'] as const
+/** What becomes of a shop's share code in a text, strictest first. */
+export const shareCodeUses = ['remove', 'mark', 'keep'] as const

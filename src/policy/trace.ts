@@ -14,6 +14,7 @@ import type { Facts } from './decision.ts'
 import type { Wording } from './language/diagnostic.ts'
 import { isInRollout } from './rollout.ts'
 import type { Mode, Rule } from './rule.ts'
+import { unresolvedInstead } from './short-links.ts'
 import { both, rolloutWords, wordsOf } from './trace-words.ts'
 
 /** One condition of a rule, asked of one click. */
@@ -41,6 +42,8 @@ export interface TraceStep {
   readonly missing: readonly string[]
   /** Whether this is the rule that decides. */
   readonly decides: boolean
+  /** Whether it would decide, had it not let a short link through for which `short_links.unresolved` answers. */
+  readonly overruled: boolean
   /** Whether this is the match in `mode: report` that is noted as `would`. */
   readonly reports: boolean
   /** False when an earlier rule decided, so that this one was not asked. */
@@ -65,13 +68,19 @@ export function simulateTrace(policy: Policy, facts: Facts, at: Instant): TraceS
   ]
   let decided = false
   let reported = false
-  return asked.map((step) => {
+  const { rules, short_links: shortLinks } = policy.program
+  const insteadOf = (index: number) => {
+    const rule = rules[index - temporary.length]
+    return rule && unresolvedInstead(shortLinks, facts, rule)
+  }
+  return asked.map((step, index) => {
     const reached = !decided
-    const decides = reached && step.matched && step.mode === 'enforce'
+    const answers = reached && step.matched && step.mode === 'enforce'
+    const overruled = answers && insteadOf(index) !== undefined
     const reports = reached && step.matched && step.mode === 'report' && !reported
-    decided ||= decides
+    decided ||= answers
     reported ||= reports
-    return { ...step, decides, reports, reached }
+    return { ...step, decides: answers && !overruled, overruled, reports, reached }
   })
 }
 
@@ -100,7 +109,7 @@ interface Asking {
   readonly offUntil: number
 }
 
-type Asked = Omit<TraceStep, 'decides' | 'reports' | 'reached'>
+type Asked = Omit<TraceStep, 'decides' | 'overruled' | 'reports' | 'reached'>
 
 function ask(rule: Rule, asking: Asking): Asked {
   const answers = [...outsideOf(rule, asking), ...conditionsOf(rule, asking), ...rolloutOf(rule, asking)]

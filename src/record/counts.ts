@@ -1,6 +1,7 @@
 /**
  * Counts besides the roll-ups, each the answer to one question: how far a version has spread, what a candidate would
- * change, for which products an equivalent is missing, and which keys still sign links.
+ * change, whether clicks are decided as their pages were told, for which products an equivalent is missing, and which keys
+ * still sign links.
  *
  * @module
  */
@@ -72,6 +73,28 @@ export function candidateRows(records: readonly WireRecord[]): CandidateRow[] {
         candidate_rule: candidate.rule ?? '',
         candidate_action: candidate.action,
       }
+      return [{ row, count: sampledrate }]
+    }),
+  )
+}
+
+export interface RenderedRow {
+  readonly hour: number
+  readonly version: number
+  readonly surface: string
+  /** What the page had been told, and what the click decided. */
+  readonly rendered: string
+  readonly clicked: string
+  readonly count: number
+}
+
+/** Clicks on links that say what was decided when their page was made; those that agree too, so that there is a rate. */
+export function renderedRows(records: readonly WireRecord[]): RenderedRow[] {
+  return tally(
+    records.flatMap(({ at, policy, in: { surface }, rendered, sampledrate }) => {
+      if (rendered === undefined) return []
+      const { action, clicked } = rendered
+      const row = { hour: hourOf(at), version: policy.version ?? 0, surface, rendered: action, clicked }
       return [{ row, count: sampledrate }]
     }),
   )

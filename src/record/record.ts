@@ -15,6 +15,7 @@ import type { Evidence } from '../context/context.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Destination } from '../link/destination.ts'
 import type { Kind } from '../link/marketplace.ts'
+import type { RenderedHint } from '../link/token.ts'
 import type { Action, Party, Tier } from '../policy/decision.ts'
 import { clean, cleaned, clientOnly, codeOnly, languageOnly, redactedUrl, regionOnly } from './redact.ts'
 
@@ -76,6 +77,8 @@ export interface DecisionRecord {
   readonly would: { readonly rule: string; readonly action: Action; readonly reason: string } | undefined
   /** What the candidate would have decided; absent where none was asked, or it could not tell. */
   readonly candidate: RecordedCandidate | undefined
+  /** What the link's page had been told; absent where its token says nothing of it. */
+  readonly rendered: RecordedRendered | undefined
   readonly missing: readonly string[]
   /** How many clicks this record stands for. */
   readonly sampledrate: number
@@ -90,6 +93,16 @@ export interface RecordedCandidate {
   readonly rule: string | undefined
   readonly reason: string
   /** Whether the shopper would have met the same: action, reason, and where it leads. */
+  readonly same: boolean
+}
+
+/**
+ * Render and click: what a signed link says was decided when its page was made, beside what the click decided. Both
+ * are decisions, as they stand before an answer is made: `out.action` may be another where a link has no address to open.
+ */
+export interface RecordedRendered {
+  readonly action: RenderedHint
+  readonly clicked: Action
   readonly same: boolean
 }
 
@@ -108,6 +121,8 @@ export type Recorded = Pick<View, 'id' | 'at' | 'destination' | 'context' | 'dec
 export interface RecordedBeside {
   readonly kid?: string | undefined
   readonly candidate?: RecordedCandidate | undefined
+  /** As the token that counted says. */
+  readonly rendered?: RenderedHint | undefined
 }
 
 const nothingBeside: RecordedBeside = {}
@@ -161,6 +176,7 @@ export function makeRecord(
     },
     would: decision.would && wouldOf(decision.would),
     candidate: beside.candidate,
+    rendered: beside.rendered && renderedOf(beside.rendered, decision.outcome.action),
     missing: decision.missing,
     sampledrate: 1,
     erased: erasedOf(view, shopper, input),
@@ -174,8 +190,9 @@ const publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search'])
 
 /** An allowed click with nothing else to tell: the first to go when there is no room for all. */
 export function isPlainAllow(record: DecisionRecord): boolean {
-  const { out, would, candidate, in: input } = record
-  const isUntold = would === undefined && out.labels === undefined && (candidate === undefined || candidate.same)
+  const { out, would, candidate, rendered, in: input } = record
+  const isAlike = candidate?.same !== false && rendered?.same !== false
+  const isUntold = would === undefined && out.labels === undefined && isAlike
   return out.action === 'allow' && isUntold && input.fault === undefined && input.token_fault === undefined
 }
 
@@ -192,6 +209,10 @@ function hostOf(location: string): string {
 
 function wouldOf({ rule, outcome }: NonNullable<View['decision']['would']>): DecisionRecord['would'] {
   return { rule, action: outcome.action, reason: outcome.reason }
+}
+
+function renderedOf(action: RenderedHint, clicked: Action): RecordedRendered {
+  return { action, clicked, same: action === clicked }
 }
 
 const nothingErased: readonly string[] = []

@@ -59,6 +59,8 @@ export interface WireRecord {
   }
   readonly would?: { readonly rule: string; readonly action: string; readonly reason?: string | undefined } | undefined
   readonly candidate?: WireCandidate | undefined
+  /** Older builds do not tell. */
+  readonly rendered?: WireRendered | undefined
   readonly missing?: readonly string[] | undefined
   readonly erased?: readonly string[] | undefined
 }
@@ -69,6 +71,13 @@ export interface WireCandidate {
   readonly action: string
   readonly rule?: string | undefined
   readonly reason?: string | undefined
+  readonly same: boolean
+}
+
+/** What the link's page had been told, and what the click decided. */
+export interface WireRendered {
+  readonly action: string
+  readonly clicked: string
   readonly same: boolean
 }
 
@@ -162,18 +171,21 @@ const outputOptions: Kinds = {
 const wouldKinds: Kinds = { rule: isWord, action: isWord }
 const wouldOptions: Kinds = { reason: isText }
 
-const candidateKinds: Kinds = { digest: isWord, action: isWord, same: (value) => typeof value === 'boolean' }
+const candidateKinds: Kinds = { digest: isWord, action: isWord, same: isBoolean }
 const candidateOptions: Kinds = { rule: isWord, reason: isText }
+
+const renderedKinds: Kinds = { action: isWord, clicked: isWord, same: isBoolean }
 
 function isRecord(value: unknown): value is WireRecord {
   if (!isOf(value, recordKinds, recordOptions) || value['v'] !== 1) return false
-  const { policy, in: input, out, would, candidate } = value
+  const { policy, in: input, out, would, candidate, rendered } = value
   return (
     isOf(policy, {}, policyOptions) &&
     isOf(input, inputKinds, inputOptions) &&
     isOf(out, outputKinds, outputOptions) &&
     (would === undefined || isOf(would, wouldKinds, wouldOptions)) &&
-    (candidate === undefined || isOf(candidate, candidateKinds, candidateOptions))
+    (candidate === undefined || isOf(candidate, candidateKinds, candidateOptions)) &&
+    (rendered === undefined || isOf(rendered, renderedKinds, {}))
   )
 }
 
@@ -203,6 +215,10 @@ function isWord(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.length <= 8192
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean'
 }
 
 function isNumber(value: unknown): boolean {

@@ -11,6 +11,9 @@ import {
   type DecisionStats,
   type Grouping,
   type MissingEquivalent,
+  type RenderedAnswer,
+  type RenderedCount,
+  type RenderedQuery,
   type ReportRow,
   type StatsAnswer,
   type StatsQuery,
@@ -42,6 +45,7 @@ export function d1DecisionStats(database: Database): DecisionStats {
         until,
       ),
     candidates: (from, until, digest) => readCandidates(database, { from, until, digest }),
+    rendered: (query) => readRendered(database, query),
     missingEquivalents: async (fromDay, untilDay, limit) =>
       await rowsOf<MissingEquivalent>(
         database.prepare(
@@ -145,6 +149,39 @@ async function readCandidates(
 
 function differenceOf(row: CandidateDifference & { readonly different: number }): CandidateDifference {
   const { different: _, ...rest } = row
+  return rest
+}
+
+async function readRendered(
+  database: Database,
+  { from, until, version, surface }: RenderedQuery,
+): Promise<RenderedAnswer> {
+  const rows = await rowsOf<RenderedCount & RenderedSums>(
+    database.prepare(
+      `SELECT surface, rendered, clicked, sum(count) AS count, sum(sum(count)) OVER () AS clicks,
+              sum(iif(rendered = clicked, 0, sum(count))) OVER () AS different
+       FROM rendered_rollups
+       WHERE hour >= ?1 AND hour < ?2 AND (?3 IS NULL OR version = ?3) AND (?4 IS NULL OR surface = ?4)
+       GROUP BY 1, 2, 3 ORDER BY count DESC, 1, 2, 3 LIMIT ?5`,
+    ),
+    from,
+    until,
+    version ?? null,
+    surface ?? null,
+    maxDifferences + 1,
+  )
+  return {
+    clicks: rows[0]?.clicks ?? 0,
+    different: rows[0]?.different ?? 0,
+    rows: rows.slice(0, maxDifferences).map(countOf),
+    truncated: rows.length > maxDifferences,
+  }
+}
+
+type RenderedSums = Pick<RenderedAnswer, 'clicks' | 'different'>
+
+function countOf(row: RenderedCount & RenderedSums): RenderedCount {
+  const { clicks: _, different: __, ...rest } = row
   return rest
 }
 

@@ -24,6 +24,7 @@ export const leftOut: ReadonlySet<string> = new Set([
   'minutes',
   'candidate_hours',
   'candidate_rollups',
+  'rendered_rollups',
   'missing_equivalents',
   'key_use',
   'sweeps',

@@ -28,6 +28,7 @@ const tables: Readonly<Record<AgedTable, { readonly age: string; readonly key: r
       'candidate_action',
     ],
   },
+  rendered_rollups: { age: 'hour', key: ['hour', 'version', 'surface', 'rendered', 'clicked'] },
   missing_equivalents: { age: 'day', key: ['day', 'product', 'why'] },
   key_use: { age: 'day', key: ['day', 'kid'] },
   decision_exports: { age: 'at', key: ['id'] },

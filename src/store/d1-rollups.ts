@@ -8,7 +8,7 @@
  * @module
  */
 
-import { candidateHours, candidateRows, keyRows, minuteRows, missingRows } from '../record/counts.ts'
+import { candidateHours, candidateRows, keyRows, minuteRows, missingRows, renderedRows } from '../record/counts.ts'
 import { isolateRows } from '../record/isolate.ts'
 import { dropRows, rollUp, rollupDimensions, type DropRow, type RollupRow, type RollupStore } from '../record/rollup.ts'
 import type { WireBatch } from '../record/wire.ts'
@@ -64,6 +64,7 @@ const tables = {
     'candidate_rule',
     'candidate_action',
   ]),
+  rendered: countsInto('rendered_rollups', ['hour', 'version', 'surface', 'rendered', 'clicked']),
   missing: countsInto('missing_equivalents', ['day', 'product', 'why']),
   keys: countsInto('key_use', ['day', 'kid']),
 }
@@ -124,6 +125,7 @@ function countsOf(batches: readonly WireBatch[]): Inserts {
     [tables.minutes, minuteRows(records)],
     [tables.candidateHours, candidateHours(records)],
     [tables.candidates, candidateRows(records)],
+    [tables.rendered, renderedRows(records)],
     [tables.missing, missingRows(records)],
     [tables.keys, keyRows(records)],
     [countIsolates, isolateRows(batches)],

@@ -16,7 +16,19 @@ export function kvCatalogue(kv: KVNamespace | undefined): CatalogueReader {
       if (kv === undefined) throw new Error('the KV binding is missing')
       return await kv.get(key, { type: 'text', cacheTtl })
     },
+    // As texts: of values read as JSON, a single bad one would fail the call.
+    getMany: async (keys) => {
+      if (kv === undefined) throw new Error('the KV binding is missing')
+      const values: unknown = await kv.get([...keys], { type: 'text', cacheTtl })
+      return new Map(keys.map((key) => [key, textOf(values, key)]))
+    },
   }
+}
+
+/** KV gives a Map; what stands in for it across a service binding may give a plain object. */
+function textOf(values: unknown, key: string): string | null {
+  const value: unknown = values instanceof Map ? values.get(key) : (values as Record<string, unknown> | null)?.[key]
+  return typeof value === 'string' ? value : null
 }
 
 /** Where the control plane brings what D1 holds. */

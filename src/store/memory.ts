@@ -49,7 +49,7 @@ export function memoryKv(values: Map<string, string> = new Map()): MemoryKv {
       },
       read: async () => values.get(candidateKey),
     },
-    catalogue: { get: async (key) => get(key) },
+    catalogue: { get: async (key) => get(key), getMany: async (keys) => new Map(keys.map((key) => [key, get(key)])) },
     images,
     lists: { get: async (digest) => images.get(listKey(digest)) ?? null },
   }

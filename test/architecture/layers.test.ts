@@ -104,6 +104,17 @@ it('imports only from earlier rooms', () => {
   expect(wrong.map(({ file, target }) => `${file} → ${relative(source, target)}`)).toEqual([])
 })
 
+it('lets the client package know of tokens only, and nobody know the client package', () => {
+  const own = imports.filter(({ room }) => room === 'client')
+  expect(own.length).toBeGreaterThan(8)
+  const wrong = imports.filter(({ file, room, target, targetRoom }) => {
+    if (room !== 'client') return targetRoom === 'client'
+    const typesAndTokens = /^(?:kernel\/|link\/(?:keys|mint)\.ts$)/
+    return targetRoom !== 'client' && !(file === 'client/mint.ts' && typesAndTokens.test(relative(source, target)))
+  })
+  expect(wrong.map(({ file, target }) => `${file} → ${relative(source, target)}`)).toEqual([])
+})
+
 it('lets only the Workers reach the storage', () => {
   const wrong = imports.filter(
     ({ room, targetRoom }) => targetRoom === 'store' && room !== 'store' && !/^worker(-\w+)?\.ts$/.test(room),

@@ -8,7 +8,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ import { startInstance } from '../../src/cli/local/instance.ts'
 import { localIssuer } from '../../src/cli/local/secrets.ts'
 import { seed } from '../../src/cli/local/seed.ts'
 import { repository } from '../../src/cli/repository.ts'
+import { cpuMicroseconds, workerdOf } from './cpu.ts'
 import { median, type Figure, type Options } from './figure.ts'
 
 const connections = 16
@@ -181,26 +182,4 @@ async function load(target: Target, first: number, count: number): Promise<void>
   }
   await Promise.all(Array.from({ length: connections }, lane))
   agent.destroy()
-}
-
-function workerdOf(parent: number): number {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      if (stat.includes('(workerd)') && Number(stat.split(') ')[1]?.split(' ')[1]) === parent) return Number(name)
-    } catch {
-      // A process that ended while we looked.
-    }
-  }
-  throw new Error('workerd was not found among the children of this process: the benchmark needs Linux')
-}
-
-/** CPU of all threads, from the scheduler's accounts. */
-function cpuMicroseconds(pid: number): number {
-  let nanoseconds = 0
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
-  }
-  return nanoseconds / 1000
 }

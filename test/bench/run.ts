@@ -15,6 +15,7 @@ import type { Figure, Section } from './figure.ts'
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
   click: () => import('./click.ts'),
   decide: () => import('./decide.ts'),
+  rewrite: () => import('./rewrite.ts'),
   analyse: () => import('./analyse.ts'),
 }
 

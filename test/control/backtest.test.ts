@@ -36,6 +36,19 @@ async function run(clicks: readonly TrueClick[], before: Policy, after: Policy, 
   return { report, verdicts, records }
 }
 
+it('asks a record the same whatever its page had been told', async () => {
+  const [before, after] = pairs(5, 1)[0] ?? []
+  if (before === undefined || after === undefined) throw new Error('there are no policies')
+  const clicks = sampleClicks(5, 100)
+  const { report, records } = await run(clicks, before, after)
+  const told = records.map((record, index) => {
+    const rendered = { action: 'allow', clicked: record.out.action, same: index % 2 === 0 }
+    return { ...record, rendered }
+  })
+  expect(await backtest(streamOf(told), before, after, { ...span, withCounts: true })).toEqual(report)
+  expect(report.read).toBe(100)
+})
+
 describe('beside a recount with all that was known of each click', () => {
   it.each([11, 12, 13])(
     'every click that is told is told rightly, and no other is left open (seed %i)',

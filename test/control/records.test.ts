@@ -124,8 +124,11 @@ describe('reading the archive', () => {
 
   it('keeps to the span and to every filter, and a cursor means the same after more has arrived', async () => {
     const given = [
-      recordAt(hour, { context: { surface: 'showcase' } }),
-      recordAt(hour + 1, { decision: { would: { rule: 'w', outcome: { action: 'warn', reason: 'r' } } } }),
+      recordAt(hour, { context: { surface: 'showcase' }, beside: { rendered: 'allow' } }),
+      recordAt(hour + 1, {
+        decision: { would: { rule: 'w', outcome: { action: 'warn', reason: 'r' } } },
+        beside: { rendered: 'explain' },
+      }),
       recordAt(hour + 2, { view: { policy: { name: 'douyin', version: undefined, digest: 'd', tier: 'bundled' } } }),
       recordAt(hour + 3, { destination: { marketplace: 'jd', id: '7' } }),
       recordAt(hour + 4, { context: { author: 'a_1', content: 'r_9' } }),
@@ -146,6 +149,8 @@ describe('reading the archive', () => {
       4, 3, 2, 1, 0,
     ])
     expect(await at({ candidate: 'different' })).toEqual([])
+    expect(await at({ rendered: 'different' })).toEqual([0])
+    expect(await at({ rendered: 'same' })).toEqual([1])
     expect(await at({}, { from: hour + 1, until: hour + 4 })).toEqual([3, 2, 1])
 
     const first = await archive.page({ filter: {}, limit: 2 })
@@ -222,7 +227,7 @@ describe('exports', () => {
   it('have as many columns in every line as in the header', async () => {
     const lines = [csvHeader(), csvLine(recordAt(hour)), csvLine(plainAllow())]
     const counts = lines.map((line) => line.split(',').length)
-    expect(new Set(counts)).toEqual(new Set([43]))
+    expect(new Set(counts)).toEqual(new Set([46]))
   })
 
   it.each(['ndjson', 'csv'] as const)('stream everything once, as far as it is read: %s', async (format) => {

@@ -12,6 +12,7 @@ import { mostDrafts } from '../../src/control/drafts.ts'
 import { keptMs } from '../../src/control/idempotency.ts'
 import { longestDays } from '../../src/control/tokens.ts'
 import { backOffMs } from '../../src/control/webhooks.ts'
+import { expansionLimits } from '../../src/link/expand.ts'
 import { maximumTokenLength } from '../../src/link/token.ts'
 import { longestCandidateMs } from '../../src/policy/candidate-policy.ts'
 import { maxImageBytes } from '../../src/policy/long-list.ts'
@@ -45,6 +46,10 @@ function megabytesOf(id: string): string {
 
 const limits: readonly (readonly [what: string, figure: string])[] = [
   ['a link token', `${grouped(maximumTokenLength)} characters`],
+  [
+    'following a short link',
+    `${expansionLimits.budgetMs / 1000} s, ${expansionLimits.mostHops} hops; ${expansionLimits.mostAtOnce} links at once`,
+  ],
   ['a published program', `${maxPublishedLength / mebibyte} MiB, ${grouped(programLimits.rules)} rules`],
   ['a policy document', `${grouped(programLimits.inlineIds)} ids in place`],
   ['a list by digest', `${maxImageBytes / mebibyte} MiB`],

@@ -12,6 +12,7 @@ import { dayMs } from '../../src/record/hour.ts'
 import { r2Anchors } from '../../src/store/r2-anchors.ts'
 import { r2LedgerCopies } from '../../src/store/r2-ledger-copies.ts'
 import { instant } from '../../src/kernel/instant.ts'
+import { shortKey } from '../../src/link/expand-memory.ts'
 import { listKey } from '../../src/store/kv-lists.ts'
 import { notePrefix } from '../../src/store/kv-override.ts'
 import { activeKey, candidateKey, overrideKey } from '../../src/store/kv-policy.ts'
@@ -91,6 +92,7 @@ describe('the page about storage', () => {
       listKey('<digest>'),
       entryKey('<marketplace>', '<product id>'),
       shopKey('<marketplace>', '<shop id>'),
+      shortKey('<host>', '<code>'),
     ]
     expect(keys.filter((key) => !rows.has(key))).toEqual([])
   })

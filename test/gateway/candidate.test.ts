@@ -61,6 +61,10 @@ async function click(
           seen.catalogue += 1
           return Promise.resolve(null)
         },
+        getMany: () => {
+          seen.catalogue += 1
+          return Promise.resolve(new Map())
+        },
       },
       () => now,
     ),

@@ -31,7 +31,7 @@ const good: Ports = {
       override: { entries: [], fault: undefined },
     }),
   },
-  catalogue: makeCachedCatalogue({ get: () => Promise.resolve(null) }, () => now),
+  catalogue: makeCachedCatalogue({ get: async () => null, getMany: async () => new Map() }, () => now),
   records: {
     put: (record) => void records.push(record),
     flush: () => Promise.resolve(),
@@ -75,7 +75,7 @@ describe('a stage that breaks', () => {
   })
 
   it('the catalogue: the click is answered by what is left of the chain', async () => {
-    const catalogue = makeCachedCatalogue({ get: broken }, () => now)
+    const catalogue = makeCachedCatalogue({ get: broken, getMany: broken }, () => now)
     const response = await ask(blocked, { headers: { accept: 'application/json' } }, { ...good, catalogue })
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ answer: 'notice', step: 'explain', reason: 'live_external_closed' })

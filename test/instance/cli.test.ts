@@ -137,7 +137,7 @@ describe('tests inside a policy', () => {
     const checked = detour(['policy', 'check', file])
     expect(checked.status).toBe(exit.testsFailed)
     expect(checked.stderr).toContain('test-failed')
-    expect(checked.stdout).toContain('21 of 22 tests pass')
+    expect(checked.stdout).toContain('25 of 26 tests pass')
 
     const before = (await decisionOf(instance.url, await instance.link(taobao, { surface: 'live_room' }))).policy
       .version

@@ -3,7 +3,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
 import { mintToken } from '../../src/link/mint.ts'
-import { readToken } from '../../src/link/token.ts'
+import { readToken, renderedActions } from '../../src/link/token.ts'
 import { audience, issuer, jwk, keyIn, now, ringOf, seconds } from './token-signing.ts'
 
 const ec = await generateKeyPair('ES256', { extractable: true })
@@ -58,6 +58,8 @@ describe('a minted token', () => {
       client: claim,
       lang: claim,
       jti: claim,
+      rendered: fc.option(fc.constantFrom(...renderedActions), { nil: undefined }),
+      was: claim,
     })
     await fc.assert(
       fc.asyncProperty(mintable, fc.constantFrom('k1', 'k2', 'k3'), async (said, kid) => {
@@ -117,6 +119,16 @@ describe('what would be refused is not minted', () => {
   it('a public key cannot sign', async () => {
     const only = keyIn(await ringOf({ ...(await exportJWK(ec.publicKey)), kid: 'k2', alg: 'ES256' }), 'k2')
     expect(await mintToken(link, only, { audience, now, issuer })).toEqual({ ok: false, error: 'key_cannot_sign' })
+  })
+
+  it('what stood in the source may be what makes a token too long, and without it the token is short enough', async () => {
+    const long = { ...link, to: 'x'.repeat(2048), rendered: 'explain' as const }
+    const was = 'y'.repeat(2048)
+    expect(await mintToken({ ...long, was }, key, { audience, now })).toEqual({ ok: false, error: 'token_too_long' })
+    expect(await mintToken(long, key, { audience, now })).toMatchObject({ ok: true })
+    expect(await mintToken({ ...link, was }, key, { audience, now })).toMatchObject({ ok: true })
+    const longer = { ...link, was: `${was}y` }
+    expect(await mintToken(longer, key, { audience, now })).toEqual({ ok: false, error: 'claims_refused' })
   })
 
   it('claims that are each short enough may be too long together', async () => {

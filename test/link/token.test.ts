@@ -2,7 +2,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
 import { readKeys } from '../../src/link/keys.ts'
-import { makeTokenReader, readToken } from '../../src/link/token.ts'
+import { makeTokenReader, readToken, renderedActions } from '../../src/link/token.ts'
+import type { Action } from '../../src/policy/decision.ts'
 import {
   audience,
   claims,
@@ -74,6 +75,30 @@ describe('a good token', () => {
       .setExpirationTime(seconds + 300)
       .sign(privateKey)
     expect(await readToken(token, keys, { audience, now })).toMatchObject({ ok: true, value: { surface: 'showcase' } })
+  })
+})
+
+describe('what the page had been told', () => {
+  it.each(renderedActions)('is an action of policies: %s', async (rendered) => {
+    expect(await read(signed(header, { ...claims, rendered }))).toMatchObject({ ok: true, value: { rendered } })
+  })
+
+  it('knows every action of policies, and no more', () => {
+    const actions: Record<Action, true> = { allow: true, warn: true, explain: true, equivalent: true, redirect: true }
+    expect(renderedActions.toSorted()).toEqual(Object.keys(actions).toSorted())
+  })
+
+  it.each(['Allow', 'allow ', 'other', 'block', 'x'.repeat(256), 'constructor', '允许'])(
+    'may be a word of a newer signer, which says nothing and costs the link nothing: %j',
+    async (rendered) => {
+      const value = { to: claims.to, rendered: 'other' }
+      expect(await read(signed(header, { ...claims, rendered }))).toMatchObject({ ok: true, value })
+    },
+  )
+
+  it('comes with what stood in the source, to the letter', async () => {
+    const was = ' HTTPS://Item.Taobao.com/item.htm?id=41&amp;x=购\n'
+    expect(await read(signed(header, { ...claims, was }))).toMatchObject({ ok: true, value: { was } })
   })
 })
 
@@ -182,6 +207,15 @@ describe('each guard refuses by itself what is otherwise a good, signed token', 
       'token_claims',
     ],
     ['jti an object', signed(header, { ...claims, jti: {} }), 'token_claims'],
+    ['rendered a list', signed(header, { ...claims, rendered: ['allow'] }), 'token_claims'],
+    ['rendered null', signed(header, { ...claims, rendered: null }), 'token_claims'],
+    ['rendered empty', signed(header, { ...claims, rendered: '' }), 'token_claims'],
+    ['rendered of 257 characters', signed(header, { ...claims, rendered: 'x'.repeat(257) }), 'token_claims'],
+    ['was a number', signed(header, { ...claims, was: 41 }), 'token_claims'],
+    ['was null', signed(header, { ...claims, was: null }), 'token_claims'],
+    ['was empty', signed(header, { ...claims, was: '' }), 'token_claims'],
+    ['was longer than 2,048', signed(header, { ...claims, was: 'x'.repeat(2049) }), 'token_claims'],
+    ['was with half a surrogate pair', signed(header, json.replace('}', String.raw`,"was":"\ud800"}`)), 'token_claims'],
   ])('%s', async (_what, token, fault) => {
     expect(await faultOf(token)).toBe(fault)
   })
@@ -198,6 +232,7 @@ describe('each guard refuses by itself what is otherwise a good, signed token', 
     ['nbf a minute ahead', signed(header, { ...claims, nbf: seconds + 60 })],
     ['four seconds past exp', signed(header, { ...claims, iat: seconds - 300, exp: seconds - 4 })],
     ['to of 2,048 characters', signed(header, { ...claims, to: 'x'.repeat(2048) })],
+    ['was of 2,048 characters', signed(header, { ...claims, was: 'x'.repeat(2048) })],
     ['texts of 256 characters', signed(header, { ...claims, author: 'x'.repeat(256) })],
     ['16 levels', signed(header, json.replace('}', `,"x":${'['.repeat(15)}${']'.repeat(15)}}`))],
   ])('and goes no further: %s', async (_what, token) => {

@@ -27,9 +27,13 @@ export function decideLinearly(policy: Policy, facts: Facts, at: Instant, overri
   const isKilled = (id: string) => at < (standing?.kills.get(id) ?? -Infinity)
 
   for (const { until, prepared } of standing?.rules ?? []) {
-    if (at < until && matches(prepared, click, at, missing)) return conclude(prepared, prepared.rule.outcome)
+    if (at < until && matches(prepared, click, at, missing)) {
+      return { ...conclude(prepared, prepared.rule.outcome), by: 'override' }
+    }
   }
-  if (isKilled('all')) return conclude(undefined, { ...program.defaults.outcome, reason: 'kill_switch' })
+  if (isKilled('all')) {
+    return { ...conclude(undefined, { ...program.defaults.outcome, reason: 'kill_switch' }), by: 'override' }
+  }
   let would: Decision['would']
   for (const prepared of rules) {
     const { rule } = prepared

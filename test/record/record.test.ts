@@ -85,6 +85,21 @@ describe('what is kept of a click', () => {
     expect(JSON.stringify(sampleRecord())).not.toMatch(/kid|candidate/)
   })
 
+  it('keeps what the page had been told beside what the policy said at the click', () => {
+    expect(sampleRecord({ beside: { rendered: 'explain' } }).rendered).toEqual({
+      action: 'explain',
+      clicked: 'explain',
+      same: true,
+    })
+    expect(sampleRecord({ beside: { rendered: 'allow' } }).rendered).toEqual({
+      action: 'allow',
+      clicked: 'explain',
+      same: false,
+    })
+    expect(sampleRecord({ beside: { rendered: 'other' } }).rendered).toMatchObject({ action: 'other', same: false })
+    expect(JSON.stringify(sampleRecord())).not.toContain('rendered')
+  })
+
   it('calls an allowed click plain only when it has nothing else to tell', () => {
     const would = { rule: 'r', outcome: { action: 'warn', reason: 'x' } } as const
     expect(isPlainAllow(plainAllow())).toBe(true)
@@ -95,6 +110,10 @@ describe('what is kept of a click', () => {
     const candidate = { digest: 'sha256:c', action: 'allow', rule: undefined, reason: 'exempt' } as const
     expect(isPlainAllow(plainAllow({ beside: { candidate: { ...candidate, same: true } } }))).toBe(true)
     expect(isPlainAllow(plainAllow({ beside: { candidate: { ...candidate, same: false } } }))).toBe(false)
+    const allowed = { outcome: { action: 'allow', reason: 'no_rule_matched' } } as const
+    expect(isPlainAllow(plainAllow({ decision: allowed, beside: { rendered: 'allow' } }))).toBe(true)
+    expect(isPlainAllow(plainAllow({ decision: allowed, beside: { rendered: 'explain' } }))).toBe(false)
+    expect(isPlainAllow(plainAllow({ decision: allowed, beside: { rendered: 'other' } }))).toBe(false)
     expect(isPlainAllow(plainAllow({ destination: { fault: { kind: 'unjudged', code: 'too_deep' } } }))).toBe(false)
   })
 })

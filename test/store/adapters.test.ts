@@ -41,6 +41,7 @@ describe('the policy in KV', () => {
   it('cannot be read without the binding, and says so', async () => {
     await expect(kvPolicy(undefined)).rejects.toThrow('the KV binding is missing')
     await expect(kvCatalogue(undefined).get('eq:jd:1')).rejects.toThrow('the KV binding is missing')
+    await expect(kvCatalogue(undefined).getMany(['eq:jd:1'])).rejects.toThrow('the KV binding is missing')
   })
 
   it('carries version and digest beside the program', async () => {
@@ -48,6 +49,20 @@ describe('the policy in KV', () => {
     const text = '{"version":42,"digest":"sha256:7c7a","program":{}}'
     await kvLivePolicy(kv).put(text)
     expect(calls).toEqual([['policy:active', text, { metadata: { version: 42, digest: 'sha256:7c7a' } }]])
+  })
+})
+
+describe('many equivalents in KV', () => {
+  it.each([
+    ['a map', new Map([['eq:jd:1', 'one']])],
+    ['a plain object', { 'eq:jd:1': 'one', 'eq:jd:2': 7 }],
+  ])('are one bulk read as text, from %s', async (_, given) => {
+    const { kv, calls } = kvThatGives(given)
+    expect([...(await kvCatalogue(kv).getMany(['eq:jd:1', 'eq:jd:2']))]).toEqual([
+      ['eq:jd:1', 'one'],
+      ['eq:jd:2', null],
+    ])
+    expect(calls).toEqual([[['eq:jd:1', 'eq:jd:2'], { type: 'text', cacheTtl: 60 }]])
   })
 })
 

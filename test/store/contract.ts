@@ -55,6 +55,18 @@ export function kvContract(name: string, make: Make<KvUnderTest>): void {
       expect(await catalogue.get('eq:jd:100012043978')).toBe('{"title":"手机壳 👜"}')
       expect(await catalogue.get('eq:jd:10001204397')).toBeNull()
     })
+
+    it('finds a hundred equivalents at once, to the letter, and which of them are missing', async () => {
+      const { catalogue, write } = await make()
+      await write('eq:jd:1', '{"title":"手机壳 👜"}')
+      await write('eq:jd:2', '{"title": oops')
+      const keys = Array.from({ length: 100 }, (_, n) => `eq:jd:${n}`)
+      const found = await catalogue.getMany(keys)
+      expect([...found.keys()].sort()).toEqual(keys.toSorted())
+      expect(found.get('eq:jd:1')).toBe('{"title":"手机壳 👜"}')
+      expect(found.get('eq:jd:2')).toBe('{"title": oops')
+      expect([...found.values()].filter((text) => text === null)).toHaveLength(98)
+    })
   })
 }
 

@@ -53,6 +53,7 @@ const tables = [
   'minutes',
   'candidate_hours',
   'candidate_rollups',
+  'rendered_rollups',
   'missing_equivalents',
   'key_use',
   'sweeps',
@@ -118,6 +119,7 @@ describe('decision records in R2 and D1', () => {
       in: { surface: 'live_room', shop: null, kid: null },
       out: { rule: 'live-external-closed', labels: null },
       candidate: null,
+      rendered: null,
     })
     expect((await call('getDecision', { id: '01JD0000000000000000000000' })).status).toBe(404)
   })
@@ -146,6 +148,30 @@ describe('decision records in R2 and D1', () => {
       rules: [{ rule: 'soon', matched: 3, changed: 2 }],
     })
     expect((await call('compareCandidate')).body).toMatchObject({ candidates: [] })
+  })
+
+  it('show how many clicks were decided as their pages were told', async () => {
+    const told = (rendered: 'allow' | 'explain', at: number) => recordAt(at, { beside: { rendered } })
+    const before = told('allow', hour)
+    await store([before, told('explain', hour + 1), told('explain', hour + hourMs), recordAt(hour)])
+    expect((await call('compareRendered')).body).toEqual({
+      from: '2020-10-07T18:00:00.000Z',
+      until: '2020-10-08T18:00:00.000Z',
+      clicks: 3,
+      different: 1,
+      rows: [
+        { surface: 'live_room', rendered: 'explain', clicked: 'explain', count: 2 },
+        { surface: 'live_room', rendered: 'allow', clicked: 'explain', count: 1 },
+      ],
+      truncated: false,
+    })
+    const held = async (query: Record<string, string>) => (await call('compareRendered', {}, query)).body
+    expect(await held({ surface: 'showcase' })).toMatchObject({ clicks: 0, different: 0, rows: [] })
+    expect(await held({ version: '42', until: '2020-10-08T17:00:00Z' })).toMatchObject({ clicks: 2, different: 1 })
+    const { body } = await call('listDecisions', {}, { rendered: 'different' })
+    expect((body as unknown as Items).items).toMatchObject([
+      { id: before.id, rendered: { action: 'allow', clicked: 'explain', same: false } },
+    ])
   })
 
   it('are exported whole, and every export stands in the audit', async () => {

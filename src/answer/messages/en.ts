@@ -23,6 +23,8 @@ export const english: Dictionary = {
     unsafe_destination: 'We could not be sure where this address really leads, so for your safety we did not open it.',
     token_invalid: 'This link is incomplete or has expired. Go back to where you found it and tap the product again.',
     leaving_platform: 'The site you are going to is not part of this platform. Continue only if you trust it.',
+    short_link_unresolved:
+      'This is a short link, and we could not find out in time where it leads. Please try again in a moment, or use the full link.',
     policy_unavailable:
       'The rules cannot be read right now, so we are not opening this link yet. Please try again soon.',
     kill_switch: 'The platform has switched its link rules off for now, so this link is treated by default.',
@@ -42,6 +44,7 @@ export const english: Dictionary = {
     destination_blocked: () => 'This link has been switched off',
     unsafe_destination: () => 'We didn’t open this link, to keep you safe',
     token_invalid: () => 'This link is no longer valid',
+    short_link_unresolved: () => 'We can’t tell where this short link leads',
     policy_unavailable: () => 'This link can’t be opened right now',
     kill_switch: () => 'Link rules are switched off for now',
     on_error: () => 'This link can’t be opened right now',

@@ -18,9 +18,11 @@ import {
   filterOf,
   recordId,
   recordQuery,
+  renderedQuery,
   shownCandidates,
   shownProof,
   shownRecordSchema,
+  shownRendered,
   shownReports,
   shownStats,
   spanQuery,
@@ -116,6 +118,23 @@ export const decisionEndpoints: readonly Endpoint<DecisionPorts>[] = [
       const span = hoursOf(query, now)
       const candidates = await ports.decisionStats.candidates(span.from, span.until, query.digest)
       return json(200, { ...shownSpan(span), candidates })
+    },
+  }),
+  endpoint({
+    id: 'compareRendered',
+    method: 'get',
+    path: '/decisions/rendered',
+    area: 'decisions',
+    role: 'viewer',
+    summary: 'Whether clicks were decided as their pages were told',
+    description:
+      'Of links whose token says what was decided when the page was made, by default in the last 24 hours. The click always decides again, and its decision is what holds.',
+    query: renderedQuery,
+    replies: [{ status: 200, description: 'What was decided then and at the click', schema: shownRendered }],
+    handle: async ({ query: { version, surface, ...query }, ports, now }) => {
+      const span = hoursOf(query, now)
+      const rendered = await ports.decisionStats.rendered({ ...span, version, surface })
+      return json(200, { ...shownSpan(span), ...rendered })
     },
   }),
   endpoint({

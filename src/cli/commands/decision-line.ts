@@ -30,6 +30,8 @@ export interface ShownDecision {
     readonly host: string | null
   }
   readonly would: { readonly rule: string; readonly action: string } | null
+  /** Older instances do not tell. */
+  readonly rendered?: { readonly action: string; readonly same: boolean } | null
 }
 
 export interface DecisionPage {
@@ -39,18 +41,19 @@ export interface DecisionPage {
 }
 
 /** One decision on one line: what was clicked, what was said, and why. */
-export function decisionLine({ id, at, policy, in: input, out, would }: ShownDecision): string {
+export function decisionLine({ id, at, policy, in: input, out, would, rendered }: ShownDecision): string {
   const subject = input.product ?? input.shop ?? input.url ?? input.kind
   const where = out.host === null ? '' : ` → ${out.host}`
   const step = out.step === null ? '' : `/${out.step}`
   const why = out.rule === null ? out.reason : `${out.rule} (${out.reason})`
   const wouldBe = would === null ? '' : `  would: ${would.rule} ${would.action}`
+  const wasTold = rendered?.same === false ? `  rendered: ${rendered.action}` : ''
   const words = [
     `${localText(at)}  ${id}  v${policy.version ?? 0}`,
     `${input.surface} [${input.evidence}]`,
     subject,
     `${out.action}${step}${where}`,
-    `${why}${wouldBe}`,
+    `${why}${wouldBe}${wasTold}`,
   ]
   return `${visible(words.join('  '))}\n`
 }

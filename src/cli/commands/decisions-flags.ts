@@ -29,6 +29,7 @@ type FilterName = keyof typeof filters
 export interface FilterFlags extends Readonly<Partial<Record<FilterName, string>>> {
   readonly policyVersion?: number
   readonly candidate?: 'different' | 'same'
+  readonly rendered?: 'different' | 'same'
 }
 
 export interface SpanFlags {
@@ -66,6 +67,12 @@ export const filterFlags = {
     brief: 'What the candidate would have decided',
     optional: true,
   },
+  rendered: {
+    kind: 'enum',
+    values: ['different', 'same'],
+    brief: 'What was decided when the page was made, against the click',
+    optional: true,
+  },
 } as const
 
 export const spanFlags = {
@@ -100,6 +107,7 @@ export function queryOf(flags: FilterFlags & SpanFlags): Readonly<Record<string,
     ...Object.fromEntries(named),
     version: flags.policyVersion,
     candidate: flags.candidate,
+    rendered: flags.rendered,
     from: flags.from && formatInstant(flags.from),
     until: flags.until && formatInstant(flags.until),
   }

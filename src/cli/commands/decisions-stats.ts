@@ -18,7 +18,7 @@ import { localText } from '../time.ts'
 import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
 
 interface Flags
-  extends Omit<FilterFlags, 'product' | 'shop' | 'author' | 'content' | 'would' | 'candidate'>, SpanFlags {
+  extends Omit<FilterFlags, 'product' | 'shop' | 'author' | 'content' | 'would' | 'candidate' | 'rendered'>, SpanFlags {
   readonly by: readonly Grouping[]
   readonly offset?: string
   readonly limit: number
@@ -32,6 +32,7 @@ const {
   content: ____,
   would: _____,
   candidate: ______,
+  rendered: _______,
   ...countedFlags
 } = filterFlags
 

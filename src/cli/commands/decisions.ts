@@ -9,6 +9,7 @@ import { buildRouteMap } from '@stricli/core'
 import { exportCommand } from './decisions-export.ts'
 import { proveCommand } from './decisions-prove.ts'
 import { queryCommand } from './decisions-query.ts'
+import { renderedCommand } from './decisions-rendered.ts'
 import { showCommand } from './decisions-show.ts'
 import { statsCommand } from './decisions-stats.ts'
 import { tailCommand } from './decisions-tail.ts'
@@ -20,6 +21,7 @@ export const decisionsRoutes = buildRouteMap({
     tail: tailCommand,
     show: showCommand,
     stats: statsCommand,
+    rendered: renderedCommand,
     export: exportCommand,
     prove: proveCommand,
   },

@@ -134,5 +134,8 @@ function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
     if (fault !== undefined) throw new Error(`${file}:${fault.line}: ${fault.message}`)
     for (const { key, value } of parsed.pairs) pairs.set(key, value)
   }
-  return makeCachedCatalogue({ get: (key) => Promise.resolve(pairs.get(key) ?? null) }, () => at)
+  const get = (key: string): string | null => pairs.get(key) ?? null
+  const getMany = (keys: readonly string[]): ReadonlyMap<string, string | null> =>
+    new Map(keys.map((key) => [key, get(key)]))
+  return makeCachedCatalogue({ get: async (key) => get(key), getMany: async (keys) => getMany(keys) }, () => at)
 }

@@ -67,6 +67,7 @@ function greeting(url: string, version: number, rows: number): string {
   Detour is running. Policy version ${version}, ${loaded}.
 
     Demo site   ${url}/demo
+    A feed      ${url}/feed   (${url}/demo/raw/feed without Detour)
     A link      ${url}/go?to=${encodeURIComponent(firstProduct)}
     Health      ${url}/healthz
 

@@ -73,13 +73,16 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           script: detour,
           ...runtime,
           versionMetadata,
-          bindings: { ...bindings, ...secrets, LOCAL: 'true' },
+          bindings: { ...bindings, ...secrets, LOCAL: 'true', PAGES_URL: 'https://wanderlight.example' },
           kvNamespaces: configured.kvNamespaces,
           d1Databases: configured.d1Databases,
           r2Buckets: configured.r2Buckets,
           ...(options.limit === false ? {} : { ratelimits: configured.ratelimits }),
           queueProducers: configured.queueProducers,
           queueConsumers: consumersOf(configured, options),
+          // Whatever is not Detour's own comes from the demo site, rewritten on its way; policies know its pages by the
+          // name above, whatever port this instance has.
+          serviceBindings: { ORIGIN: 'demo' },
           routes: ['*/*'],
         },
         {

@@ -54,6 +54,9 @@ const columns: readonly (readonly [name: string, read: (record: WireRecord) => C
   ['candidate_rule', ({ candidate }) => candidate?.rule],
   ['candidate_action', ({ candidate }) => candidate?.action],
   ['candidate_same', ({ candidate }) => candidate?.same],
+  ['rendered', ({ rendered }) => rendered?.action],
+  ['rendered_clicked', ({ rendered }) => rendered?.clicked],
+  ['rendered_same', ({ rendered }) => rendered?.same],
   ['missing', ({ missing }) => missing?.join(' ')],
   ['sampledrate', ({ sampledrate }) => sampledrate],
 ]

@@ -26,9 +26,11 @@ export interface RecordFilter {
   readonly would?: string | undefined
   /** What the candidate would have decided. */
   readonly candidate?: 'different' | 'same' | undefined
+  /** What the link's page had been told, against what the click decided. */
+  readonly rendered?: 'different' | 'same' | undefined
 }
 
-type Field = Exclude<keyof RecordFilter, 'would' | 'candidate'>
+type Field = Exclude<keyof RecordFilter, 'would' | 'candidate' | 'rendered'>
 
 const fields: Readonly<Record<Field, (record: WireRecord) => string | number | undefined>> = {
   id: ({ id }) => id,
@@ -54,9 +56,10 @@ export function matcherOf(filter: RecordFilter): Matches {
     const value = filter[name as Field]
     return value === undefined ? [] : [{ read, value }]
   })
-  const { would, candidate } = filter
+  const { would, candidate, rendered } = filter
   return (record) =>
     wanted.every(({ read, value }) => read(record) === value) &&
     (would === undefined || (would === '*' ? record.would !== undefined : record.would?.rule === would)) &&
-    (candidate === undefined || record.candidate?.same === (candidate === 'same'))
+    (candidate === undefined || record.candidate?.same === (candidate === 'same')) &&
+    (rendered === undefined || record.rendered?.same === (rendered === 'same'))
 }

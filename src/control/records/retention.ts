@@ -41,6 +41,7 @@ const agedTables = {
   drops: 'rollups',
   candidate_hours: 'rollups',
   candidate_rollups: 'rollups',
+  rendered_rollups: 'rollups',
   missing_equivalents: 'rollups',
   key_use: 'rollups',
   decision_exports: 'rollups',

@@ -17,6 +17,7 @@ export function shownRecord(record: WireRecord): Readonly<Record<string, unknown
     out: { step: null, rule: null, status: null, host: null, skipped: [], labels: null, ...record.out },
     would: would === undefined ? null : { reason: null, ...would },
     candidate: candidate === undefined ? null : { rule: null, reason: null, ...candidate },
+    rendered: record.rendered ?? null,
     missing: record.missing ?? [],
     erased: record.erased ?? [],
   }

@@ -71,6 +71,31 @@ export interface CandidateDifference {
   readonly count: number
 }
 
+export interface RenderedQuery {
+  /** Hours that begin in [from, until). */
+  readonly from: number
+  readonly until: number
+  readonly version?: number | undefined
+  readonly surface?: string | undefined
+}
+
+/** Links that were decided twice: when their page was made, and when they were clicked. */
+export interface RenderedAnswer {
+  /** Clicks on links that say what was decided before, and those that were decided otherwise. */
+  readonly clicks: number
+  readonly different: number
+  /** The greatest count first. */
+  readonly rows: readonly RenderedCount[]
+  readonly truncated: boolean
+}
+
+export interface RenderedCount {
+  readonly surface: string
+  readonly rendered: string
+  readonly clicked: string
+  readonly count: number
+}
+
 export interface MissingEquivalent {
   readonly product: string
   readonly why: string
@@ -84,6 +109,7 @@ export interface DecisionStats {
   reports(from: number, until: number): Promise<readonly ReportRow[]>
   /** Every candidate that was tried in these hours, or the one of a digest. */
   candidates(from: number, until: number, digest: string | undefined): Promise<readonly CandidateAnswer[]>
+  rendered(query: RenderedQuery): Promise<RenderedAnswer>
   /** Products whose clicks found no equivalent on days in [from, until), those with the most clicks first. */
   missingEquivalents(fromDay: number, untilDay: number, limit: number): Promise<readonly MissingEquivalent[]>
   /** Signed links by key and day. */

@@ -18,7 +18,8 @@ export const jd = {
   shopUrl: 'https://mall.jd.com/index-{id}.html',
   shapes: [
     appPage,
-    { kind: 'short', host: ['3.cn', '*.3.cn'], path: /^\/./ },
+    // u.jd.com is the affiliate programme's; the link says nothing but a code.
+    { kind: 'short', host: ['3.cn', '*.3.cn', 'u.jd.com'], path: /^\/./ },
     { kind: 'affiliate', host: 're.jd.com', path: /^\/(?:cps\/)?(?:item|pro)\/(?<id>\d+)\.html$/ },
     {
       kind: 'affiliate',

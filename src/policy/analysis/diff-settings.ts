@@ -8,8 +8,10 @@
  * @module
  */
 
-import type { List, Program } from '../program.ts'
+import type { List, Program, ShareCodeUse } from '../program.ts'
+import { shareCodeUses } from '../rule.ts'
 import { isRecord } from '../shape.ts'
+import type { ShortLinks } from '../short-links.ts'
 import { sortedText } from './diff-rules.ts'
 
 /** What a setting has a say in. */
@@ -18,7 +20,7 @@ export type SettingEffect =
   | 'decisions'
   /** What a shopper gets or reads. */
   | 'answers'
-  /** Which surface a click counts for, before any rule is asked. */
+  /** What a click counts as before any rule is asked: its surface, or what a short link leads to. */
   | 'context'
   /** What is kept of a click. */
   | 'records'
@@ -35,6 +37,8 @@ export interface SettingChange {
   readonly after: Json
   readonly added?: readonly string[]
   readonly removed?: readonly string[]
+  /** Where the setting itself is stricter or looser, or neither is more than the other. */
+  readonly direction?: 'stricter' | 'looser' | 'changed'
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -71,6 +75,8 @@ export function compareSettings(before: Program, after: Program): readonly Setti
   compare('equivalents.product', 'answers', ({ equivalents }) => equivalents.product)
   compare('equivalents.shop', 'answers', ({ equivalents }) => equivalents.shop)
   compare('equivalents.search', 'answers', ({ equivalents }) => equivalents.search)
+  changes.push(...compareShortLinks(before.short_links, after.short_links))
+  changes.push(...compareShareCodes(before.share_codes, after.share_codes))
   for (const reason of namesIn(before.messages, after.messages)) {
     compare(`messages.${reason}`, 'answers', ({ messages }) => entryOf(messages, reason))
   }
@@ -81,6 +87,42 @@ export function compareSettings(before: Program, after: Program): readonly Setti
     changes.push(...compareValues(`rules.${rule.id}.labels`, 'records', rule.labels, now.labels))
   }
   return changes
+}
+
+/**
+ * Whether short links are followed, and for how long, settles which of them are judged as what they lead to. Rules may be
+ * stricter of a short link or of what is behind it, so neither is stricter; what `unresolved` answers is among the
+ * decisions.
+ */
+function compareShortLinks(before: ShortLinks | undefined, after: ShortLinks | undefined): readonly SettingChange[] {
+  const following = ['follow', 'wait'] as const
+  const isOther = followingOf(before) !== followingOf(after)
+  return [
+    ...following.flatMap((key) =>
+      compareValues(`short_links.${key}`, isOther ? 'context' : 'display', before?.[key], after?.[key]).map((change) =>
+        isOther ? { ...change, direction: 'changed' as const } : change,
+      ),
+    ),
+    ...compareValues('short_links.unresolved', 'decisions', before?.unresolved ?? null, after?.unresolved ?? null),
+  ]
+}
+
+/** Milliseconds; undefined where short links are not followed, and nobody waits. */
+function followingOf(shortLinks: ShortLinks | undefined): number | undefined {
+  return shortLinks?.follow === true ? shortLinks.wait : undefined
+}
+
+/** A code that is removed leads nobody anywhere; one that is kept leads wherever its shop says. */
+function compareShareCodes(
+  before: ShareCodeUse | undefined,
+  after: ShareCodeUse | undefined,
+): readonly SettingChange[] {
+  const strict = (use: ShareCodeUse = 'mark') => -shareCodeUses.indexOf(use)
+  const step = strict(after) - strict(before)
+  const direction = step > 0 ? 'stricter' : 'looser'
+  return compareValues('share_codes', 'answers', before, after).map((change) =>
+    step === 0 ? change : { ...change, direction },
+  )
 }
 
 /** Lists of both versions whose members are kept elsewhere, and are others now. */

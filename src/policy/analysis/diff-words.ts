@@ -98,7 +98,7 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
     effect: {
       decisions: 'see the decisions above',
       answers: 'what shoppers get',
-      context: 'where clicks count as made',
+      context: 'what clicks count as',
       records: 'what is recorded',
       display: 'display only',
       unknown: 'cannot be known here',
@@ -153,7 +153,7 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
     effect: {
       decisions: '影响见上方判定变化',
       answers: '影响用户看到的结果',
-      context: '影响点击归入的页面场景',
+      context: '影响点击被视为什么（场景或去向）',
       records: '影响记录内容',
       display: '仅影响展示',
       unknown: '此处无法得知影响',

@@ -14,6 +14,7 @@ import type { Outcome } from '../decision.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import type { Program } from '../program.ts'
 import type { Rule } from '../rule.ts'
+import { asJudged, unresolvedName } from './as-judged.ts'
 import { everything } from './atoms.ts'
 import { generousBudget, intersection, usualBudget, type Box, type Budget } from './box.ts'
 import { areaOf, intervalsOf, type Area, type Interval } from './box-words.ts'
@@ -63,7 +64,7 @@ export type ReportChange = Change<Outcome | undefined>
 export type Overall = 'equivalent' | 'stricter' | 'looser' | 'incomparable'
 
 export interface PolicyDiff {
-  /** Of the decisions alone. */
+  /** Of the decisions, and of settings that say a direction themselves. */
   readonly overall: Overall
   readonly changes: readonly Change[]
   readonly reports: readonly ReportChange[]
@@ -95,12 +96,13 @@ export function diffPolicies(before: Subject, after: Subject, { now, onWork }: D
   const unknownLists = unreadableLists(before.program, after.program)
   const comparable = { ...after, program: withListsOf(before.program, after.program, unknownLists) }
   const disputed = disputedSurfaces([before.program, after.program])
-  const space = makeSpace([before, comparable], { also: disputed, now })
+  const judged = [before, comparable].map((subject) => ({ ...subject, program: asJudged(subject.program) }))
+  const space = makeSpace(judged, { also: disputed, now })
   const worlds = worldsIn(space, disputed)
   const asking = (budget: Budget): Question => ({ space, worlds, budget, now })
   const decisions = changesBetween(
-    decisionLines(before.program, 0, space),
-    decisionLines(after.program, 1, space),
+    decisionLines(asJudged(before.program), 0, space),
+    decisionLines(asJudged(after.program), 1, space),
     asking(generousBudget(onWork)),
   )
   const reports = changesBetween(
@@ -108,11 +110,12 @@ export function diffPolicies(before: Subject, after: Subject, { now, onWork }: D
     reportLines(after.program, 1, space),
     asking(usualBudget(onWork)),
   )
+  const settings = compareSettings(before.program, after.program)
   return {
-    overall: overallOf(decisions.changes, decisions.isComplete, space),
+    overall: overallOf([...decisions.changes, ...settings], decisions.isComplete, space),
     changes: decisions.changes,
     reports: reports.changes,
-    settings: compareSettings(before.program, after.program),
+    settings,
     rules: compareRules(before.program.rules, after.program.rules),
     takesEffect: tallied(decisions.changes),
     unknownLists,
@@ -216,9 +219,10 @@ function disagreementsIn<Said extends Outcome | undefined>(
   after: readonly RuleLine<Said>[],
   { space, budget }: Question,
 ): Disagreements<RuleLine<Said>> {
-  const byId = new Map(before.map((line) => [line.rule?.id, line]))
+  const nameOf = ({ rule }: RuleLine<Said>) => (rule?.id === unresolvedName ? sortedText(rule) : rule?.id)
+  const byName = new Map(before.map((line) => [nameOf(line), line]))
   const aligned = after.flatMap((line): (readonly [RuleLine<Said>, RuleLine<Said>])[] => {
-    const old = byId.get(line.rule?.id)
+    const old = byName.get(nameOf(line))
     return old !== undefined && isSameText(old.rule, line.rule) ? [[old, line]] : []
   })
   return disagreements(before, after, { space, budget, aligned })
@@ -322,9 +326,13 @@ function timeOf(effect: TakesEffect): number {
   return effect.kind === 'past' ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER
 }
 
-function overallOf(changes: readonly Change[], isComplete: boolean, { judgedByOne }: Space): Overall {
+function overallOf(
+  changes: readonly { readonly direction?: Direction }[],
+  isComplete: boolean,
+  { judgedByOne }: Space,
+): Overall {
   if (!isComplete) return 'incomparable'
-  const directions = new Set(changes.map(({ direction }) => direction))
+  const directions = new Set(changes.flatMap(({ direction }) => direction ?? []))
   const [only] = directions
   if (only === undefined) return judgedByOne.length === 0 ? 'equivalent' : 'incomparable'
   return directions.size > 1 || only === 'changed' ? 'incomparable' : only

@@ -5,10 +5,13 @@
  */
 
 import { builtinSurfaces } from '../../context/context.ts'
+import type { Outcome } from '../decision.ts'
 import type { Wording } from '../language/diagnostic.ts'
+import { outcomeText } from '../testing/result.ts'
+import { signs } from './matrix-signs.ts'
 
 export interface MatrixNote {
-  readonly code: 'surfaces-left-out' | 'analysis-incomplete'
+  readonly code: 'surfaces-left-out' | 'short-links' | 'analysis-incomplete'
   readonly message: Wording
 }
 
@@ -16,6 +19,7 @@ export function notesOf(
   surfaces: readonly string[] | undefined,
   incomplete: ReadonlySet<string>,
   isExact: boolean,
+  unresolved: Outcome | undefined,
 ): readonly MatrixNote[] {
   const notes: MatrixNote[] = []
   const leftOut = surfaces === undefined ? [] : [...builtinSurfaces].filter((each) => !surfaces.includes(each))
@@ -25,6 +29,16 @@ export function notesOf(
       message: {
         en: `not shown, because the policy does not mention them: ${leftOut.join(', ')}; rules without \`surface\` apply there too`,
         'zh-CN': `策略未提及，故未列出的场景：${leftOut.join('、')}；未写 \`surface\` 的规则同样适用`,
+      },
+    })
+  }
+  if (unresolved !== undefined) {
+    const says = `${signs[unresolved.action]} ${outcomeText(unresolved)}`
+    notes.push({
+      code: 'short-links',
+      message: {
+        en: `where a cell says ${signs.allow}, a short link that was not followed gets ${says} (short_links.unresolved)`,
+        'zh-CN': `单元格为 ${signs.allow} 处，未能展开的短链接由 short_links.unresolved 处理：${says}`,
       },
     })
   }

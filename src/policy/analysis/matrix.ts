@@ -105,7 +105,12 @@ export function decisionMatrix(subject: Subject, options: MatrixOptions): Matrix
       label,
       cells: columns.map(({ atom, at }) => cellAt(atom).at(at)),
     })),
-    notes: notesOf(options.surfaces === undefined ? surfaces : undefined, search.incomplete, space.isExact),
+    notes: notesOf(
+      options.surfaces === undefined ? surfaces : undefined,
+      search.incomplete,
+      space.isExact,
+      program.short_links?.unresolved,
+    ),
   }
 }
 

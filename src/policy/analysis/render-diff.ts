@@ -68,9 +68,9 @@ function section(heading: string | undefined, lines: readonly string[], { paint 
   return heading === undefined ? lines : [paint('heading', heading), ...lines]
 }
 
-function verdict({ overall, changes, isComplete }: PolicyDiff, { words, paint }: Style): string {
+function verdict({ overall, changes, settings, isComplete }: PolicyDiff, { words, paint }: Style): string {
   const directions = (['stricter', 'looser', 'changed'] as const).filter((each) =>
-    changes.some(({ direction }) => direction === each),
+    [...changes, ...settings].some(({ direction }) => direction === each),
   )
   const isOfLinks = isComplete && directions.length === 0
   const why = isOfLinks ? words.otherLinks : isComplete ? words.because(directions) : words.notComplete
@@ -177,10 +177,11 @@ const longestValue = 60
 const lead = 16
 
 function settingLine(change: SettingChange, { words, paint }: Style): string {
-  const { path, effect, before, after, added, removed } = change
+  const { path, effect, before, after, added, removed, direction } = change
   const values =
     added === undefined || removed === undefined ? valuesText(before, after, words) : listText(added, removed, words)
-  return `  ${visible(path)}   ${values}   ${paint('faint', words.effect[effect])}`
+  const word = direction === undefined ? '' : `${paint(direction, words.direction[direction])}   `
+  return `  ${visible(path)}   ${values}   ${word}${paint('faint', words.effect[effect])}`
 }
 
 /** What came and went; where only the order changed, that. */
@@ -277,9 +278,11 @@ export function diffJson(diff: PolicyDiff, { after, language, timeZone }: Render
     complete: diff.isComplete,
     changes: diff.changes.map(changeJson),
     reports: diff.reports.map(changeJson),
-    settings: diff.settings.map(({ path, effect, before, after: now, added = null, removed = null }) => {
-      return { path, effect, before, after: now, added, removed }
-    }),
+    settings: diff.settings.map(
+      ({ path, effect, before, after: now, added = null, removed = null, direction = null }) => {
+        return { path, effect, direction, before, after: now, added, removed }
+      },
+    ),
     rules: diff.rules,
     takes_effect: diff.takesEffect.map(({ effect, count }) => ({ ...effectJson(effect), count })),
     unknown_lists: diff.unknownLists,

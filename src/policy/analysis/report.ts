@@ -156,12 +156,16 @@ interface Unused {
 }
 
 /** Built-in reasons are used by the engine too, so a text for one of them always is. */
-function unusedNames({ places, coverage }: ReportedDocument, { rules, defaults }: Program): readonly Unused[] {
+function unusedNames(
+  { places, coverage }: ReportedDocument,
+  { rules, defaults, short_links: shortLinks }: Program,
+): readonly Unused[] {
   const conditions = [...rules, ...coverage].map((each) => each.if)
   const lists = new Set(
     conditions.flatMap((each) => listSubjects.flatMap((subject) => [each[subject]?.in, each[subject]?.not_in])),
   )
-  const outcomes = [...rules.map(({ outcome }) => outcome), defaults.outcome, defaults.on_error]
+  const { unresolved = defaults.on_error } = shortLinks ?? {}
+  const outcomes = [...rules.map(({ outcome }) => outcome), defaults.outcome, defaults.on_error, unresolved]
   const reasons = new Set(outcomes.map(({ reason }) => reason))
   const isUsed = {
     list: (name: string) => lists.has(name),

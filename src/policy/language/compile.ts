@@ -28,6 +28,7 @@ import { makeFindings, type Diagnostic, type Findings } from './diagnostic.ts'
 import { readDocument, type Located } from './document.ts'
 import { fieldsOf, oneOfWords, type Correctable, type Fields } from './fields.ts'
 import { placesOf, type Places } from './places.ts'
+import { compileShareCodes, compileShortLinks } from './compile-short-links.ts'
 import { defaultsSchema, languageVersions, policySchema } from './schema.ts'
 import { builtinSurfaces } from '../../context/context.ts'
 import { programSchema, type Program } from '../program.ts'
@@ -112,6 +113,8 @@ function compileDocument(
     marketplaces: compileMarketplaces(sections.marketplaces, findings, vocabulary),
     lists: compileLists(sections.lists, scope),
     equivalents: compileEquivalents(sections.equivalents, scope),
+    ...compileShortLinks(sections.short_links, scope),
+    ...compileShareCodes(sections.share_codes, findings),
     rules: sections.rules === undefined ? [] : compileRules(sections.rules.value, scope),
     messages: compileMessages(sections.messages, findings),
   } as const

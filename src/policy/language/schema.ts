@@ -23,6 +23,7 @@ import {
   parties,
   rolloutHash,
   rolloutKeys,
+  shareCodeUses,
 } from '../rule.ts'
 import { anyKeyOf, key, list, mapping, namedBy, oneKeyOf, oneOrMany, shared, type Schema } from './json-schema.ts'
 import { builtinVocabulary } from './vocabulary.ts'
@@ -252,6 +253,30 @@ export const equivalentsSchema = mapping(
     product: key(shared('productGuard'), 'the same product in a store', '站内同款商品'),
     shop: key(shared('shopStep'), 'the shop of the same brand', '站内同品牌店铺'),
     search: key(shared('searchStep'), 'a search in a store', '站内搜索'),
+  },
+  { required: [] },
+)
+
+/** What `wait` may say is a matter of numbers; the compiler knows the longest. */
+const wait: Schema = { type: 'string', pattern: '^(?:\\d+ms|\\d+(?:\\.\\d{1,3})?s)$', examples: ['300ms', '1.5s'] }
+
+export const shortLinksSchema = mapping(
+  {
+    follow: key(
+      yesOrNo,
+      'whether short links are followed before they are judged; `true` unless `false` is said',
+      '判断前是否先展开短链接，默认 `true`',
+    ),
+    wait: key(
+      wait,
+      'how long a click may wait for it, from `0ms` to `1500ms`; `300ms` by default',
+      '点击最多为展开等待多久，`0ms` 到 `1500ms`，默认 `300ms`',
+    ),
+    unresolved: key(
+      { ...shared('outcome'), not: { required: ['allow'] } },
+      'what happens to a short link that would be let through without knowing where it leads',
+      '无法得知去向、本应放行的短链接如何处理',
+    ),
   },
   { required: [] },
 )
@@ -523,6 +548,12 @@ export const policySchema = mapping(
     ),
     lists: key(shared('lists'), 'lists of ids, by name', '按名称定义的 ID 列表'),
     equivalents: key(shared('equivalents'), 'how each step of a chain works', '寻找同款的各步骤如何进行'),
+    short_links: key(shared('shortLinks'), 'links that hide where they lead', '看不出去向的短链接'),
+    share_codes: key(
+      { enum: shareCodeUses },
+      'what becomes of share codes of shops in texts; `mark` by default',
+      '文本中各平台的分享口令如何处理，默认 `mark`',
+    ),
     rules: key(rulesSchema, 'the rules; the first that matches decides', '规则，自上而下首个命中者生效'),
     messages: key(shared('messages'), 'texts for reasons, in both languages', '各原因代码的中英文文案'),
     coverage: key(coverageSchema, 'clicks that must be decided by a rule', '必须由规则决定的点击'),
@@ -547,6 +578,7 @@ const definitions: Readonly<Record<string, Schema>> = {
   productGuard: productGuardSchema,
   shopStep: shopStepSchema,
   searchStep: searchStepSchema,
+  shortLinks: shortLinksSchema,
   rule: ruleSchema,
   conditions: conditionsSchema,
   target: targetSchema,

@@ -146,7 +146,7 @@ export function explainFailure(ran: TestRun): Failure | undefined {
   return undefined
 }
 
-/** `defaults` stands for both of them. */
+/** `defaults` stands for both of them, and for `short_links.unresolved`: no rule decides. */
 function isNamed(decider: Decider, name: string): boolean {
   if (decider.kind === 'rule') return decider.id === name
   return decider.kind !== 'engine' && name === 'defaults'
@@ -156,6 +156,7 @@ function deciderText(decider: Decider): Wording {
   if (decider.kind === 'rule') return say(`\`${decider.id}\``, `规则 \`${decider.id}\``)
   if (decider.kind === 'defaults') return say('the defaults', '默认处理')
   if (decider.kind === 'on_error') return say('`defaults.on_error`', '`defaults.on_error`')
+  if (decider.kind === 'short_links') return say('`short_links.unresolved`', '`short_links.unresolved`')
   return say('the engine', '引擎')
 }
 
@@ -192,6 +193,7 @@ function explain(ran: TestRun, near: Near | undefined): Explained {
   const { decider, test } = ran
   const nearest = near === undefined ? undefined : { rule: near.rule.id, failed: near.step.failed }
   if (decider.kind === 'engine' || decider.kind === 'on_error') return { why: whyEngine(ran), nearest }
+  if (decider.kind === 'short_links') return { why: whyUnresolved, nearest }
   if (near !== undefined) return { why: whyNot(near, ran), nearest }
   return { why: test.rule === 'defaults' ? whyNotDefaults(decider) : whyNobody(ran), nearest }
 }
@@ -271,6 +273,11 @@ function likeIt(expect: string, rules: readonly Rule[]): string | undefined {
   const rule = rules.find(({ outcome }) => outcome.reason === meant)
   return rule === undefined ? undefined : outcomeText(rule.outcome)
 }
+
+const whyUnresolved = say(
+  'a test follows no link, so this one stays a short link, and where the rules would allow one `short_links.unresolved` answers',
+  '测试不会展开链接，因此它仍是短链接；规则本应放行的短链接由 `short_links.unresolved` 处理',
+)
 
 function explainWould(ran: TestRun): Explained {
   const { test } = ran

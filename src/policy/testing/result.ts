@@ -11,10 +11,13 @@ import type { Wording } from '../language/diagnostic.ts'
 import type { ConditionTrace } from '../trace.ts'
 import type { PolicyTest } from './policy-test.ts'
 
-/** Who decided: a rule by its id, a default of the policy, or the engine, which refuses a link before any rule is asked. */
+/**
+ * Who decided: a rule by its id, a default of the policy, what it says of short links, or the engine, which refuses a
+ * link before any rule is asked.
+ */
 export type Decider =
   | { readonly kind: 'rule'; readonly id: string }
-  | { readonly kind: 'defaults' | 'on_error' | 'engine' }
+  | { readonly kind: 'defaults' | 'on_error' | 'short_links' | 'engine' }
 
 /** What became of one test. */
 export interface TestRun {

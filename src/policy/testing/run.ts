@@ -47,7 +47,8 @@ function run(test: PolicyTest, policy: Policy, registry: Registry): TestRun {
   }
 }
 
-function deciderOf({ rule }: Decision, { fault }: Destination): Decider {
+function deciderOf({ rule, by }: Decision, { fault }: Destination): Decider {
+  if (by === 'short_links') return { kind: by }
   if (rule !== undefined) return { kind: 'rule', id: rule }
   if (fault === undefined) return { kind: 'defaults' }
   return { kind: fault.kind === 'unjudged' ? 'on_error' : 'engine' }

@@ -70,7 +70,7 @@ function conditionsOf(pick: Chooser, about: readonly Topic[]): Conditions {
   const to = {
     ...(pick.chance(0.5) ? { party: pick.some(['own', 'external', 'none'] as const) } : {}),
     ...(speaksOf('marketplace') ? { marketplace: pick.some(['xiaodian', 'jd', 'taobao', 'corner']) } : {}),
-    ...(speaksOf('kind') ? { kind: pick.some(['product', 'shop', 'other', 'search'] as const) } : {}),
+    ...(speaksOf('kind') ? { kind: pick.some(['product', 'shop', 'other', 'search', 'short'] as const) } : {}),
   }
   const author = {
     ...(speaksOf('author') ? member('authors', 'a_1', 'a_2') : {}),
@@ -161,6 +161,13 @@ export function programOf(pick: Chooser, about: readonly Topic[]): Program {
     marketplaces: pick.chance(0.5) ? [corner] : [],
     defaults: { outcome: outcomeOf(pick), on_error: { action: 'explain', reason: 'on_error' } },
   })
+}
+
+/** The same program with something to say of short links nobody could follow, or as it was. */
+export function withUnresolved(program: Program, pick: Chooser): Program {
+  const unresolved = outcomeOf(pick)
+  if (unresolved.action === 'allow') return program
+  return { ...program, short_links: { follow: false, wait: 0, unresolved } }
 }
 
 const story = { label: { 'zh-CN': '日常', en: 'story' }, pages: [] }

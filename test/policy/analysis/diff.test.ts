@@ -11,7 +11,11 @@ import type { Conditions, Rule } from '../../../src/policy/rule.ts'
 import { at, programWith, ruleIf } from '../programs.ts'
 
 const now = at('2020-12-11T00:00:00+08:00')
-const example = readFileSync(new URL('../../../examples/douyin/policy.yaml', import.meta.url), 'utf8')
+const whole = readFileSync(new URL('../../../examples/douyin/policy.yaml', import.meta.url), 'utf8')
+/** The example without what it says of short links and its tests of them; test/policy/short-links.test.ts has those. */
+const example = whole
+  .replace(/^short_links: .*\n/mu, '')
+  .replaceAll('explain:short_link_unresolved', 'allow:no_rule_matched')
 
 function compiled(source: string): Program {
   const { program, diagnostics } = compilePolicy(source)
@@ -213,5 +217,135 @@ describe('the difference of two versions', () => {
       witness: { surface: 'live_room', content: 'r_71001' },
     })
     expect(JSON.parse(JSON.stringify(json))).toEqual(json)
+  })
+})
+
+const explained = { action: 'explain', reason: 'short_link_unresolved' } as const
+const noted = { action: 'warn', reason: 'short_link_unresolved' } as const
+const following = { follow: true, wait: 300 }
+const open = [rule('open', { surface: ['live_room'] }, { outcome: { action: 'allow', reason: 'exempt' } })]
+const closed = [rule('closed', {})]
+
+describe('a difference of short links and share codes alone', () => {
+  it.each<[string, Partial<Program>, Partial<Program>, PolicyDiff['overall'], readonly string[]]>([
+    [
+      'an answer that is added',
+      { short_links: following },
+      { short_links: { ...following, unresolved: explained } },
+      'stricter',
+      ['short_links.unresolved'],
+    ],
+    [
+      'an answer that is removed',
+      { short_links: { ...following, unresolved: explained } },
+      { short_links: following },
+      'looser',
+      ['short_links.unresolved'],
+    ],
+    [
+      'an answer that is milder',
+      { short_links: { ...following, unresolved: explained } },
+      { short_links: { ...following, unresolved: noted } },
+      'looser',
+      ['short_links.unresolved.action'],
+    ],
+    [
+      'an answer in a section that is added without following',
+      {},
+      { short_links: { follow: false, wait: 300, unresolved: explained } },
+      'stricter',
+      ['short_links.follow', 'short_links.wait', 'short_links.unresolved'],
+    ],
+    [
+      'a whole section',
+      {},
+      { short_links: { ...following, unresolved: explained } },
+      'incomparable',
+      ['short_links.follow', 'short_links.wait', 'short_links.unresolved'],
+    ],
+    [
+      'following that is turned off',
+      { short_links: following },
+      { short_links: { ...following, follow: false } },
+      'incomparable',
+      ['short_links.follow'],
+    ],
+    [
+      'a longer wait',
+      { short_links: following },
+      { short_links: { ...following, wait: 301 } },
+      'incomparable',
+      ['short_links.wait'],
+    ],
+    [
+      'a longer wait for nothing',
+      { short_links: { follow: false, wait: 300 } },
+      { short_links: { follow: false, wait: 301 } },
+      'equivalent',
+      ['short_links.wait'],
+    ],
+    ['codes that are kept', { share_codes: 'remove' }, { share_codes: 'keep' }, 'looser', ['share_codes']],
+    ['codes that are only marked', { share_codes: 'remove' }, {}, 'looser', ['share_codes']],
+    ['codes that are removed', {}, { share_codes: 'remove' }, 'stricter', ['share_codes']],
+    ['codes that are no longer kept', { share_codes: 'keep' }, { share_codes: 'mark' }, 'stricter', ['share_codes']],
+    ['what holds anyway', {}, { share_codes: 'mark' }, 'equivalent', ['share_codes']],
+  ])('says of %s how it compares, and names it', (_, before, after, overall, paths) => {
+    const diff = diffOf(programWith(open, before), programWith(open, after))
+    expect(diff.overall).toBe(overall)
+    expect(diff.settings.map(({ path }) => path)).toEqual(paths)
+  })
+
+  it('names the rules on both sides, and shows a short link that is answered otherwise', () => {
+    const diff = diffOf(
+      programWith(open, { short_links: { ...following, unresolved: explained } }),
+      programWith(open, { short_links: following }),
+    )
+    expect(diff.changes.map(({ direction, before, after }) => [direction, before.rules, after.rules])).toEqual([
+      ['looser', ['short_links.unresolved'], ['open']],
+      ['looser', ['short_links.unresolved'], [undefined]],
+    ])
+    expect(diff.changes.every(({ takesEffect }) => takesEffect.kind === 'on-publish')).toBe(true)
+    expect(diff.changes[0]?.witness).toMatchObject({ surface: 'live_room', at: now })
+    expect(rendered(diff)).toContain('short_links.unresolved → open')
+  })
+
+  it('finds nothing that is decided otherwise where no rule lets a short link through', () => {
+    const strict = { defaults: { outcome: explained, on_error: explained } }
+    const diff = diffOf(
+      programWith(closed, { ...strict, short_links: following }),
+      programWith(closed, { ...strict, short_links: { ...following, unresolved: noted } }),
+    )
+    expect(diff).toMatchObject({ overall: 'equivalent', changes: [] })
+    expect(diff.settings.map(({ path }) => path)).toEqual(['short_links.unresolved'])
+  })
+
+  it('tells the direction of a setting, in words and in JSON', () => {
+    const diff = diffOf(programWith([], { share_codes: 'remove' }), programWith([], { share_codes: 'keep' }))
+    expect(rendered(diff)).toBe(
+      'v41 → draft.yaml   LOOSER\nSettings:\n  share_codes   remove → keep   LOOSER   what shoppers get\n',
+    )
+    const json = diffJson(diff, { before: 'a', after: 'b', language: 'en', timeZone: 'UTC' })
+    expect(json.settings).toEqual([
+      {
+        path: 'share_codes',
+        effect: 'answers',
+        direction: 'looser',
+        before: 'remove',
+        after: 'keep',
+        added: null,
+        removed: null,
+      },
+    ])
+    const followed = diffOf(programWith([]), programWith([], { short_links: following }))
+    expect(rendered(followed)).toContain('INCOMPARABLE (changed without direction)')
+  })
+
+  it('comes with a prolonged exemption: links that would be let through are answered where nobody can follow them', () => {
+    const longer = compiled(whole.replace('until: 2020-11-12T', 'until: 2021-01-01T').replace(/^tests:[^]*/mu, ''))
+    const diff = diffOf(compiled(whole), longer)
+    expect(diff.changes.map(({ direction, after }) => [direction, after.rules])).toEqual([
+      ['looser', ['charity-rooms']],
+      ['stricter', ['short_links.unresolved']],
+    ])
   })
 })

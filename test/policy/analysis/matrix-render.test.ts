@@ -182,6 +182,18 @@ c  ✓ 内容属于 charity_rooms 时（charity-rooms）
 })
 
 describe('Markdown', () => {
+  it('says below what becomes of short links that were not followed, where the policy says it', () => {
+    const unresolved = { action: 'warn', reason: 'short_link_unresolved' } as const
+    const silent = matrixOf(programWith([], { short_links: { follow: true, wait: 300 } }), shown)
+    const saying = matrixOf(programWith([], { short_links: { follow: true, wait: 300, unresolved } }), shown)
+    expect(silent.notes).toEqual([])
+    expect(saying.notes.map(({ code }) => code)).toEqual(['short-links'])
+    expect(renderMatrixMarkdown(saying, { language: 'en' })).toContain(
+      'where a cell says ✓, a short link that was not followed gets ! warn:short_link_unresolved',
+    )
+    expect(saying.notes[0]?.message['zh-CN']).toContain('! warn:short_link_unresolved')
+  })
+
   it('is a table with notes below, the same whenever it is made', () => {
     const matrix = matrixOf(douyin(), { surfaces: ['live_room'], from: at('2020-09-06T00:00:00+08:00') })
     const markdown = renderMatrixMarkdown(matrix, { language: 'en' })

@@ -1,0 +1,126 @@
+/**
+ * The body of `POST /v1/decisions`, read to the last member before anything is decided.
+ *
+ * Whether a link itself can be read is no question here: that is its decision. What is refused is a body that two readers
+ * could take differently, or that states what its sender may not state.
+ *
+ * @module
+ */
+
+import { err, ok, type Result } from '../kernel/result.ts'
+import { isObject, member, type JsonObject } from '../link/jws.ts'
+import { isSurface } from '../link/token.ts'
+import type { Standing } from './arrival.ts'
+import type { Asked } from './decisions.ts'
+
+export const mostLinks = 100
+
+export interface Question {
+  readonly asked: readonly Asked[]
+  readonly record: boolean
+}
+
+export interface BodyFault {
+  readonly code: 'bad-request' | 'service-token-needed'
+  /** JSON Pointer into the body. */
+  readonly place: string
+  readonly detail: string
+}
+
+/** Reads what is asked; `isService` is whether the sender may say where a link stands. */
+export function readQuestion(body: JsonObject, isService: boolean): Result<Question, BodyFault> {
+  const strange = Object.keys(body).find((name) => name !== 'links' && name !== 'record')
+  if (strange !== undefined)
+    return refused(pointer(strange), 'is not a member of the body: there are `links` and `record`')
+  const record = member(body, 'record') ?? false
+  if (typeof record !== 'boolean') return refused('/record', 'is neither true nor false')
+  const links = member(body, 'links')
+  if (!Array.isArray(links)) return refused('/links', 'is not a list of links')
+  if (links.length === 0 || links.length > mostLinks)
+    return refused('/links', `has ${links.length} links; 1 to ${mostLinks} are answered at once`)
+
+  const asked: Asked[] = []
+  for (const [index, link] of links.entries()) {
+    const read = readAsked(link, `/links/${index}`, isService)
+    if (!read.ok) return read
+    asked.push(read.value)
+  }
+  return ok({ asked, record })
+}
+
+function readAsked(link: unknown, place: string, isService: boolean): Result<Asked, BodyFault> {
+  if (!isObject(link)) return refused(place, 'is not an object')
+  const names = Object.keys(link)
+  const strange = names.find((name) => !known.has(name))
+  if (strange !== undefined) return refused(place + pointer(strange), 'is not a member of a link')
+  const token = member(link, 'token')
+  if (token !== undefined) {
+    if (typeof token !== 'string') return refused(`${place}/token`, 'is not a text')
+    const beside = names.find((name) => name !== 'token')
+    if (beside !== undefined) {
+      return refused(
+        place + pointer(beside),
+        'stands beside `token`, which says by itself where the link leads and stood',
+      )
+    }
+    return ok({ requested: { kind: 'token', token }, referer: undefined, standing: undefined })
+  }
+
+  const to = member(link, 'to')
+  if (to === undefined) return refused(place, 'has neither `token` nor `to`')
+  if (typeof to !== 'string') return refused(`${place}/to`, 'is not a text')
+  const referer = member(link, 'referer')
+  if (referer !== undefined && typeof referer !== 'string') return refused(`${place}/referer`, 'is not a text')
+  const standing = readStanding(link, place, isService)
+  if (!standing.ok) return standing
+  if (standing.value !== undefined && referer !== undefined) {
+    return refused(`${place}/referer`, 'stands beside `surface`, which says by itself where the link stood')
+  }
+  return ok({ requested: { kind: 'to', text: to }, referer, standing: standing.value })
+}
+
+const texts = ['content', 'author', 'channel', 'client', 'lang'] as const
+const stated = ['surface', ...texts, 'followers'] as const
+const known: ReadonlySet<string> = new Set(['token', 'to', 'referer', ...stated])
+
+/** Under the same rules as the claims of a token, because it counts as much. */
+function readStanding(link: JsonObject, place: string, isService: boolean): Result<Standing | undefined, BodyFault> {
+  const first = stated.find((name) => Object.hasOwn(link, name))
+  if (first === undefined) return ok(undefined)
+  if (!isService) {
+    const detail = 'says where the link stands, which only a signed link or a service of the platform may say'
+    return err({ code: 'service-token-needed', place: `${place}/${first}`, detail })
+  }
+  const surface = member(link, 'surface')
+  if (surface === undefined) return refused(`${place}/${first}`, 'is said of a link without a `surface`')
+  if (typeof surface !== 'string' || !isSurface(surface))
+    return refused(`${place}/surface`, 'is not the name of a surface')
+  const followers = member(link, 'followers')
+  if (followers !== undefined && !isCount(followers))
+    return refused(`${place}/followers`, 'is not a whole number from 0')
+  const wrong = texts.find((name) => Object.hasOwn(link, name) && textOf(link, name) === undefined)
+  if (wrong !== undefined) return refused(`${place}/${wrong}`, `is not a text of 1 to ${longestText} characters`)
+  const [content, author, channel, client, lang] = texts.map((name) => textOf(link, name))
+  return ok({ surface, content, author, followers, channel, client, lang })
+}
+
+const longestText = 256
+
+function textOf(link: JsonObject, name: string): string | undefined {
+  const value = member(link, name)
+  if (typeof value !== 'string' || value === '' || value.length > longestText) return undefined
+  return value.isWellFormed() ? value : undefined
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function refused(place: string, detail: string): Result<never, BodyFault> {
+  return err({ code: 'bad-request', place, detail })
+}
+
+/** A member's name comes from outside: cut, so that the answer is not longer than the question. */
+function pointer(name: string): string {
+  return `/${name.slice(0, 64).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`
+}

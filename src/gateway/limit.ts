@@ -1,0 +1,51 @@
+/**
+ * How often a caller whom nobody knows may ask. The platform counts; where it is not bound, or fails, nobody is held back.
+ *
+ * Callers are told apart by a keyed hash of their address; the address itself is given to nobody and kept nowhere. Of an
+ * IPv6 address the first half counts, because a line has all the addresses of the second.
+ *
+ * @module
+ */
+
+export interface RateLimiter {
+  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
+}
+
+/** Whether a caller has asked too often; each kind of question is counted by itself. */
+export type CallerLimit = (kind: string, headers: Headers) => Promise<boolean>
+
+/** Seconds after which it is worth asking again: the period that the binding counts in. */
+export const retryAfterSeconds = 60
+
+export function makeCallerLimit(binding: RateLimiter | undefined, secret: string | undefined): CallerLimit {
+  return async (kind, headers) => {
+    if (binding === undefined) return false
+    try {
+      const { success } = await binding.limit({ key: await keyOf(kind, headers, secret ?? '') })
+      return !success
+    } catch {
+      return false
+    }
+  }
+}
+
+async function keyOf(kind: string, headers: Headers, secret: string): Promise<string> {
+  const about = `caller ${secret} ${networkOf(headers.get('cf-connecting-ip') ?? '')}`
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(about)))
+  const hash = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${kind}:${hash}`
+}
+
+/** An IPv4 address as it is, of an IPv6 address its first four groups. */
+export function networkOf(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address.slice(address.lastIndexOf(':') + 1)
+  const [head = '', tail] = address.toLowerCase().split('::', 2)
+  const first = head === '' ? [] : head.split(':')
+  const last = tail === undefined || tail === '' ? [] : tail.split(':')
+  const between = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0')
+  const groups = tail === undefined ? first : [...first, ...between, ...last]
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}

@@ -1,0 +1,226 @@
+/**
+ * Links: what becomes of the links of a page, a feed or a text.
+ *
+ * A link to a marketplace becomes a link of ours that says where it stood, and the click decides again; what the policy
+ * says of it now goes along as a hint. Where blocked links are to be resolved at once, one becomes a link to its
+ * equivalent, or, where there is none, a link marked as one that leads to a notice. A link of ours stays as it is where it
+ * was made for this very place; one that was made for another place, or does not count any more, is made anew, so that a
+ * link of a video cannot be carried into a live room.
+ *
+ * @module
+ */
+
+import type { Answer } from '../answer/answer.ts'
+import type { Context } from '../context/context.ts'
+import { statedContext, type Standing } from '../gateway/arrival.ts'
+import { considerMany } from '../gateway/decisions.ts'
+import type { Lifetime } from '../gateway/ports.ts'
+import { terrainOf, type Terrain } from '../gateway/terrain.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Destination } from '../link/destination.ts'
+import type { Mintable } from '../link/mint.ts'
+import { readRequested, type Requested } from '../link/requested.ts'
+import { mayWrap } from '../link/unwrap.ts'
+import { shorteners } from '../link/wrappers.ts'
+import type { Policy } from '../policy/decide.ts'
+import type { Action } from '../policy/decision.ts'
+import { factsOf, type Shopper } from '../policy/facts.ts'
+import { judge, placed } from '../policy/judge.ts'
+import type { Found, FoundCode, FoundLink, Governed, Governor } from './governor.ts'
+import type { RewritePorts, Signer } from './ports.ts'
+import { markedCode, removedCode } from './share-codes.ts'
+
+export type Mode = 'sign' | 'resolve'
+
+export interface Surroundings {
+  readonly ports: RewritePorts
+  readonly signer: Signer | undefined
+  readonly lifetime: Lifetime
+  readonly policy: Policy
+  readonly standing: Standing
+  readonly mode: Mode
+  /** Scheme and host at which links of ours are answered, without a slash at the end. */
+  readonly publicUrl: string
+  readonly at: Instant
+}
+
+/** What a link of ours that leads to a notice ends with. */
+export const noticeMark = '?notice'
+
+/** What short links of one document are given altogether. */
+const expansionMs = 1500
+
+/** At render time nobody has clicked: what is known only of the shopper is unknown. */
+const nobody: Shopper = { region: undefined, language: undefined, token: undefined, visitor: undefined }
+
+export function makeGovernor(around: Surroundings): Governor {
+  const { policy, standing, publicUrl } = around
+  const terrain = terrainOf(policy.program)
+  const context = placed(statedContext(standing), policy.program)
+  const here = { ...around, terrain, context }
+  return {
+    mayConcern: concerning(terrain, publicUrl),
+    govern: async (found) => {
+      const cases = await Promise.all(found.map((one) => caseOf(one, here)))
+      const distinct = new Map(cases.flatMap((each) => (each === undefined ? [] : [[nameOf(each), each] as const])))
+      const answers = await answersTo([...distinct.values()], here)
+      const byName = new Map([...distinct.keys()].map((name, index) => [name, answers[index]]))
+      return cases.map((each) => (each === undefined ? undefined : byName.get(nameOf(each))))
+    },
+  }
+}
+
+interface Here extends Surroundings {
+  readonly terrain: Terrain
+  readonly context: Context
+}
+
+/** A link or code that is governed, and where it leads. */
+interface Case {
+  readonly kind: 'link' | 'code'
+  /** The address or the code. */
+  readonly text: string
+  readonly was: string | undefined
+  readonly destination: Destination
+}
+
+async function caseOf(found: Found, here: Here): Promise<Case | undefined> {
+  if (found.kind === 'code') return codeCase(found)
+  const own = ownRequest(found.url, here.publicUrl)
+  const link = own === undefined ? found : await reopened(own, here)
+  if (link === undefined) return undefined
+  const destination = here.terrain.destinationOf(link.url)
+  if (!isGoverned(destination, here.terrain)) return undefined
+  return { kind: 'link', text: link.url, was: link.written, destination: await expanded(destination, here) }
+}
+
+function nameOf({ kind, text, was }: Case): string {
+  return JSON.stringify([kind, text, was])
+}
+
+function codeCase({ text, marketplace }: FoundCode): Case {
+  const destination: Destination = {
+    url: undefined,
+    landing: undefined,
+    marketplace,
+    kind: 'short',
+    id: undefined,
+    depth: 0,
+    fault: undefined,
+    hint: undefined,
+  }
+  return { kind: 'code', text, was: undefined, destination }
+}
+
+/** What a link asks of us, if it is one of ours. */
+function ownRequest(url: string, publicUrl: string): Requested | undefined {
+  return url.startsWith(`${publicUrl}/go`) ? readRequested(url) : undefined
+}
+
+/** A link of ours that does not belong here: the one it was made from. Undefined where it may stay. */
+async function reopened(
+  own: Requested,
+  { ports, standing, at }: Surroundings,
+): Promise<Omit<FoundLink, 'kind'> | undefined> {
+  if (own.kind === 'nothing') return undefined
+  if (own.kind === 'to') return { url: own.text, written: undefined }
+  const token = await ports.readToken(own.token, at)
+  if (!token.ok) return token.error.to === undefined ? undefined : { url: token.error.to, written: undefined }
+  const { value } = token
+  const isHere = value.surface === standing.surface && value.content === standing.content
+  return isHere ? undefined : { url: value.insteadOf ?? value.to, written: value.was }
+}
+
+/** Whether a link is a product link at all: pages of content, other sites and what nobody can read stay. */
+function isGoverned({ marketplace, kind, fault }: Destination, { registry }: Terrain): boolean {
+  if (fault?.kind === 'unreadable') return false
+  if (kind === 'short' || fault?.kind === 'unjudged') return true
+  return marketplace !== undefined && registry.byId(marketplace)?.content !== true
+}
+
+async function expanded(destination: Destination, here: Here): Promise<Destination> {
+  const { ports, policy, lifetime, terrain } = here
+  if (destination.kind !== 'short' || ports.expander === undefined) return destination
+  if (policy.program.short_links?.follow !== true) return destination
+  return await ports.expander.expand(destination, {
+    destinationOf: terrain.destinationOf,
+    waitMs: expansionMs,
+    lifetime,
+  })
+}
+
+async function answersTo(links: readonly Case[], here: Here): Promise<readonly (Governed | undefined)[]> {
+  const judged = links.map((link) => ({ link, action: actionFor(link.destination, here) }))
+  const closed = judged.filter(({ link, action }) => here.mode === 'resolve' && link.kind === 'link' && !isOpen(action))
+  const instead = await insteadOf(
+    closed.map(({ link }) => link),
+    here,
+  )
+  return await Promise.all(
+    judged.map(async ({ link, action }) => {
+      if (link.kind === 'code') return codeAnswer(link.text, action, here)
+      const { text: to, was } = link
+      const answer = instead.get(link)
+      if (answer === undefined) return await signed({ to, was, rendered: action }, here)
+      if (answer.kind !== 'detour') return await signed({ to, was, rendered: action }, here, noticeMark)
+      const rendered = actionFor(here.terrain.destinationOf(answer.location), here)
+      return await signed({ to: answer.location, was, insteadOf: to, rendered }, here)
+    }),
+  )
+}
+
+function isOpen(action: Action): boolean {
+  return action === 'allow' || action === 'warn'
+}
+
+/** What closed links are answered with, from a hundred equivalents a read. */
+async function insteadOf(links: readonly Case[], here: Here): Promise<ReadonlyMap<Case, Answer>> {
+  const { policy, terrain, context, ports, at } = here
+  const matters = links.map(({ destination }) => ({ destination, context, shopper: nobody }))
+  const considered = await considerMany(matters, { policy, terrain, catalogue: ports.catalogue }, at)
+  return new Map(
+    links.flatMap((link, index) => (considered[index] === undefined ? [] : [[link, considered[index].answer]])),
+  )
+}
+
+/** What the policy says of a destination where the page stands. */
+function actionFor(destination: Destination, { policy, terrain, context, at }: Here): Action {
+  const facts = factsOf(destination, context, nobody, terrain.registry)
+  return judge(policy, destination, facts, at).outcome.action
+}
+
+function codeAnswer(code: string, action: Action, { policy, standing }: Here): Governed | undefined {
+  const use = policy.program.share_codes ?? 'mark'
+  if (action === 'allow' || use === 'keep') return undefined
+  return { action, replacement: use === 'remove' ? removedCode() : markedCode(code, standing.lang) }
+}
+
+type Signable = Pick<Mintable, 'to' | 'was' | 'insteadOf'> & { readonly rendered: Action }
+
+/** A link of ours; without a key an unsigned one, which is judged by the page that the shopper comes from. */
+async function signed(link: Signable, { signer, standing, publicUrl, at }: Here, mark = ''): Promise<Governed> {
+  const claims = { ...standing, ...link }
+  // Where there is no room for what stood there, the link counts more than putting it back.
+  const token = (await signer?.sign(claims, at)) ?? (await signer?.sign({ ...claims, was: undefined }, at))
+  const path = token === undefined ? `/go?to=${encodeURIComponent(link.to)}` : `/go/${token}${mark}`
+  return { action: link.rendered, replacement: `${publicUrl}${path}` }
+}
+
+const hostOf = /^https?:\/\/(?:[^/?#@]*@)?(?<host>[^/:?#]+)/
+
+/** By the host alone; every further question is asked of the few that remain. */
+function concerning({ registry }: Terrain, publicUrl: string): (url: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (url) => {
+    const host = hostOf.exec(url)?.groups?.['host']
+    if (host === undefined) return registry.schemes.has(url.slice(0, url.indexOf(':')))
+    if (url.startsWith(`${publicUrl}/go`)) return true
+    let concerns = known.get(host)
+    if (concerns === undefined) {
+      const name = host.endsWith('.') ? host.slice(0, -1) : host
+      concerns = registry.marketplaceOfHost(name) !== undefined || shorteners.has(name) || mayWrap(name)
+      known.set(host, concerns)
+    }
+    return concerns
+  }
+}

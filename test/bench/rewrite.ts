@@ -1,0 +1,87 @@
+/**
+ * What rewriting costs: HTML beside a parser that calls a handler for every link and changes nothing, JSON beside parsing
+ * and writing it out again, text beside linkify-it. In one run of one workerd, CPU per document, rounds in rotating order.
+ *
+ * @module
+ */
+
+import { build } from 'esbuild'
+import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
+
+import { repository } from '../../src/cli/repository.ts'
+import { cpuMicroseconds, workerdOf } from './cpu.ts'
+import { median, type Figure, type Options } from './figure.ts'
+
+/** Paths of the Worker: what is measured, and what it is measured by. */
+const paths = [
+  'html-12pct/ours',
+  'html-62pct/ours',
+  'html-12pct/parser',
+  'html-62pct/parser',
+  'html-62pct/pass',
+  'json/ours',
+  'json/stringify',
+  'json/control',
+  'text/ours',
+  'text/decode',
+] as const
+
+export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
+  const built = await build({
+    entryPoints: [`${repository}/test/bench/rewrite-worker.ts`],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    logLevel: 'silent',
+  })
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      modules: true,
+      script: built.outputFiles[0]?.text ?? '',
+      compatibilityDate: '2026-10-23',
+      compatibilityFlags: ['no_nodejs_compat', 'no_nodejs_compat_v2'],
+      cf: false,
+      telemetry: { enabled: false },
+    }),
+  )
+  try {
+    const url = await miniflare.ready
+    const pid = workerdOf(process.pid)
+    const documents = quick ? 10 : 30
+    const cpu = new Map<string, number[]>(paths.map((path) => [path, []]))
+    for (let round = 0; round <= rounds; round += 1) {
+      for (let index = 0; index < paths.length; index += 1) {
+        const path = paths[(index + round) % paths.length] ?? 'json/ours'
+        const start = cpuMicroseconds(pid)
+        for (let document = 0; document < documents; document += 1) {
+          const response = await fetch(new URL(path === 'json/control' ? 'json/stringify' : path, url))
+          const text = await response.text()
+          if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`)
+        }
+        // The first round warms up.
+        if (round > 0) cpu.get(path)?.push((cpuMicroseconds(pid) - start) / documents)
+      }
+    }
+    const of = (path: (typeof paths)[number]): number => median(cpu.get(path) ?? [])
+    const control = of('json/stringify') / of('json/control')
+    const ratio = (id: string, path: (typeof paths)[number], floor: (typeof paths)[number]): Figure => ({
+      id,
+      value: of(floor) / of(path),
+      unit: `floor CPU ÷ its CPU (${(of(path) / 1000).toFixed(1)} ms)`,
+      floor: of(floor),
+      rounds,
+      control,
+    })
+    return [
+      ratio('rewrite.html-12pct.ratio', 'html-12pct/ours', 'html-12pct/parser'),
+      ratio('rewrite.html-62pct.ratio', 'html-62pct/ours', 'html-62pct/parser'),
+      ratio('rewrite.html-pass.ratio', 'html-62pct/pass', 'html-62pct/parser'),
+      ratio('rewrite.json.ratio', 'json/ours', 'json/stringify'),
+      ratio('rewrite.text.ratio', 'text/ours', 'text/decode'),
+    ]
+  } finally {
+    await miniflare.dispose()
+  }
+}
