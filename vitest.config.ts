@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { Response } from 'miniflare'
 import { defineConfig } from 'vitest/config'
 
 // wrangler would warn at every file that the secrets are not in .dev.vars: the tests bring their own.
@@ -37,6 +38,8 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               cf: false,
+              // Short links are followed: no test is to ask a real host.
+              outboundService: () => new Response('there is no network in tests', { status: 599 }),
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(new URL('src/store/migrations', import.meta.url).pathname),
                 DETOUR_TOKEN: 'a-token-for-tests-of-more-than-32-characters',

@@ -13,7 +13,7 @@ import { isSurface } from '../link/token.ts'
 import type { Standing } from './arrival.ts'
 import type { Asked } from './decisions.ts'
 
-export const mostLinks = 100
+const mostLinks = 100
 
 export interface Question {
   readonly asked: readonly Asked[]

@@ -13,7 +13,7 @@ import type { Ports } from './ports.ts'
 export type ServiceCheck = (token: string) => Promise<boolean>
 
 /** Fewer characters than this could be guessed; such a token counts as absent. */
-export const leastServiceToken = 32
+const leastServiceToken = 32
 
 /** Makes the check of the secret: tokens separated by blanks. */
 export function makeServiceCheck(secret: string | undefined): ServiceCheck {

@@ -73,7 +73,7 @@ export function selectorsOf({ attributes, islands }: Profile): readonly string[]
 }
 
 /** All but `a`, of which a page may have thousands. */
-export const otherSelectors: readonly string[] = [
+const otherSelectors: readonly string[] = [
   'area',
   'form[action]',
   '[formaction]',

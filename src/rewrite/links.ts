@@ -45,7 +45,7 @@ export interface Surroundings {
 }
 
 /** What a link of ours that leads to a notice ends with. */
-export const noticeMark = '?notice'
+const noticeMark = '?notice'
 
 /** What short links of one document are given altogether. */
 const expansionMs = 1500
@@ -206,15 +206,21 @@ async function signed(link: Signable, { signer, standing, publicUrl, at }: Here,
   return { action: link.rendered, replacement: `${publicUrl}${path}` }
 }
 
-const hostOf = /^https?:\/\/(?:[^/?#@]*@)?(?<host>[^/:?#]+)/
+/** An address that means to every reader what is written; of any other, `URL` says whom browsers open. */
+const plainHost = /^https?:\/\/(?<host>[a-z0-9.-]+)(?=[/?#]|$)/
+
+function hostOf(url: string): string | undefined {
+  return plainHost.exec(url)?.groups?.['host'] ?? URL.parse(url)?.hostname
+}
 
 /** By the host alone; every further question is asked of the few that remain. */
 function concerning({ registry }: Terrain, publicUrl: string): (url: string) => boolean {
   const known = new Map<string, boolean>()
   return (url) => {
-    const host = hostOf.exec(url)?.groups?.['host']
-    if (host === undefined) return registry.schemes.has(url.slice(0, url.indexOf(':')))
+    if (!/^https?:/i.test(url)) return registry.schemes.has(url.slice(0, url.indexOf(':')).toLowerCase())
     if (url.startsWith(`${publicUrl}/go`)) return true
+    const host = hostOf(url)
+    if (host === undefined) return false
     let concerns = known.get(host)
     if (concerns === undefined) {
       const name = host.endsWith('.') ? host.slice(0, -1) : host

@@ -33,7 +33,7 @@ import { told } from './told.ts'
 /** Says that a request has been here already: an origin that leads back to Detour would go round for ever. */
 const passedHeader = 'detour-passed'
 
-/** Fetches from the origin and sends on. */
+/** Fetches from the origin and sends on. Never rejects: a page that breaks off before it was sent is a refusal. */
 export async function proxyFetch(
   request: Request,
   origin: Origin,
@@ -41,12 +41,16 @@ export async function proxyFetch(
   lifetime: Lifetime,
 ): Promise<Response> {
   if (request.headers.has(passedHeader)) return unreachable(request, 508)
-  let response: Response
   try {
-    response = await origin.fetch(onward(request))
-  } catch {
+    return await sentOn(request, origin, ports, lifetime)
+  } catch (cause) {
+    console.error(JSON.stringify({ event: 'origin-failed', error: cause instanceof Error ? cause.stack : 'unknown' }))
     return unreachable(request, 502)
   }
+}
+
+async function sentOn(request: Request, origin: Origin, ports: RewritePorts, lifetime: Lifetime): Promise<Response> {
+  const response = await origin.fetch(onward(request))
   if (response.status === 101) return response
   const kind = untouchable.has(response.status) ? undefined : kindOf(response.headers.get('content-type'))
   const leads = leading.some((name) => response.headers.has(name))

@@ -61,7 +61,7 @@ const currency = '￥¥€£₤₳¢¤฿₵₡₫ƒ₲₭₥₦₱₮₩₴₪�
  * apifox.com "淘宝客【服务商】淘口令解析&转链"; blog.csdn.net/weixin_55869602/article/details/128234166); public patterns take 8
  * to 12 or more, which prices reach as well, so 10 to 12 count. Meituan's codes between the same signs have 13 and are no shop's.
  */
-export const codeForms: readonly CodeForm[] = [
+const codeForms: readonly CodeForm[] = [
   // `€akuVc4tENOl€`, `￥2jRycicbvxe$` (TaobaoCommandParse issues 2 and 5), `£9QxHUwSSPeC《` (lists of coupon codes on GitHub,
   // whose paths the index does not name): the two signs may differ.
   { marketplace: 'taobao', opens: currency, closes: `${currency}$《✔`, length: [10, 12], turns: 2 },

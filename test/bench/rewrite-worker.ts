@@ -4,6 +4,8 @@
  * @module
  */
 
+import { LinkifyIt } from 'linkify-it'
+
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import { instant } from '../../src/kernel/instant.ts'
 import { readKeys } from '../../src/link/keys.ts'
@@ -14,14 +16,15 @@ import { governing, rewriteDocument } from '../../src/rewrite/document.ts'
 import { makeGovernor } from '../../src/rewrite/links.ts'
 import type { RewritePorts } from '../../src/rewrite/ports.ts'
 import { makeSigner } from '../../src/rewrite/signer.ts'
+import { makeTextFinder } from '../../src/rewrite/text.ts'
 import { feed, page, prose } from './rewrite-documents.ts'
 
 const encoder = new TextEncoder()
 const documents = {
-  'html-12pct': encoder.encode(page(0.12)),
-  'html-62pct': encoder.encode(page(0.62)),
-  json: encoder.encode(feed()),
-  text: encoder.encode(prose()),
+  'html-12pct': new Uint8Array(encoder.encode(page(0.12))),
+  'html-62pct': new Uint8Array(encoder.encode(page(0.62))),
+  json: new Uint8Array(encoder.encode(feed())),
+  text: new Uint8Array(encoder.encode(prose())),
 }
 type Name = keyof typeof documents
 
@@ -46,6 +49,8 @@ export default {
       const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes))
       return new Response(String(encoder.encode(JSON.stringify(parsed)).length))
     }
+    if (how === 'find') return new Response(String(makeTextFinder(builtinRegistry)(prose()).length))
+    if (how === 'linkify') return new Response(String(new LinkifyIt().match(prose())?.length))
     if (how === 'decode') return new Response(String(encoder.encode(new TextDecoder().decode(bytes)).length))
     const outcome = await rewriteDocument(bytes, kind, await work(), {
       contentType,
@@ -56,7 +61,7 @@ export default {
   },
 }
 
-async function drained(rewriter: HTMLRewriter, bytes: Uint8Array): Promise<Response> {
+async function drained(rewriter: HTMLRewriter, bytes: Uint8Array<ArrayBuffer>): Promise<Response> {
   const response = rewriter.transform(new Response(bytes, { headers: { 'content-type': 'text/html; charset=utf-8' } }))
   return new Response(String((await response.arrayBuffer()).byteLength))
 }

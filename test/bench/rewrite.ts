@@ -24,6 +24,8 @@ const paths = [
   'json/control',
   'text/ours',
   'text/decode',
+  'text/find',
+  'text/linkify',
 ] as const
 
 export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
@@ -80,6 +82,7 @@ export async function measure({ rounds, quick }: Options): Promise<readonly Figu
       ratio('rewrite.html-pass.ratio', 'html-62pct/pass', 'html-62pct/parser'),
       ratio('rewrite.json.ratio', 'json/ours', 'json/stringify'),
       ratio('rewrite.text.ratio', 'text/ours', 'text/decode'),
+      ratio('rewrite.text.times', 'text/find', 'text/linkify'),
     ]
   } finally {
     await miniflare.dispose()

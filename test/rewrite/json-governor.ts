@@ -67,7 +67,7 @@ export async function originalOf(url: string): Promise<Former | undefined> {
 const linkOrCode = /https?:\/\/[\w!#$%&'()*+,\-./:;=?@[\]~]+|￥\w+￥/gi
 
 /** Links of ASCII, and codes between yen signs. */
-export function findPieces(text: string): readonly Piece[] {
+function findPieces(text: string): readonly Piece[] {
   return [...text.matchAll(linkOrCode)].map(({ 0: match, index }) => ({
     start: index,
     end: index + match.length,

@@ -1,11 +1,7 @@
-import { parse, type DefaultTreeAdapterTypes } from 'parse5'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { Found } from '../../src/rewrite/governor.ts'
-import { charsetOf } from '../../src/rewrite/charset.ts'
-import { rewriteHtml, rewriteWholeHtml, type HtmlOptions, type Pen } from '../../src/rewrite/html.ts'
-import { readBody } from '../../src/rewrite/body.ts'
+import { rewriteWholeHtml, type HtmlOptions, type Pen } from '../../src/rewrite/html.ts'
 import { bindings } from '../support/worker.ts'
 import cases from '../rewrite/html.jsonl?raw'
 
@@ -47,7 +43,9 @@ function options(more: Partial<HtmlOptions> = {}): HtmlOptions {
 }
 
 async function rewritten(html: string, with_: Pen, more: Partial<HtmlOptions> = {}): Promise<string> {
-  return decoder.decode(await rewriteWholeHtml(encoder.encode(html), with_, options(more), { found: 0, changed: 0 }))
+  return decoder.decode(
+    await rewriteWholeHtml(new Uint8Array(encoder.encode(html)), with_, options(more), { found: 0, changed: 0 }),
+  )
 }
 
 describe('pages', () => {

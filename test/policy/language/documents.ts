@@ -100,6 +100,8 @@ sites: []
 marketplaces:
   - { id: mall_y, name: { zh-CN: 某商城, en: Mall Y }, domains: mall-y.example }
 equivalents: { product: { grades: exact, max_price_increase: 5 } }
+short_links: { wait: 1s, unresolved: { explain: short_link_unresolved } }
+share_codes: keep
 rules:
   - id: short
     if:

@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5'
+import { describe, expect, it } from 'vitest'
+
+import { charsetOf } from '../../src/rewrite/charset.ts'
+import type { Found } from '../../src/rewrite/governor.ts'
+import { rewriteHtml, rewriteWholeHtml, type HtmlOptions, type Pen } from '../../src/rewrite/html.ts'
+import { encodeGbk } from '../../src/demo/origin/gbk.ts'
+import cases from '../rewrite/html.jsonl?raw'
+
+const encoder = new TextEncoder()
+const seed = 20_201_009
+const base = 'https://page.example/at/'
+const isTaobao = /^https?:\/\/(?:[^/]*\.)?taobao\.com(?=[/:?#]|$)/
+
+/** What is put in a link's place does not concern anybody any more. */
+function pen(): Pen & { readonly seen: string[] } {
+  const seen: string[] = []
+  return {
+    seen,
+    mayConcern: (url) => isTaobao.test(url),
+    replace: async (found: readonly Found[]) =>
+      found.map((one) => {
+        if (one.kind === 'link') seen.push(one.url)
+        return { address: 'https://go.example/HERE' }
+      }),
+  }
+}
+
+function options(charset = 'utf-8'): HtmlOptions {
+  return { charset, base, profile: { attributes: [], islands: false } }
+}
+
+function bytesOf(html: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(encoder.encode(html))
+}
+
+async function whole(bytes: Uint8Array<ArrayBuffer>, with_: Pen = pen(), charset?: string): Promise<Uint8Array> {
+  return await rewriteWholeHtml(bytes, with_, options(charset), { found: 0, changed: 0 })
+}
+
+function inChunks(bytes: Uint8Array<ArrayBuffer>, lengths: () => number): ReadableStream<Uint8Array> {
+  let place = 0
+  return new ReadableStream({
+    pull: (controller) => {
+      if (place >= bytes.length) {
+        controller.close()
+        return
+      }
+      const end = place + lengths()
+      controller.enqueue(bytes.slice(place, end))
+      place = end
+    },
+  })
+}
+
+async function streamed(page: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const done = rewriteHtml(page, pen(), options(), { found: 0, changed: 0 })
+  return new Uint8Array(await new Response(done).arrayBuffer())
+}
+
+const address = fc.constantFrom(
+  'https://item.taobao.com/item.htm?id=1&amp;x=2',
+  '//item.taobao.com/x',
+  'https://item.taobao&#46;com/手机',
+  'https://example.org/',
+  '/own',
+  '#x',
+)
+const link = fc
+  .tuple(fc.constantFrom('a', 'area', 'form', 'iframe', 'button', 'svg'), fc.constantFrom('"', "'", ''), address)
+  .map(([tag, quote, url]) => {
+    if (tag === 'svg') return `<svg><a xlink:href="${url}"><text>x</text></a></svg>`
+    const name = { a: 'href', area: 'href', form: 'action', iframe: 'src', button: 'formaction' }[tag] ?? 'href'
+    const end = tag === 'area' ? '' : `</${tag}>`
+    return `<${tag}  class=c ${name}=${quote}${url}${quote} title="好">${end}`
+  })
+const other = fc.constantFrom(
+  '<p>买<b>它</b></p>',
+  '<!-- <a href="https://item.taobao.com/c"> -->',
+  '<script>"<a href=https://item.taobao.com/s>"</script>',
+  '<textarea><a href=https://item.taobao.com/t></textarea>',
+  '<img src=https://item.taobao.com/i.jpg>',
+  '<div title="a > b" data-x=\'<a href="https://item.taobao.com/d">\'>',
+  '\n\u0001 &copy; ',
+)
+const page = fc.array(fc.oneof(link, other), { maxLength: 30 }).map((parts) => `<!doctype html><body>${parts.join('')}`)
+
+describe('rewriting a page', () => {
+  it(`gives the same in any chunks, whole or streamed (200 pages, seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(page, fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1 }), async (html, lengths) => {
+        const bytes = bytesOf(html)
+        let turn = 0
+        const next = (): number => lengths[turn++ % lengths.length] ?? 1
+        expect(await streamed(inChunks(bytes, next))).toEqual(await whole(bytes))
+      }),
+      { seed, numRuns: 200 },
+    )
+  })
+
+  it('gives the same for each length of chunks from 1 to 64 bytes, with tags across all of them', async () => {
+    const html = cases
+      .split('\n')
+      .filter((line) => line !== '' && !/"base"|plaintext|unterminated|-open"/.test(line))
+      .map((line) => (JSON.parse(line) as { html: string }).html)
+      .join('<p>')
+    const bytes = bytesOf(`${html}<p>${'<a href="https://item.taobao.com/x">好</a>'.repeat(3000)}`)
+    const wanted = await whole(bytes)
+    for (let length = 1; length <= 64; length += 7)
+      expect(await streamed(inChunks(bytes, () => length))).toEqual(wanted)
+  })
+
+  it(`twice is the same as once (300 pages, seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(page, async (html) => {
+        const once = await whole(bytesOf(html))
+        expect(await whole(new Uint8Array(once))).toEqual(once)
+      }),
+      { seed, numRuns: 300 },
+    )
+  })
+
+  it(`decides exactly the links that parse5 sees (500 pages, seed ${seed})`, async () => {
+    let links = 0
+    await fc.assert(
+      fc.asyncProperty(page, async (html) => {
+        const with_ = pen()
+        await whole(bytesOf(html), with_)
+        const wanted = linksIn(parse(html)).filter((url) => isTaobao.test(url))
+        links += wanted.length
+        expect(with_.seen).toEqual(wanted)
+      }),
+      { seed, numRuns: 500 },
+    )
+    expect(links).toBeGreaterThan(500)
+  })
+})
+
+/** In document order, as browsers resolve them. */
+function linksIn(node: Tree.Node): string[] {
+  const own = 'tagName' in node ? linksOf(node) : []
+  const children = 'content' in node ? node.content.childNodes : 'childNodes' in node ? node.childNodes : []
+  return [...own, ...children.flatMap(linksIn)]
+}
+
+const names: Readonly<Record<string, string>> = {
+  a: 'href',
+  area: 'href',
+  form: 'action',
+  iframe: 'src',
+  button: 'formaction',
+}
+
+function linksOf({ tagName, attrs }: Tree.Element): string[] {
+  const value = attrs.find(({ name }) => name === names[tagName])?.value
+  return value === undefined || value === '' ? [] : [new URL(value, base).href]
+}
+
+describe('a page in several charsets', () => {
+  const body =
+    '<p>淘宝的好物</p><a href="https://item.taobao.com/item.htm?id=1" title="手机壳">买它</a><a href="/自己">我</a>'
+  const declared = `<meta charset="gbk">${body}`
+
+  it.each([
+    ['UTF-8', 'text/html; charset=utf-8', bytesOf(body), 'utf-8'],
+    ['GBK by its header', 'text/html; charset=GBK', encodeGbk(body), 'gbk'],
+    ['GBK by a meta alone', 'text/html', encodeGbk(declared), 'gbk'],
+    ['GB2312 in quotes', 'text/html;charset="gb2312"', encodeGbk(body), 'gbk'],
+    ['GBK, with an empty charset in the header', 'text/html; charset=', encodeGbk(declared), 'gbk'],
+  ])('%s: the same link is decided, and every other byte stays', async (_name, type, bytes, charset) => {
+    expect(charsetOf(type, bytes)).toBe(charset)
+    const with_ = pen()
+    const done = await whole(bytes, with_, charset)
+    expect(with_.seen).toEqual(['https://item.taobao.com/item.htm?id=1'])
+    const put = new TextDecoder('windows-1252')
+    const wanted = put.decode(bytes).replace('https://item.taobao.com/item.htm?id=1', 'https://go.example/HERE')
+    expect(put.decode(done)).toBe(wanted)
+  })
+
+  it.each(['utf-16', 'hz-gb-2312', 'iso-2022-jp', 'no-such-charset'])('%s is nothing to look into', (label) => {
+    expect(charsetOf(`text/html; charset=${label}`, bytesOf(body))).toBeUndefined()
+  })
+})
