@@ -71,6 +71,7 @@ async function sentOn(request: Request, origin: Origin, ports: RewritePorts, lif
   const sent = { status: response.status, statusText: response.statusText, headers, lifeSeconds }
   if (kind === undefined) return new Response(response.body, sent)
   if (!isReadable(response)) return asItCame(response, headers, 'coding_unknown')
+  asRead(sent)
   const isEmpty = request.method === 'HEAD' || response.body === null
   return isEmpty
     ? new Response(null, changedHeaders(sent))
@@ -170,7 +171,7 @@ async function rewritten(response: Response, kind: DocumentKind, rewriting: Rewr
   if (body.kind === 'whole') {
     const outcome = await rewriteDocument(body.bytes, kind, work, options)
     if (outcome.kind === 'untouched') return asItCame(new Response(body.bytes, sent), headers, outcome.why)
-    const done = outcome.counts.changed === 0 ? asRead(sent) : changedHeaders(sent)
+    const done = outcome.counts.changed === 0 ? sent : changedHeaders(sent)
     done.headers.set(...told(kind, outcome.counts))
     return new Response(outcome.bytes, done)
   }
@@ -196,13 +197,12 @@ const ofTheBytes = [
 function changedHeaders(sent: Sent): Sent {
   for (const name of ofTheBytes) sent.headers.delete(name)
   boundCaching(sent.headers, sent.lifeSeconds)
-  return asRead(sent)
+  return sent
 }
 
 /** The runtime has opened the body's coding. */
-function asRead(sent: Sent): Sent {
-  for (const name of ['content-encoding', 'content-length']) sent.headers.delete(name)
-  return sent
+function asRead({ headers }: Sent): void {
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name)
 }
 
 function asItCame(response: Response, headers: Headers, why: string): Response {
