@@ -20,6 +20,8 @@ export interface Slot {
   readonly found: Found
   /** ASCII. */
   readonly write: (replacement: string) => string
+  /** Whether characters of a page may stand here as they are: those of another place could end the value. */
+  readonly takes: (written: string) => boolean
 }
 
 /** What is looked at besides links as everybody writes them. */
@@ -137,14 +139,15 @@ function addAddress(source: Source, { start, end, quote }: Attribute, reading: R
   if (start === end) return
   const value = decodeValue(source.meaning(start, end))
   const write = (replacement: string): string => source.encode(encodeValue(replacement, quote))
-  add(source, { start, end, value, write }, reading)
+  add(source, { start, end, value, write, quote }, reading)
 }
 
 function addRefresh(source: Source, attribute: Attribute, reading: Reading): void {
   const content = attributeSource(source, attribute)
   const address = refreshAddress(content.text)
   if (address === undefined) return
-  add(content, { ...address, value: content.meaning(address.start, address.end), write: content.encode }, reading)
+  const value = content.meaning(address.start, address.end)
+  add(content, { ...address, value, write: content.encode, quote: attribute.quote }, reading)
 }
 
 interface Address {
@@ -152,15 +155,26 @@ interface Address {
   readonly end: number
   readonly value: string
   readonly write: (replacement: string) => string
+  /** Around the attribute. */
+  readonly quote: string
 }
 
-function add(source: Source, { start, end, value, write }: Address, reading: Reading): void {
+function add(source: Source, { start, end, value, write, quote }: Address, reading: Reading): void {
   const url = URL.parse(value, reading.base)?.href
   if (url === undefined || !reading.mayConcern(url)) return
   const stood = source.written(start, end)
   const written = write(url) === stood ? undefined : stood
+  const takes = (characters: string): boolean => isWithin(characters, quote, source.layer)
   const range = { start: source.placeOf(start), end: source.placeOf(end) }
-  reading.slots.push({ ...range, found: { kind: 'link', url, written }, write })
+  reading.slots.push({ ...range, found: { kind: 'link', url, written }, write, takes })
+}
+
+const quotesAndTags = /["'<>]/
+
+/** In a page inside an attribute the characters mean something twice. */
+function isWithin(written: string, quote: string, layer: number): boolean {
+  if (layer > 0 && (quotesAndTags.test(written) || quotesAndTags.test(decodeValue(written)))) return false
+  return quote === '' ? !/[\s"'=<>`]/.test(written) : !written.includes(quote)
 }
 
 function isRefresh(source: Source, { attributes }: Tag): boolean {

@@ -12,7 +12,7 @@ import { joined } from './body.ts'
 import { bytesOf } from './charset.ts'
 import type { Found, Governor } from './governor.ts'
 import { marksIn, newMark, placesOf, probed } from './html-probe.ts'
-import { readSlots, selectorsOf, type Profile, type Reading } from './html-slots.ts'
+import { readSlots, selectorsOf, type Profile, type Reading, type Slot } from './html-slots.ts'
 import { pageSource } from './html-source.ts'
 
 export interface HtmlOptions {
@@ -32,7 +32,11 @@ export interface HtmlCounts {
 }
 
 /** What is put into a place: an address, to be written as the place demands, or characters that stood there before. */
-export type Replacement = { readonly address: string } | { readonly written: string }
+export interface Replacement {
+  readonly address: string
+  /** Put back as it is, where it can stand there. */
+  readonly written?: string | undefined
+}
 
 /** What a page is rewritten with. */
 export interface Pen {
@@ -189,7 +193,7 @@ async function editsOf(
       const replacement = replacements[index]
       if (replacement === undefined) continue
       counts.changed += 1
-      const written = 'written' in replacement ? replacement.written : slot.write(replacement.address)
+      const written = writtenIn(slot, replacement)
       edits.push({
         start: slot.start,
         end: slot.end,
@@ -207,6 +211,10 @@ async function editsOf(
     edits.push({ start, end, bytes: encoder.encode(changed) })
   }
   return edits.toSorted((one, other) => one.start - other.start)
+}
+
+function writtenIn({ write, takes }: Slot, { address, written }: Replacement): string {
+  return written !== undefined && takes(written) ? written : write(address)
 }
 
 const encoder = new TextEncoder()

@@ -243,5 +243,12 @@ async function restoredEdit(
   end: number,
 ): Promise<Edit | undefined> {
   const original = await restoring
-  return original === undefined ? undefined : { start, end, text: original.was ?? plainString(original.to) }
+  return original === undefined
+    ? undefined
+    : { start, end, text: isStringPart(original.was) ? original.was : plainString(original.to) }
+}
+
+/** Characters of another place could end the string. */
+function isStringPart(written: string | undefined): written is string {
+  return written !== undefined && isJson(`"${written}"`)
 }

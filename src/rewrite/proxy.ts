@@ -145,7 +145,7 @@ function outside({ pathname, search, hash }: URL, url: string): string {
 async function governed(url: string, { pen }: Work): Promise<string | undefined> {
   if (!pen.mayConcern(url)) return undefined
   const [replacement] = await pen.replace([{ kind: 'link', url, written: undefined }])
-  return replacement !== undefined && 'address' in replacement ? replacement.address : undefined
+  return replacement?.address
 }
 
 interface Sent {

@@ -42,5 +42,5 @@ export function restoringPen(restore: Restore, publicUrl: string): Pen {
 
 function replacement(former: Former | undefined): Replacement | undefined {
   if (former === undefined) return undefined
-  return former.was === undefined ? { address: former.to } : { written: former.was }
+  return { address: former.to, written: former.was }
 }

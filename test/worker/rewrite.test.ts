@@ -142,6 +142,20 @@ describe('JSON and text', () => {
   })
 })
 
+describe('what stood there before', () => {
+  it('is never put back where it would end something: a token that was carried elsewhere', async () => {
+    const written = `<a href='https://item.taobao.com/item.htm?x="><script>alert(1)</script>&id=41'>`
+    const once = await (await rewrite('surface=live_room', written)).text()
+    const [link = ''] = /https:\/\/go\.example\/go\/[^']+/.exec(once) ?? []
+    expect(link).not.toBe('')
+    const carried = [`<a href="${link}">`, `<a href=${link}>`, `<iframe srcdoc="<a href='${link}'>"></iframe>`]
+    for (const page of carried) expect(await (await restore(page, 'text/html')).text()).not.toContain('<script>')
+    const feed = await (await restore(`{"u":"${link}"}`, 'application/json')).text()
+    expect(JSON.parse(feed)).toEqual({ u: expect.stringContaining('item.taobao.com') as string })
+    expect(await (await restore(once, 'text/html')).text()).toBe(written)
+  })
+})
+
 describe('who may not', () => {
   it.each([
     ['no token', '', 'surface=live_room', 401],
