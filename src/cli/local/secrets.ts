@@ -15,6 +15,8 @@ export interface LocalSecrets {
   readonly DETOUR_TOKEN: string
   /** What API tokens are hashed with and webhooks signed from. */
   readonly TOKEN_PEPPER: string
+  /** Bearer token of the platform's own services. */
+  readonly SERVICE_TOKENS: string
 }
 
 /** Issuer that the local signing key speaks for. */
@@ -28,6 +30,7 @@ export function ensureSecrets(file: string): LocalSecrets {
     LINK_KEYS: known['LINK_KEYS'] ?? newLinkKeys(),
     DETOUR_TOKEN: known['DETOUR_TOKEN'] ?? randomBytes(32).toString('base64url'),
     TOKEN_PEPPER: known['TOKEN_PEPPER'] ?? randomBytes(32).toString('base64url'),
+    SERVICE_TOKENS: known['SERVICE_TOKENS'] ?? randomBytes(32).toString('base64url'),
   }
   const added = Object.entries(secrets).filter(([name]) => known[name] === undefined)
   if (added.length > 0) {
