@@ -25,6 +25,8 @@ export interface Env {
   readonly SERVICE_TOKENS?: string
   /** Raw decision records, and copies of the ledger. */
   readonly ARCHIVE?: R2Bucket
+  /** The files of the console, built into `dist/assets`. */
+  readonly ASSETS?: Fetcher
   /** Requests to the admin API per actor. */
   readonly ADMIN_LIMIT?: RateLimit
   /** The token that works when nothing else does, also without D1: an admin's. At least 32 characters. */

@@ -1,11 +1,12 @@
 /**
- * The control plane: the admin API, the consumers of decision records, and what is done every minute. It owns D1; KV is its
+ * The control plane: the admin API and its console, the consumers of decision records, and what is done every minute. It owns D1; KV is its
  * projection.
  *
  * @module
  */
 
 import { adminApi, type AccessContext, type Lifetime } from './api/admin.ts'
+import { consolePage, isConsolePath } from './api/console-page.ts'
 import { endpoints } from './api/routes.ts'
 import type { Env } from './bindings.ts'
 import { deliverWebhooks } from './control/webhooks.ts'
@@ -35,6 +36,7 @@ type Context = Lifetime & { readonly access?: AccessContext }
 
 export async function controlFetch(request: Request, env: Env, context: Context): Promise<Response> {
   const { access } = context
+  if (isConsolePath(new URL(request.url).pathname)) return await consolePage(request, env.ASSETS)
   const response = await api.fetch(request, {
     bindings: env,
     lifetime: context,

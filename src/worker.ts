@@ -1,5 +1,5 @@
 /**
- * Detour in one Worker: clicks, the admin API, and the consumer of decision records. For trials, small deployments and
+ * Detour in one Worker: clicks, the admin API with its console, and the consumer of decision records. For trials, small deployments and
  * `npm start`; `worker-gateway.ts` and `worker-control.ts` are the same two planes apart.
  *
  * @module
@@ -24,5 +24,6 @@ export default {
 } satisfies ExportedHandler<Env>
 
 function isAdmin(url: string): boolean {
-  return url.startsWith('/api/', url.indexOf('/', url.indexOf('://') + 3))
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  return url.startsWith('/api/', start) || /^\/console(?:$|[/?])/.test(url.slice(start, start + 9))
 }

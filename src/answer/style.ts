@@ -7,10 +7,26 @@
  * @module
  */
 
-/** Colours, type and measures. Every pair of ink and ground used with them reaches WCAG AA, in light and in dark. */
-export const tokens = `:root{color-scheme:light dark;--ground:#f3f5f3;--card:#fff;--ink:#16201c;--soft:#54605b;--line:#dde3df;--edge:#7d8a84;--accent:#0a6650;--accent-over:#085442;--on-accent:#fff;--wash:#e4f1ec;--caution:#7f4300;--caution-wash:#fdeedb;--focus:#1d4fd8;--mark:#f59a3c;--font:system-ui,-apple-system,"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-@media(prefers-color-scheme:dark){:root{--ground:#0f1412;--card:#181f1c;--ink:#ecf1ee;--soft:#a5b1ab;--line:#2b3531;--edge:#75837c;--accent:#62d3b2;--accent-over:#7fe0c3;--on-accent:#05241b;--wash:#1b332b;--caution:#f4c07a;--caution-wash:#36280f;--focus:#9dbcff;--mark:#f7a94f}}
+/** Colours, type and measures by day. Every pair of ink and ground used with them reaches WCAG AA, as by night. */
+export const dayTokens =
+  '--ground:#f3f5f3;--card:#fff;--ink:#16201c;--soft:#54605b;--line:#dde3df;--edge:#7d8a84;--accent:#0a6650;--accent-over:#085442;--on-accent:#fff;--wash:#e4f1ec;--caution:#7f4300;--caution-wash:#fdeedb;--focus:#1d4fd8;--mark:#f59a3c;--font:system-ui,-apple-system,"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace'
+
+export const nightTokens =
+  '--ground:#0f1412;--card:#181f1c;--ink:#ecf1ee;--soft:#a5b1ab;--line:#2b3531;--edge:#75837c;--accent:#62d3b2;--accent-over:#7fe0c3;--on-accent:#05241b;--wash:#1b332b;--caution:#f4c07a;--caution-wash:#36280f;--focus:#9dbcff;--mark:#f7a94f'
+
+/** The two by the reader's own preference. */
+export const tokens = `:root{color-scheme:light dark;${dayTokens}}
+@media(prefers-color-scheme:dark){:root{${nightTokens}}}
 `
+
+/**
+ * One colour per action, for pages that set them beside one another, each with a wash of it for grounds. `allow` is the
+ * accent and `warn` the caution of every page. Never the only sign: a word or an icon stands with it.
+ */
+export const actionTokens = {
+  day: '--stop:#a3262a;--stop-wash:#fbe9e8;--swap:#1b55b8;--swap-wash:#e6eefb;--send:#6a3fa0;--send-wash:#f1eaf9',
+  night: '--stop:#ff9d97;--stop-wash:#3a1d1e;--swap:#9cc2ff;--swap-wash:#1a2a45;--send:#cfb0ff;--send-wash:#2d2142',
+} as const
 
 /** The notice's sheet. Its bytes are hashed: change it, and the test tells the new {@link noticeStyleHash}. */
 export const noticeStyle = `${tokens}*{box-sizing:border-box}

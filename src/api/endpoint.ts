@@ -88,11 +88,39 @@ export interface Endpoint<Ports> extends Omit<Definition<Ports, Schema, Schema, 
   handle(call: Call<Ports>): Promise<Response> | Response
 }
 
+/** An endpoint that still knows, as types, its route and what it takes and gives: see `contract.ts`. */
+export interface KnownEndpoint<Ports, Method extends string, Path extends string, Takes, Replies> extends Omit<
+  Endpoint<Ports>,
+  'replies'
+> {
+  readonly replies: Replies & readonly [Reply, ...Reply[]]
+  /** There at the type level only. */
+  readonly takes?: Takes
+  readonly route?: `${Uppercase<Method>} ${Path}`
+}
+
 /** For a file of routes: `const endpoint = endpointsOf<VersionPorts>()`. */
 export function endpointsOf<Ports>() {
-  return <P extends Schema, Q extends Schema, B extends Schema>(
-    definition: Definition<Ports, P, Q, B>,
-  ): Endpoint<Ports> => definition
+  return <
+    const Method extends Endpoint<Ports>['method'],
+    const Path extends `/${string}`,
+    P extends Schema,
+    Q extends Schema,
+    B extends Schema,
+    const Replies extends readonly [Reply, ...Reply[]],
+  >(
+    definition: Definition<Ports, P, Q, B> & {
+      readonly method: Method
+      readonly path: Path
+      readonly replies: Replies
+    },
+  ): KnownEndpoint<
+    Ports,
+    Method,
+    Path,
+    { params: v.InferInput<P>; query: v.InferInput<Q>; body: v.InferInput<B> },
+    Replies
+  > => definition
 }
 
 /** An answer in JSON. The ETag is given without quotes. */

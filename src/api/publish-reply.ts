@@ -31,10 +31,10 @@ const publishedSchema = v.object({
   ),
 })
 
-export const publishReplies: readonly [Reply, Reply] = [
+export const publishReplies = [
   { status: 201, description: 'Stored, and seen at the edge', schema: publishedSchema },
   { status: 202, description: 'Stored, and not live yet', schema: publishedSchema },
-]
+] as const satisfies readonly Reply[]
 
 export const publishProblems = [
   'policy-invalid',

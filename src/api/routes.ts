@@ -47,7 +47,7 @@ export type AdminPorts = PipelinePorts &
   LedgerPorts &
   StatusPorts
 
-export const endpoints: readonly Endpoint<AdminPorts>[] = [
+const all = [
   ...policyEndpoints,
   ...backtestEndpoints,
   ...versionEndpoints,
@@ -68,3 +68,8 @@ export const endpoints: readonly Endpoint<AdminPorts>[] = [
   ...statusEndpoints,
   ...whoamiEndpoints,
 ]
+
+export const endpoints: readonly Endpoint<AdminPorts>[] = all
+
+/** Each with what it takes and gives, for `contract.ts`. */
+export type KnownEndpoints = (typeof all)[number]

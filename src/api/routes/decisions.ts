@@ -28,7 +28,7 @@ import {
   spanQuery,
   statsQuery,
 } from '../decision-fields.ts'
-import { endpointsOf, json, type Endpoint } from '../endpoint.ts'
+import { endpointsOf, json } from '../endpoint.ts'
 import { digest, pageOf } from '../fields.ts'
 import { problem } from '../problem.ts'
 
@@ -48,7 +48,7 @@ const page = v.object({
   gone: v.pipe(v.array(v.string()), v.description('Objects of the archive that should be there and are not')),
 })
 
-export const decisionEndpoints: readonly Endpoint<DecisionPorts>[] = [
+export const decisionEndpoints = [
   endpoint({
     id: 'listDecisions',
     method: 'get',

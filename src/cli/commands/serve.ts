@@ -43,7 +43,11 @@ async function serve(flags: Flags): Promise<void> {
   process.once('SIGTERM', () => stopAsked.resolve())
 
   // The runtime is large, and no other command needs it.
-  const { startInstance } = await import('../local/instance.ts')
+  const [{ startInstance }, { buildConsole }] = await Promise.all([
+    import('../local/instance.ts'),
+    import('../local/console-files.ts'),
+  ])
+  await buildConsole(repository)
   const secrets = ensureSecrets(join(repository, '.dev.vars'))
   const instance = await startInstance({
     root: repository,
@@ -54,19 +58,21 @@ async function serve(flags: Flags): Promise<void> {
   })
   try {
     const { policyVersion, catalogueRows } = await seed(instance, repository, secrets.DETOUR_TOKEN)
-    process.stdout.write(greeting(instance.url, policyVersion, catalogueRows))
+    process.stdout.write(greeting(instance.url, secrets.DETOUR_TOKEN, { version: policyVersion, rows: catalogueRows }))
     await stopAsked.promise
   } finally {
     await instance.stop()
   }
 }
 
-function greeting(url: string, version: number, rows: number): string {
+function greeting(url: string, token: string, { version, rows }: { version: number; rows: number }): string {
   const loaded = rows === 0 ? 'the data of the last start' : `${rows} equivalents loaded`
   return `
   Detour is running. Policy version ${version}, ${loaded}.
 
     Demo site   ${url}/demo
+    Console     ${url}/console/#token=${token}
+    Check       ${url}/check
     A feed      ${url}/feed   (${url}/demo/raw/feed without Detour)
     A link      ${url}/go?to=${encodeURIComponent(firstProduct)}
     Health      ${url}/healthz

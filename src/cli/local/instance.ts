@@ -11,7 +11,9 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { build } from 'esbuild'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response } from 'miniflare'
+
+import { consoleFiles } from './console-files.ts'
 
 export interface LocalOptions {
   /** The repository: where `wrangler.toml` and `src` stand. */
@@ -29,6 +31,8 @@ export interface LocalOptions {
   readonly queueWaitSeconds?: number
   /** False: nobody is held to a number of requests a minute. */
   readonly limit?: boolean
+  /** Answers with this HTTP status whatever our Workers ask of the network (short links, webhooks); absent: it is asked. */
+  readonly outbound?: (url: string) => number
 }
 
 export interface LocalInstance {
@@ -57,7 +61,12 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
   const configured = await configurationOf(join(root, 'wrangler.toml'))
   const direct = options.beside === undefined ? {} : { unsafeDirectSockets: [{ host: options.host, port: 0 }] }
   const { compatibilityDate, compatibilityFlags, bindings, versionMetadata } = configured
-  const runtime = { ...direct, compatibilityDate, compatibilityFlags }
+  const { outbound } = options
+  const network =
+    outbound === undefined
+      ? {}
+      : { outboundService: ({ url }: { readonly url: string }) => new Response(null, { status: outbound(url) }) }
+  const runtime = { ...direct, ...network, compatibilityDate, compatibilityFlags }
   const miniflare = new Miniflare({
     ...convertV4MiniflareOptions({
       host: options.host,
@@ -82,7 +91,7 @@ export async function startInstance(options: LocalOptions): Promise<LocalInstanc
           queueConsumers: consumersOf(configured, options),
           // Whatever is not Detour's own comes from the demo site, rewritten on its way; policies know its pages by the
           // name above, whatever port this instance has.
-          serviceBindings: { ORIGIN: 'demo' },
+          serviceBindings: { ORIGIN: 'demo', ASSETS: consoleFiles(root) },
           routes: ['*/*'],
         },
         {

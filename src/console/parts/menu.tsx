@@ -1,0 +1,48 @@
+/**
+ * A menu behind a button, for acts that need not be seen all the time.
+ *
+ * @module
+ */
+
+import { Menu as Base } from '@base-ui/react/menu'
+import type { LucideIcon } from 'lucide-react'
+import type { ReactElement } from 'react'
+
+export interface MenuItem {
+  readonly label: string
+  readonly icon?: LucideIcon
+  readonly disabled?: boolean
+  readonly danger?: boolean
+  readonly onSelect: () => void
+}
+
+export interface MenuProps {
+  /** The button; it must take a ref. */
+  readonly trigger: ReactElement<Record<string, unknown>>
+  readonly items: readonly MenuItem[]
+}
+
+export function Menu({ trigger, items }: MenuProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} align="end" className="z-50">
+          <Base.Popup className="min-w-44 rounded-xl border border-line bg-card p-1 shadow-xl">
+            {items.map(({ label, icon: Icon, disabled = false, danger = false, onSelect }) => (
+              <Base.Item
+                key={label}
+                disabled={disabled}
+                onClick={onSelect}
+                className={`flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-wash ${danger ? 'text-stop' : ''}`}
+              >
+                {Icon && <Icon aria-hidden className="size-4 shrink-0 opacity-80" />}
+                {label}
+              </Base.Item>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,64 @@
+/**
+ * Toasts: what has just been done, said once, with the way back where there is one.
+ *
+ * @module
+ */
+
+import { Toast as Base } from '@base-ui/react/toast'
+import { X } from 'lucide-react'
+
+import { useSharedWords } from '../words/shared.ts'
+import { IconButton } from './button.tsx'
+
+const manager = Base.createToastManager()
+
+export interface Said {
+  readonly title: string
+  readonly text?: string
+  /** Undo, or a way to what was done. */
+  readonly action?: { readonly label: string; readonly onSelect: () => void }
+  readonly tone?: 'good' | 'stop'
+}
+
+/** From anywhere; screen readers hear it too. */
+export function say({ title, text, action, tone = 'good' }: Said): void {
+  manager.add({
+    title,
+    type: tone,
+    timeout: action === undefined ? 5000 : 10_000,
+    priority: tone === 'stop' ? 'high' : 'low',
+    ...(text === undefined ? {} : { description: text }),
+    ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.onSelect } }),
+  })
+}
+
+export function Toasts() {
+  return (
+    <Base.Provider toastManager={manager}>
+      <Base.Portal>
+        <Base.Viewport className="fixed right-4 bottom-4 left-4 z-60 flex flex-col items-end gap-2 sm:left-auto sm:w-96">
+          <Shown />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  )
+}
+
+function Shown() {
+  const words = useSharedWords()
+  const { toasts } = Base.useToastManager()
+  return toasts.map((toast) => (
+    <Base.Root
+      key={toast.id}
+      toast={toast}
+      className={`flex w-full items-start gap-3 rounded-xl border bg-card px-4 py-3 text-sm shadow-xl ${toast.type === 'stop' ? 'border-stop' : 'border-line'}`}
+    >
+      <div className="min-w-0 flex-1">
+        <Base.Title className={`font-semibold ${toast.type === 'stop' ? 'text-stop' : ''}`} />
+        <Base.Description className="text-soft" />
+      </div>
+      <Base.Action className="rounded-lg px-2 py-1 font-medium text-accent hover:bg-wash" />
+      <Base.Close render={<IconButton icon={X} label={words.close} className="-m-1" />} />
+    </Base.Root>
+  ))
+}

@@ -1,0 +1,7 @@
+/** @module */
+
+import { ScreenHead } from '../../parts/surface.tsx'
+
+export function SimulatorScreen() {
+  return <ScreenHead title="simulator" />
+}

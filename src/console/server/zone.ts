@@ -1,0 +1,35 @@
+/**
+ * The time zone in which the policy speaks of days: that of the version in force, kept here for every screen.
+ *
+ * @module
+ */
+
+import { useSyncExternalStore } from 'react'
+
+const listeners = new Set<() => void>()
+let zone = 'UTC'
+
+export function useZone(): string {
+  return useSyncExternalStore(listen, () => zone)
+}
+
+/** `meta.timezone` of a policy's text, in flow or block style; `UTC` where there is none. */
+export function zoneIn(source: string): string {
+  return /^\s*(?:meta:.*?[{,]\s*)?timezone:\s*["']?(?<zone>[\w/+-]+)/m.exec(source)?.groups?.['zone'] ?? 'UTC'
+}
+
+/** Unknown names are left aside. */
+export function setZone(name: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name }).format()
+  } catch {
+    return
+  }
+  zone = name
+  for (const each of listeners) each()
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
