@@ -41,7 +41,7 @@ main{flex:1;width:100%;max-width:84rem;margin:0 auto;padding:.5rem clamp(1rem,3v
 .window{display:block;position:relative;height:13rem;overflow:hidden;background:#2c2330}
 .window .scene{width:100%;height:100%}
 .mosaic{display:grid;grid-template-columns:1fr 1fr;height:100%}
-.mosaic .art{width:100%;height:6.5rem}
+.mosaic .art{width:calc(100% + 1px);height:6.5rem}
 .sill{display:flex;flex-direction:column;gap:.3rem;padding:1.1rem 1.25rem 1.25rem;color:var(--soft)}
 .sill strong{color:var(--ink);font-size:1.2rem}
 .sill b{margin-top:.4rem;color:var(--accent)}

@@ -32,7 +32,7 @@ const texts = {
     untouched: '这一页的商品链接还是平台写下的样子，不经过 Detour。',
     rewritten: '这一页的商品链接都经过 Detour；其余内容一个字节也没有改。',
     feed: '推荐',
-    note: '漫游是虚构的平台。这一页由平台直接写出，没有为 Detour 做任何准备。',
+    note: '漫游是虚构的平台。这一页的链接由平台直接写出；除了上方的切换，没有为 Detour 做任何准备。',
   },
   en: {
     views: 'Seen',
@@ -41,7 +41,7 @@ const texts = {
     untouched: 'The shop links of this page are as the platform wrote them, and go past Detour.',
     rewritten: 'The shop links of this page go through Detour; not a byte of the rest was changed.',
     feed: 'Feed',
-    note: 'Wanderlight is invented. The platform wrote this page by itself, with nothing in it made for Detour.',
+    note: 'Wanderlight is invented. It wrote the links of this page by itself; only the switch above knows of Detour.',
   },
 } as const
 

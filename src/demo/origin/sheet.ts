@@ -16,7 +16,7 @@ export const originSheet = `
 .front strong{flex:1 1 9rem;font-weight:600}
 .front a{display:flex;align-items:center;min-height:2.5rem;padding:0 .95rem;border-radius:2rem;border:1px solid var(--line);color:var(--soft);font-size:.9rem;font-weight:500;text-decoration:none}
 .front .through{border-color:transparent;background:var(--wash);color:var(--accent)}
-@media(max-width:40rem){.front strong{flex-basis:100%}.front a{flex:1;justify-content:center}}
+@media(max-width:40rem){.front strong{flex-basis:100%}.front a{flex:1 1 auto;justify-content:center;white-space:nowrap}}
 .front a:hover{text-decoration:underline;text-underline-offset:.2em}
 
 .told-raw,.told-through{display:none;align-items:center;gap:.75rem;margin-bottom:1.25rem;padding:.75rem 1rem;border-radius:.9rem;font-weight:600}
