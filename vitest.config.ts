@@ -63,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'instance',
           include: ['test/instance/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/console-build.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -1,0 +1,89 @@
+/**
+ * The console as somebody has it open: signed in, in a language, a colour scheme and a width, under its own policy for
+ * browsers. Whatever the browser complains of is kept.
+ *
+ * @module
+ */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export interface Look {
+  readonly locale?: 'zh-CN' | 'en'
+  readonly colorScheme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+}
+
+export interface OpenConsole {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Errors and warnings of the browser's console, uncaught errors, and breaches of the policy. */
+  readonly complaints: string[]
+  readonly close: () => Promise<void>
+}
+
+export interface Place {
+  readonly url: string
+  readonly token: string
+}
+
+/** Opens a path below `/console` and waits for its heading. */
+export async function openConsole(
+  browser: Browser,
+  { url, token }: Place,
+  path: string,
+  { locale = 'en', colorScheme = 'light', width = 1280, height = 860 }: Look = {},
+): Promise<OpenConsole> {
+  const context = await browser.newContext({
+    locale,
+    colorScheme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  await context.addInitScript(`sessionStorage.setItem('detour.token', ${JSON.stringify(token)})`)
+  await context.addInitScript(
+    `addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`,
+  )
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(`${url}/console${path}`)
+  await page.locator('main h1').first().waitFor()
+  return { page, context, complaints, close: () => context.close() }
+}
+
+export interface Violation {
+  readonly rule: string
+  readonly where: string
+}
+
+/** What axe finds against WCAG 2.0, 2.1 and 2.2, A and AA. */
+export async function violationsIn(page: Page): Promise<readonly Violation[]> {
+  await page.evaluate(`${axe};undefined`)
+  return await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: { run: (options: object) => Promise<Results> } }
+    interface Results {
+      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+    }
+    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+    const { violations } = await tool.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ rule: id, where: html.slice(0, 200) })))
+  })
+}
+
+/** How far the page can be scrolled sideways, in pixels. */
+export async function sidewaysIn(page: Page): Promise<number> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
+}
