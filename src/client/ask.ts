@@ -82,5 +82,9 @@ function bodiesOf(links: readonly AskedLink[], record: boolean): Body[] {
 
 function decisionsIn(answered: unknown): Decision[] | undefined {
   const { decisions } = (answered ?? {}) as { readonly decisions?: unknown }
-  return Array.isArray(decisions) ? (decisions as Decision[]) : undefined
+  return Array.isArray(decisions) && decisions.every(isObject) ? (decisions as Decision[]) : undefined
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

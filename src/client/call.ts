@@ -27,6 +27,9 @@ export interface Call {
 
 const usualTimeoutMs = 10_000
 
+/** Longer timers end at once. */
+const longestTimerMs = 2_147_483_647
+
 /** When to try again where the answer does not say. */
 const usualPauseSeconds = 1
 
@@ -41,12 +44,12 @@ export async function call<T>(
   const url = `${base.replace(/\/+$/, '')}${path}`
   const headers: Record<string, string> = { 'content-type': contentType }
   if (acceptLanguage !== undefined) headers['accept-language'] = acceptLanguage
-  if (token !== undefined) headers['authorization'] = `Bearer ${token}`
+  if (token !== undefined) headers['authorization'] = `Bearer ${sendable(token)}`
 
   // Not `AbortSignal.any`, which Node 20.0 does not have.
   const ending = new AbortController()
   const end = Date.now() + timeoutMs
-  const timer = setTimeout(() => ending.abort(), timeoutMs)
+  const timer = setTimeout(() => ending.abort(), Math.min(timeoutMs, longestTimerMs))
   const abort = (): void => ending.abort()
   signal?.addEventListener('abort', abort)
   // Raced against, because a `fetch` that was given may not heed the signal, nor may the body it gives.
@@ -83,13 +86,21 @@ export async function call<T>(
   }
 }
 
+/** A token as a header carries it. Of any other the platform would say what is wrong by quoting it. */
+function sendable(token: string): string {
+  const trimmed = token.trim()
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
+  throw new DetourError('token-unusable', 'the token is empty, or has characters that no token has')
+}
+
 /** Reads the answer's JSON; what is none was not answered by Detour. */
 export async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw new DetourError('unexpected-answer', 'the answer is not JSON', { status: response.status, cause })
+  } catch {
+    // The reason would quote the answer, and so a destination.
+    throw new DetourError('unexpected-answer', 'the answer is not JSON', { status: response.status })
   }
 }
 
@@ -113,11 +124,11 @@ async function refusal(response: Response): Promise<DetourError> {
   return new DetourError(code, message, { status, retryAfter, place: typeof place === 'string' ? place : undefined })
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3). */
+/** Seconds, or a date (RFC 9110, 10.2.3); `Date.parse` alone would take `-5` for a month. */
 function secondsOf(header: string | null): number | undefined {
   if (header === null) return undefined
   if (/^\d+$/.test(header)) return Number(header)
-  const at = Date.parse(header)
+  const at = /^[a-z]{3,9}, /i.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
 }
 

@@ -56,12 +56,22 @@ async function send(
   body: string | Uint8Array<ArrayBuffer>,
   options: ContentOptions,
 ): Promise<string | Uint8Array<ArrayBuffer>> {
-  if (typeof body !== 'string') return await call({ path, contentType: options.contentType, body }, options, bytesOf)
-  return await call({ path, contentType: inUtf8(options.contentType), body }, options, (answer) => answer.text())
+  if (typeof body !== 'string') return await call({ path, contentType: options.contentType, body }, options, readBytes)
+  return await call({ path, contentType: inUtf8(options.contentType), body }, options, readText)
 }
 
-async function bytesOf(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await answer.arrayBuffer())
+async function readBytes(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await ownAnswer(answer).arrayBuffer())
+}
+
+async function readText(answer: Response): Promise<string> {
+  return await ownAnswer(answer).text()
+}
+
+/** Detour says what it did; the log-in page of a network would otherwise be taken for the content. */
+function ownAnswer(answer: Response): Response {
+  if (answer.headers.has('detour-rewrite')) return answer
+  throw new DetourError('unexpected-answer', 'the answer is not of Detour', { status: answer.status })
 }
 
 /** A text is sent as UTF-8, whatever was meant. */

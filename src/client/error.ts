@@ -10,6 +10,7 @@
  * - `timeout`: no whole answer in time; `aborted`: the caller's signal; `unreachable`: no connection
  * - `unexpected-answer`: something else than Detour answered
  * - `key-unusable`, `key-retired`, `link-refused`: nothing was minted
+ * - `token-unusable`: the service token cannot be sent
  * - `charset`: a text cannot be sent in that encoding
  */
 export type DetourErrorCode =
@@ -17,6 +18,7 @@ export type DetourErrorCode =
   | 'aborted'
   | 'unreachable'
   | 'unexpected-answer'
+  | 'token-unusable'
   | 'key-unusable'
   | 'key-retired'
   | 'link-refused'

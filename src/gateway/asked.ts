@@ -9,9 +9,9 @@
 
 import { err, ok, type Result } from '../kernel/result.ts'
 import { isObject, member, type JsonObject } from '../link/jws.ts'
-import { isSurface } from '../link/token.ts'
 import type { Standing } from './arrival.ts'
 import type { Asked } from './decisions.ts'
+import { readStanding, standingNames } from './standing.ts'
 
 const mostLinks = 100
 
@@ -71,7 +71,7 @@ function readAsked(link: unknown, place: string, isService: boolean): Result<Ask
   if (typeof to !== 'string') return refused(`${place}/to`, 'is not a text')
   const referer = member(link, 'referer')
   if (referer !== undefined && typeof referer !== 'string') return refused(`${place}/referer`, 'is not a text')
-  const standing = readStanding(link, place, isService)
+  const standing = standingOf(link, place, isService)
   if (!standing.ok) return standing
   if (standing.value !== undefined && referer !== undefined) {
     return refused(`${place}/referer`, 'stands beside `surface`, which says by itself where the link stood')
@@ -79,41 +79,20 @@ function readAsked(link: unknown, place: string, isService: boolean): Result<Ask
   return ok({ requested: { kind: 'to', text: to }, referer, standing: standing.value })
 }
 
-const texts = ['content', 'author', 'channel', 'client', 'lang'] as const
-const stated = ['surface', ...texts, 'followers'] as const
-const known: ReadonlySet<string> = new Set(['token', 'to', 'referer', ...stated])
+const known: ReadonlySet<string> = new Set(['token', 'to', 'referer', ...standingNames])
 
-/** Under the same rules as the claims of a token, because it counts as much. */
-function readStanding(link: JsonObject, place: string, isService: boolean): Result<Standing | undefined, BodyFault> {
-  const first = stated.find((name) => Object.hasOwn(link, name))
+function standingOf(link: JsonObject, place: string, isService: boolean): Result<Standing | undefined, BodyFault> {
+  const first = standingNames.find((name) => Object.hasOwn(link, name))
   if (first === undefined) return ok(undefined)
   if (!isService) {
     const detail = 'says where the link stands, which only a signed link or a service of the platform may say'
     return err({ code: 'service-token-needed', place: `${place}/${first}`, detail })
   }
-  const surface = member(link, 'surface')
-  if (surface === undefined) return refused(`${place}/${first}`, 'is said of a link without a `surface`')
-  if (typeof surface !== 'string' || !isSurface(surface))
-    return refused(`${place}/surface`, 'is not the name of a surface')
-  const followers = member(link, 'followers')
-  if (followers !== undefined && !isCount(followers))
-    return refused(`${place}/followers`, 'is not a whole number from 0')
-  const wrong = texts.find((name) => Object.hasOwn(link, name) && textOf(link, name) === undefined)
-  if (wrong !== undefined) return refused(`${place}/${wrong}`, `is not a text of 1 to ${longestText} characters`)
-  const [content, author, channel, client, lang] = texts.map((name) => textOf(link, name))
-  return ok({ surface, content, author, followers, channel, client, lang })
-}
-
-const longestText = 256
-
-function textOf(link: JsonObject, name: string): string | undefined {
-  const value = member(link, name)
-  if (typeof value !== 'string' || value === '' || value.length > longestText) return undefined
-  return value.isWellFormed() ? value : undefined
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+  if (member(link, 'surface') === undefined) {
+    return refused(`${place}/${first}`, 'is said of a link without a `surface`')
+  }
+  const read = readStanding((name) => member(link, name))
+  return read.ok ? read : refused(`${place}/${read.error.name}`, `is not ${read.error.expected}`)
 }
 
 function refused(place: string, detail: string): Result<never, BodyFault> {

@@ -11,6 +11,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { parseObject } from '../link/jws.ts'
 import { newId } from '../record/id.ts'
 import { readQuestion } from './asked.ts'
+import { readBody } from './body.ts'
 import { decideMany } from './decisions.ts'
 import { retryAfterSeconds } from './limit.ts'
 import type { Lifetime, Ports } from './ports.ts'
@@ -43,7 +44,7 @@ async function answerDecisions(request: Request, ports: Ports, lifetime: Lifetim
     return problem('service-token-needed', detail, {}, { 'www-authenticate': 'Bearer' })
   }
   if (!isPlainJson(request.headers)) return problem('unsupported-type', 'the body is not `application/json`')
-  const bytes = await readAtMost(request, longestQuestion)
+  const bytes = await bytesOf(request)
   if (bytes === undefined) return problem('too-large', `a body has at most ${longestQuestion / 1024} KiB`)
   const body = parseObject(bytes)
   if (body === undefined) {
@@ -76,29 +77,13 @@ function isPlainJson(headers: Headers): boolean {
   return type === 'application/json' && coding === 'identity'
 }
 
-/** Undefined: longer. What was announced is not believed, and no more is read than is needed to know. */
-async function readAtMost(request: Request, most: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (Number(request.headers.get('content-length')) > most) return undefined
-  const chunks: Uint8Array[] = []
-  let length = 0
-  if (request.body !== null) {
-    const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      length += part.value.length
-      if (length > most) {
-        await reader.cancel()
-        return undefined
-      }
-      chunks.push(part.value)
-    }
-  }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
+/** Undefined: longer. What was announced is not believed, but where it is too much already. */
+async function bytesOf({ headers, body }: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (Number(headers.get('content-length')) > longestQuestion) return undefined
+  const read = await readBody(body, longestQuestion)
+  if (read.kind === 'whole') return read.bytes
+  await read.stream.cancel()
+  return undefined
 }
 
 function failed(cause: unknown, at: Instant): Response {

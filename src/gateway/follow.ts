@@ -36,6 +36,6 @@ export function followNow(arrival: Arrival, { terrain, ports }: Omit<Road, 'life
 }
 
 /** What the end of a link says of the place it stood on may tighten, as what the link itself says. */
-function at(destination: Destination, { claimed }: Arrival): Arrival {
+export function at(destination: Destination, { claimed }: Arrival): Arrival {
   return { destination, claimed: hinted(claimed, destination.hint) }
 }

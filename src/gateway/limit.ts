@@ -1,5 +1,6 @@
 /**
- * How often a caller whom nobody knows may ask. The platform counts; where it is not bound, or fails, nobody is held back.
+ * How often a caller whom nobody knows may ask. The platform counts; where it is not bound, fails or does not answer, nobody
+ * is held back.
  *
  * Callers are told apart by a keyed hash of their address; the address itself is given to nobody and kept nowhere. Of an
  * IPv6 address the first half counts, because a line has all the addresses of the second.
@@ -17,16 +18,30 @@ export type CallerLimit = (kind: string, headers: Headers) => Promise<boolean>
 /** Seconds after which it is worth asking again: the period that the binding counts in. */
 export const retryAfterSeconds = 60
 
-export function makeCallerLimit(binding: RateLimiter | undefined, secret: string | undefined): CallerLimit {
+/** The count is kept where the request is answered; what takes longer is out of order. */
+const patienceMs = 200
+
+export function makeCallerLimit(
+  binding: RateLimiter | undefined,
+  secret: string | undefined,
+  sleep: (ms: number) => Promise<unknown> = pause,
+): CallerLimit {
   return async (kind, headers) => {
     if (binding === undefined) return false
     try {
-      const { success } = await binding.limit({ key: await keyOf(kind, headers, secret ?? '') })
+      const counted = binding.limit({ key: await keyOf(kind, headers, secret ?? '') })
+      const { success } = await Promise.race([counted, sleep(patienceMs).then(() => ({ success: true }))])
       return !success
     } catch {
       return false
     }
   }
+}
+
+function pause(ms: number): Promise<unknown> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }
 
 async function keyOf(kind: string, headers: Headers, secret: string): Promise<string> {

@@ -46,10 +46,14 @@ export function terrainOf(program: Program): Terrain {
 /** A live room's clicks are the same few links from the same page, over and over. */
 const mostRemembered = 512
 
+/** No longer text is a link; a body may hold one of 256 KiB, and so many of them would be all the memory there is. */
+const longestRemembered = 4096
+
 /** Remembers what a pure function of a text said last; the oldest go first. */
 function remembering<Answer>(read: (text: string) => Answer): (text: string) => Answer {
   const memory = new Map<string, Answer>()
   return (text) => {
+    if (text.length > longestRemembered) return read(text)
     const kept = memory.get(text)
     if (kept !== undefined) return kept
     const answer = read(text)

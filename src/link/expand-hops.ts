@@ -50,6 +50,9 @@ export interface Road {
   readonly signal: AbortSignal
   readonly hosts: Breaker
   readonly mostHops: number
+  readonly now: () => number
+  /** A host that did not answer within so long has failed; one that had less, because others took it, has not. */
+  readonly fairMs: number
 }
 
 /** No cookie, no Referer, no language: the same for every shopper, so that the answer is everybody's. */
@@ -57,7 +60,7 @@ const headers = { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; Detour)
 
 /** Follows a short link. Never rejects. */
 export async function followHops(landing: string, road: Road): Promise<Trail> {
-  const { destinationOf, hosts, mostHops } = road
+  const { destinationOf, hosts, mostHops, now, fairMs } = road
   const seen = new Set<string>()
   let current = withoutFragment(landing)
   for (let hops = 0; ; hops += 1) {
@@ -66,9 +69,10 @@ export async function followHops(landing: string, road: Road): Promise<Trail> {
     seen.add(current)
     const host = new URL(current).hostname
     if (hosts.isOpen(host)) return { unresolved: 'spared', hops }
+    const began = now()
     const said = await ask(current, road)
-    if (isHostsFault(said)) hosts.failed(host)
-    else hosts.succeeded(host)
+    if (!isHostsFault(said)) hosts.succeeded(host)
+    else if (isPlain(current) && (said !== 'timeout' || now() - began >= fairMs)) hosts.failed(host)
     if (typeof said === 'string') return { unresolved: said, hops }
 
     const location = readLocation(said.location, current)
@@ -85,6 +89,15 @@ type Said = Exclude<Unresolved, 'spared' | 'busy'> | { readonly location: string
 
 function isHostsFault(said: Said): boolean {
   return said === 'timeout' || said === 'network' || said === 'host_error'
+}
+
+/**
+ * Whether a link is one that a host could have made. Whoever writes one that hosts stumble over, or that their guards cut
+ * off, must not close the host for everybody.
+ */
+function isPlain(url: string): boolean {
+  const { pathname, search } = new URL(url)
+  return /^[\w./?=&-]{1,128}$/.test(`${pathname}${search}`)
 }
 
 async function ask(url: string, { fetch, signal }: Road): Promise<Said> {
@@ -146,7 +159,8 @@ function readLocation(written: string, base: string): Result<string, LinkTrouble
   return URL.canParse(written, base) ? ok(new URL(written, base).href) : err('target_not_a_url')
 }
 
-function withoutFragment(landing: string): string {
+/** What a host is asked for, and what a short link is remembered by. */
+export function withoutFragment(landing: string): string {
   const [address = landing] = landing.split('#', 1)
   return address
 }

@@ -14,6 +14,8 @@ import { isLinkTrouble } from './short.ts'
 /** KV, as it is needed here. May throw, hang or bring anything. */
 export interface ShortCache {
   get(key: string): Promise<string | null>
+  /** Up to a hundred keys; what is absent is null. */
+  getMany(keys: readonly string[]): Promise<ReadonlyMap<string, string | null>>
   put(key: string, text: string, ttlSeconds: number): Promise<void>
 }
 

@@ -13,7 +13,7 @@
 
 import type { Destination } from './destination.ts'
 import { makeBreaker } from './expand-breaker.ts'
-import { followHops, type HopFetch, type Trail } from './expand-hops.ts'
+import { followHops, withoutFragment, type HopFetch, type Trail } from './expand-hops.ts'
 import { keptSeconds, keyOf, makeTrailMemory, readTrail, writeTrail, type ShortCache } from './expand-memory.ts'
 import { mayFollow, troubleWith, type ShortDestination, type Unresolved } from './short.ts'
 
@@ -52,7 +52,12 @@ export interface Expansion {
   /** Zero: only what is in memory is of use to this click; the rest is for the next one. */
   readonly waitMs: number
   readonly lifetime: Background
+  /** What KV said already, of links of the same request. */
+  readonly recalled?: Recalled
 }
+
+/** By address without fragment; undefined: KV was asked and has nothing. */
+export type Recalled = ReadonlyMap<string, Trail | undefined>
 
 export interface ExpanderCounters {
   /** Answers from the isolate's memory. */
@@ -75,11 +80,16 @@ export interface Expander {
   expand(destination: Destination, expansion: Expansion): Promise<Destination>
   /** The same from memory, without a promise; undefined: nothing is known. */
   peek(destination: Destination, destinationOf: Reader): Destination | undefined
+  /** Asks KV, a hundred keys a read, for what memory does not know of many links. Never rejects. */
+  recall(destinations: readonly Destination[], destinationOf: Reader): Promise<Recalled>
   counters(): ExpanderCounters
 }
 
 /** How often whoever waits for another's following looks into the memory. */
 const watchMs = 20
+
+/** KV answers so many keys at once. */
+const mostKeys = 100
 
 /** What counts where nothing else is said. */
 export const expansionLimits = { budgetMs: 1500, mostHops: 3, mostAtOnce: 128 } as const
@@ -97,19 +107,23 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
   const outcomes = new Map<string, Map<'followed' | Unresolved, number>>()
 
   function peek(destination: Destination, destinationOf: Reader): Destination | undefined {
-    if (!mayFollow(destination)) return undefined
-    const trail = memory.get(destination.landing)
-    const end = trail === undefined ? undefined : endOf(destination, trail, destinationOf)
+    const end = known(destination, destinationOf)
     if (end !== undefined) counts.memory += 1
     return end
+  }
+
+  function known(destination: Destination, destinationOf: Reader): Destination | undefined {
+    if (!mayFollow(destination)) return undefined
+    const trail = memory.get(withoutFragment(destination.landing))
+    return trail === undefined ? undefined : endOf(destination, trail, destinationOf)
   }
 
   async function expand(destination: Destination, expansion: Expansion): Promise<Destination> {
     if (!mayFollow(destination)) return destination
     const { destinationOf, waitMs } = expansion
-    const known = peek(destination, destinationOf)
-    if (known !== undefined) return known
-    const found = isUnderWay(destination.landing)
+    const remembered = peek(destination, destinationOf)
+    if (remembered !== undefined) return remembered
+    const found = isUnderWay(withoutFragment(destination.landing))
       ? await watch(destination, expansion)
       : await begin(destination, expansion)
     if (found !== undefined) return found
@@ -117,8 +131,8 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
     return destination
   }
 
-  function isUnderWay(landing: string): boolean {
-    const began = underWay.get(landing)
+  function isUnderWay(address: string): boolean {
+    const began = underWay.get(address)
     if (began === undefined) return false
     const passed = now() - began.since
     return passed >= 0 && passed < 2 * budgetMs
@@ -129,21 +143,21 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
     const until = now() + expansion.waitMs
     for (let left = expansion.waitMs; left > 0; left = until - now()) {
       await sleep(Math.min(watchMs, left))
-      const known = peek(destination, expansion.destinationOf)
-      if (known !== undefined || !isUnderWay(destination.landing)) return known
+      const found = peek(destination, expansion.destinationOf)
+      if (found !== undefined || !isUnderWay(withoutFragment(destination.landing))) return found
     }
     return undefined
   }
 
   async function begin(destination: ShortDestination, expansion: Expansion): Promise<Destination | undefined> {
-    const { landing } = destination
-    const { destinationOf, waitMs, lifetime } = expansion
+    const address = withoutFragment(destination.landing)
+    const { destinationOf, waitMs, lifetime, recalled } = expansion
     for (const each of underWay.keys()) if (!isUnderWay(each)) underWay.delete(each)
     if (underWay.size >= mostAtOnce) return note(destination, { unresolved: 'busy', hops: 0 }, destinationOf)
     const place = { since: now() }
-    underWay.set(landing, place)
-    const followed = find(destination, destinationOf).finally(() => {
-      if (underWay.get(landing) === place) underWay.delete(landing)
+    underWay.set(address, place)
+    const followed = find(destination, destinationOf, recalled).finally(() => {
+      if (underWay.get(address) === place) underWay.delete(address)
     })
     const end = followed.then(({ trail, isNew }) =>
       isNew ? note(destination, trail, destinationOf) : endOf(destination, trail, destinationOf),
@@ -161,25 +175,43 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
   }
 
   /** Asks KV, then the hosts. Never rejects, and is over when the budget is. */
-  async function find(destination: ShortDestination, destinationOf: Reader): Promise<Found> {
-    const { landing } = destination
+  async function find(destination: ShortDestination, destinationOf: Reader, recalled?: Recalled): Promise<Found> {
+    const address = withoutFragment(destination.landing)
     const time = new AbortController()
     void sleep(budgetMs).then(() => time.abort())
-    const key = await keyOf(landing)
-    const cached = await recall(key)
+    const key = await keyOf(address)
+    const cached =
+      recalled?.has(address) === true ? recalled.get(address) : trailIn(await withCache(() => cache.get(key)))
     if (cached !== undefined && endOf(destination, cached, destinationOf) !== undefined) {
       counts.cache += 1
-      memory.put(landing, cached)
+      memory.put(address, cached)
       return { key, trail: cached, isNew: false }
     }
     if (cached !== undefined) counts.cache_garbled += 1
-    const trail = await followHops(landing, { fetch: ports.fetch, destinationOf, signal: time.signal, hosts, mostHops })
-    memory.put(landing, trail)
+    const road = { fetch: ports.fetch, destinationOf, signal: time.signal, hosts, mostHops, now, fairMs: budgetMs / 2 }
+    const trail = await followHops(address, road)
+    memory.put(address, trail)
     return { key, trail, isNew: true }
   }
 
-  async function recall(key: string): Promise<Trail | undefined> {
-    const text = await withCache(() => cache.get(key))
+  /** All reads at once: they share one deadline, as each single one has it. */
+  async function recall(destinations: readonly Destination[], destinationOf: Reader): Promise<Recalled> {
+    const wanted = destinations.flatMap((destination) => {
+      if (!mayFollow(destination) || known(destination, destinationOf) !== undefined) return []
+      const address = withoutFragment(destination.landing)
+      return isUnderWay(address) ? [] : [address]
+    })
+    const addresses = [...new Set(wanted)]
+    const keys = await Promise.all(addresses.map(keyOf))
+    const parts = Array.from({ length: Math.ceil(keys.length / mostKeys) }, (_, part) =>
+      keys.slice(part * mostKeys, (part + 1) * mostKeys),
+    )
+    const texts = await Promise.all(parts.map((part) => withCache(() => cache.getMany(part))))
+    const textOf = (index: number): unknown => texts[Math.floor(index / mostKeys)]?.get(keys[index] ?? '')
+    return new Map(addresses.map((address, index) => [address, trailIn(textOf(index))]))
+  }
+
+  function trailIn(text: unknown): Trail | undefined {
     if (typeof text !== 'string') return undefined
     const trail = readTrail(text)
     if (trail === undefined) counts.cache_garbled += 1
@@ -220,6 +252,7 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
   return {
     expand,
     peek,
+    recall,
     counters: () => ({
       ...counts,
       outcomes: Object.fromEntries([...outcomes].map(([name, tally]) => [name, Object.fromEntries(tally)])),

@@ -9,7 +9,7 @@
 
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { signJws } from './jws.ts'
+import { encodePart, signJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
 import { linkTokenType, maximumTokenLength, readClaims, type RenderedAction } from './token.ts'
 
@@ -57,17 +57,56 @@ export async function mintToken(
   key: LinkKey,
   options: MintOptions,
 ): Promise<Result<string, MintFault>> {
+  const claims = statedClaims(link, key, options)
+  return claims.ok ? await signClaims(claims.value, key) : claims
+}
+
+/** The first half of minting: what the token will say, as JSON. */
+export function statedClaims(link: Mintable, key: LinkKey, options: MintOptions): Result<string, MintFault> {
   const iat = Math.floor(options.now / 1000)
   if (isRetired(key, options.now)) return err('key_retired')
   const lifetime = options.lifetimeSeconds ?? Math.min(oneHour, key.maxLifetimeSeconds)
-  const stated = Object.fromEntries(Object.entries(namedClaims(link)).filter(([, claim]) => claim !== undefined))
-  const payload = { iss: options.issuer ?? key.iss, aud: options.audience, iat, exp: iat + lifetime, ...stated }
-  if (!readClaims(payload, key, options.audience).ok) return err('claims_refused')
+  const { to, surface, content, author, followers, channel, client, lang, jti, rendered, was, insteadOf } = link
+  // Picked by name, so that an object with more in it cannot state an audience or a lifetime. JSON has no undefined, so
+  // absent claims are left out as it is written.
+  const payload = {
+    iss: options.issuer ?? key.iss,
+    aud: options.audience,
+    iat,
+    exp: iat + lifetime,
+    to,
+    surface,
+    content,
+    author,
+    followers,
+    channel,
+    client,
+    lang,
+    jti,
+    rendered,
+    was,
+    instead_of: insteadOf,
+  }
+  return readClaims(payload, key, options.audience).ok ? ok(JSON.stringify(payload)) : err('claims_refused')
+}
 
-  const header = { alg: key.alg, typ: linkTokenType, kid: key.kid }
-  const token = await signJws(JSON.stringify(header), JSON.stringify(payload), key)
+/** The second half: claims that were {@link statedClaims | stated} for this key, signed with it. */
+export async function signClaims(claims: string, key: LinkKey): Promise<Result<string, MintFault>> {
+  const token = await signJws(headerOf(key), encodePart(claims), key)
   if (token === undefined) return err('key_cannot_sign')
   return token.length > maximumTokenLength ? err('token_too_long') : ok(token)
+}
+
+/** A key's tokens all begin alike. */
+const headers = new WeakMap<LinkKey, string>()
+
+function headerOf(key: LinkKey): string {
+  let header = headers.get(key)
+  if (header === undefined) {
+    header = encodePart(JSON.stringify({ alg: key.alg, typ: linkTokenType, kid: key.kid }))
+    headers.set(key, header)
+  }
+  return header
 }
 
 /** Whether a token issued now under this key would be refused. */
@@ -83,10 +122,4 @@ export function keyToMintWith(
   if (kid !== undefined) return ring.keys.get(kid)
   const keys = [...ring.keys.values()]
   return keys.find((key) => key.sign !== undefined && !isRetired(key, now)) ?? keys[0]
-}
-
-/** Picked by name, so that an object with more in it cannot state an audience or a lifetime. */
-function namedClaims(link: Mintable): Readonly<Record<string, unknown>> {
-  const { to, surface, content, author, followers, channel, client, lang, jti, rendered, was, insteadOf } = link
-  return { to, surface, content, author, followers, channel, client, lang, jti, rendered, was, instead_of: insteadOf }
 }

@@ -179,7 +179,7 @@ const sourceLimit = 2048
 /** Reads the claims of a payload whose signature holds, and all rules about them but those that ask the clock. */
 export function readClaims(payload: JsonObject, key: LinkKey, audience: string): Result<LinkClaims, TokenFault> {
   const iss = text(payload, 'iss')
-  if (iss === undefined || (key.iss !== undefined && iss !== key.iss)) return err('token_issuer')
+  if (typeof iss !== 'string' || (key.iss !== undefined && iss !== key.iss)) return err('token_issuer')
   // RFC 7519 also allows a list. One token then serves several readers, and each can replay it to the others.
   if (member(payload, 'aud') !== audience) return err('token_audience')
 
@@ -193,33 +193,24 @@ export function readClaims(payload: JsonObject, key: LinkKey, audience: string):
 
   const to = text(payload, 'to', destinationLimit)
   const surface = text(payload, 'surface')
+  if (typeof to !== 'string' || typeof surface !== 'string' || !isSurface(surface)) return err('token_claims')
   const followers = member(payload, 'followers')
-  if (to === undefined || surface === undefined || !isSurface(surface)) return err('token_claims')
   if (followers !== undefined && !isCount(followers)) return err('token_claims')
-  if (optionalTexts.some((name) => Object.hasOwn(payload, name) && text(payload, name) === undefined)) {
-    return err('token_claims')
-  }
+  const content = text(payload, 'content')
+  const author = text(payload, 'author')
+  const channel = text(payload, 'channel')
+  const client = text(payload, 'client')
+  const lang = text(payload, 'lang')
+  const jti = text(payload, 'jti')
+  const hint = text(payload, 'rendered')
   const was = text(payload, 'was', sourceLimit)
   const insteadOf = text(payload, 'instead_of', sourceLimit)
-  if (was === undefined && Object.hasOwn(payload, 'was')) return err('token_claims')
-  if (insteadOf === undefined && Object.hasOwn(payload, 'instead_of')) return err('token_claims')
-  const [content, author, channel, client, lang, jti, hint] = optionalTexts.map((name) => text(payload, name))
+  if (content === bad || author === bad || channel === bad || client === bad || lang === bad) return err('token_claims')
+  if (jti === bad || hint === bad || was === bad || insteadOf === bad) return err('token_claims')
   const stood = { to, surface, content, author, followers, channel, client, lang }
-  return ok({
-    ...stood,
-    iss,
-    kid: key.kid,
-    iat,
-    exp,
-    nbf,
-    jti,
-    rendered: hint === undefined ? undefined : hintOf(hint),
-    was,
-    insteadOf,
-  })
+  const rendered = hint === undefined ? undefined : hintOf(hint)
+  return ok({ ...stood, iss, kid: key.kid, iat, exp, nbf, jti, rendered, was, insteadOf })
 }
-
-const optionalTexts = ['content', 'author', 'channel', 'client', 'lang', 'jti', 'rendered'] as const
 
 function hintOf(word: string): RenderedHint {
   return renderedActions.find((action) => action === word) ?? 'other'
@@ -245,14 +236,19 @@ function claimedDestination(compact: string): string | undefined {
   const [, part] = compact.split('.', 2)
   const bytes = part === undefined ? undefined : decodeBase64url(part)
   const payload = bytes === undefined ? undefined : parseObject(bytes)
-  return payload === undefined ? undefined : text(payload, 'to', destinationLimit)
+  const to = payload === undefined ? undefined : text(payload, 'to', destinationLimit)
+  return to === bad ? undefined : to
 }
 
+/** Where a claim is there and is not what it may be. */
+const bad = false
+
 /** A claim that is a text of 1 to `limit` characters, without lone surrogates (they break every later encoding). */
-function text(payload: JsonObject, name: string, limit = textLimit): string | undefined {
+function text(payload: JsonObject, name: string, limit = textLimit): string | undefined | typeof bad {
   const claim = member(payload, name)
-  if (typeof claim !== 'string' || claim === '' || claim.length > limit) return undefined
-  return claim.isWellFormed() ? claim : undefined
+  if (claim === undefined) return undefined
+  if (typeof claim !== 'string' || claim === '' || claim.length > limit) return bad
+  return claim.isWellFormed() ? claim : bad
 }
 
 function isSeconds(claim: unknown): claim is number {

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { readTag, type Tag } from './html-tag.ts'
+
 /** The name as the Encoding standard has it, in lower case; undefined: unknown, or one HTMLRewriter cannot read. */
 export function charsetOf(contentType: string | null, bytes: Uint8Array): string | undefined {
   const label = markOf(bytes) ?? labelOf(contentType) ?? declaredIn(bytes) ?? 'utf-8'
@@ -43,27 +45,44 @@ export function labelOf(contentType: string | null): string | undefined {
 
 const longestPrologue = 1024
 
-/** What a `<meta>` at the beginning says; comments are no declarations. A page cannot call itself UTF-16 in ASCII. */
+/** A comment, a tag, or another thing that ends with `>`, as a prescan of a page's bytes takes them (13.2.3.2). */
+const prescanned = /<(?:!--|(?<tag>\/?[a-z])|[!/?])/gi
+
+/** What a `<meta>` at the beginning says; in comments and attributes are no declarations. */
 function declaredIn(bytes: Uint8Array): string | undefined {
-  const prologue = asBytes.decode(bytes.subarray(0, longestPrologue)).replaceAll(/<!--[^]*?(?:-->|$)/g, '')
-  for (const [tag] of prologue.matchAll(/<meta[\s/][^>]*>/gi)) {
-    const label = attributeOf(tag, 'charset') ?? pragmaOf(tag)
-    if (label === undefined) continue
-    const name = nameOf(label)
-    if (name === 'utf-16le' || name === 'utf-16be') return 'utf-8'
-    if (name !== undefined) return name
+  const prologue = asBytes.decode(bytes.subarray(0, longestPrologue))
+  prescanned.lastIndex = 0
+  for (let found = prescanned.exec(prologue); found !== null; found = prescanned.exec(prologue)) {
+    const { 0: opening, index, groups } = found
+    const tag = groups?.['tag'] === undefined ? undefined : readTag(prologue, index)
+    if (opening !== '<!--' && tag === undefined && groups?.['tag'] !== undefined) return undefined
+    const name = tag?.name === 'meta' ? declaredBy(prologue, tag) : undefined
+    // A page cannot call itself UTF-16 in ASCII.
+    if (name !== undefined) return name.startsWith('utf-16') ? 'utf-8' : name
+    const end = tag?.end ?? endOf(prologue, index, opening)
+    if (end === 0) return undefined
+    prescanned.lastIndex = end
   }
   return undefined
 }
 
-function pragmaOf(tag: string): string | undefined {
-  if (attributeOf(tag, 'http-equiv')?.toLowerCase() !== 'content-type') return undefined
-  return labelOf(`;${attributeOf(tag, 'content') ?? ''}`.replace(/^;[^;]*?charset/i, ';charset'))
+/** Behind a comment, of which `<!-->` is a whole one, or a declaration; 0 where it does not end. */
+function endOf(text: string, start: number, opening: string): number {
+  if (opening !== '<!--') return text.indexOf('>', start) + 1
+  const end = text.indexOf('-->', start + 2)
+  return end === -1 ? 0 : end + '-->'.length
 }
 
-function attributeOf(tag: string, name: string): string | undefined {
-  const value = new RegExp(`[\\s/"']${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s>"']*))`, 'i').exec(tag)
-  return value?.[1] ?? value?.[2] ?? value?.[3]
+function declaredBy(text: string, { attributes }: Tag): string | undefined {
+  const valueOf = (name: string): string | undefined => {
+    const attribute = attributes.find((one) => one.name === name)
+    return attribute === undefined ? undefined : text.slice(attribute.start, attribute.end)
+  }
+  const label = valueOf('charset')
+  if (label !== undefined) return nameOf(label)
+  if (valueOf('http-equiv')?.toLowerCase() !== 'content-type') return undefined
+  const pragma = labelOf(`;${valueOf('content') ?? ''}`.replace(/^;[^]*?charset(?=\s*=)/i, ';charset'))
+  return pragma === undefined ? undefined : nameOf(pragma)
 }
 
 /** One character per byte, and back by the same places: what a page's syntax is read in. */

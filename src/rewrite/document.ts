@@ -10,7 +10,16 @@
 import type { Registry } from '../link/registry.ts'
 import { charsetOf, labelOf } from './charset.ts'
 import type { Governor } from './governor.ts'
-import { governingPen, rewriteHtml, rewriteWholeHtml, type HtmlCounts, type HtmlOptions, type Pen } from './html.ts'
+import {
+  governingPen,
+  linksOfText,
+  rewriteHtml,
+  rewriteWholeHtml,
+  type HtmlCounts,
+  type HtmlOptions,
+  type Pen,
+  type TextLinks,
+} from './html.ts'
 import { plainProfile, type Profile } from './html-slots.ts'
 import { restoreJson, rewriteJson } from './json.ts'
 import { restoringPen, type Restore } from './restore.ts'
@@ -46,7 +55,8 @@ export type Outcome =
 /** How a document is changed: its links governed, or what stood in their places put back. */
 export interface Work {
   readonly pen: Pen
-  readonly json: (json: string, html: (page: string) => Promise<string>) => Promise<Changed | undefined>
+  /** With pages: strings that are HTML are read as HTML. */
+  readonly json: (json: string, withPages: boolean) => Promise<Changed | undefined>
   readonly text: (text: string) => Promise<Changed>
 }
 
@@ -60,17 +70,21 @@ const signs = new RegExp(`[${codeSigns.replaceAll(/[\\^$()[\]-]/g, '\\$&')}]`)
 
 export function governing(governor: Governor, registry: Registry): Work {
   const finder = makeTextFinder(registry)
+  const pages = (page: string): Promise<TextLinks> => linksOfText(page, (url) => governor.mayConcern(url))
   return {
     pen: governingPen(governor),
-    json: (json, html) => rewriteJson(json, governor, { pieces: finder, signs, html }),
+    json: (json, withPages) =>
+      rewriteJson(json, governor, { pieces: finder, signs, html: withPages ? pages : undefined }),
     text: (text) => rewriteText(text, governor, finder),
   }
 }
 
 export function restoring(restore: Restore, publicUrl: string): Work {
+  const pen = restoringPen(restore, publicUrl)
+  const pages = (page: string): Promise<TextLinks> => linksOfText(page, pen.mayConcern)
   return {
-    pen: restoringPen(restore, publicUrl),
-    json: async (json, html) => counted(await restoreJson(json, restore, { html })),
+    pen,
+    json: async (json, withPages) => counted(await restoreJson(json, restore, { html: withPages ? pages : undefined })),
     text: async (text) => counted(await restoreText(text, restore)) ?? { text, found: 0, changed: 0 },
   }
 }
@@ -107,17 +121,10 @@ async function rewriteTexts(
   // JSON between systems is UTF-8 whatever its media type says (RFC 8259, 8.1).
   const text = kind === 'text' && !isUtf8(contentType) ? undefined : readUtf8(bytes)
   if (text === undefined) return { kind: 'untouched', why: 'charset_unknown' }
-  const done = kind === 'json' ? await work.json(text, (page) => rewriteFragment(page, work)) : await work.text(text)
+  const done = kind === 'json' ? await work.json(text, true) : await work.text(text)
   if (done === undefined) return { kind: 'untouched', why: 'not_json' }
   const { found, changed } = done
   return { kind: 'rewritten', bytes: changed === 0 ? bytes : encoded(done.text), counts: { found, changed } }
-}
-
-/** HTML in a member of JSON. */
-async function rewriteFragment(page: string, { pen }: Work): Promise<string> {
-  const options = { charset: 'utf-8', profile: plainProfile }
-  const bytes = await rewriteWholeHtml(encoded(page), pen, options, { found: 0, changed: 0 })
-  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
 }
 
 /** Typed as what it is: bytes of its own. */
@@ -154,7 +161,7 @@ function pageOptions(beginning: Uint8Array, work: Work, options: DocumentOptions
   const charset = charsetOf(options.contentType, beginning)
   if (charset === undefined) return undefined
   const { base, profile = plainProfile } = options
-  return { charset, base, profile, island: async (json) => (await work.json(json, async (page) => page))?.text }
+  return { charset, base, profile, island: async (json) => (await work.json(json, false))?.text }
 }
 
 function counted(text: string | undefined): Changed | undefined {

@@ -8,7 +8,9 @@
  * @module
  */
 
-import { bytesOf } from './charset.ts'
+import { asBytes, bytesOf } from './charset.ts'
+import { withoutEmptyRoots } from './html-roots.ts'
+import { scanTags } from './html-scan.ts'
 
 /** Begins with a control character that pages do not hold, and goes on with what nobody can guess. */
 export function newMark(): string {
@@ -33,10 +35,16 @@ export function probed(page: ReadableStream | Uint8Array<ArrayBuffer>, { mark, c
   return rewriter.transform(new Response(page, { headers: { 'content-type': `text/html; charset=${charset}` } }))
 }
 
-/** The places of the tags in a text whose every byte is a character. */
-export async function tagPlaces(text: string, charset: string, selectors: readonly string[]): Promise<number[]> {
+/** The places of the tags of a whole page: by the scan, and where that cannot tell, by the parser. */
+export async function tagPlaces(
+  page: Uint8Array<ArrayBuffer>,
+  charset: string,
+  selectors: readonly string[],
+): Promise<number[]> {
+  const scanned = scanTags(asBytes.decode(page), selectors)
+  if (scanned !== undefined) return scanned
   const mark = newMark()
-  const marked = await probed(bytesOf(text), { mark, charset, selectors }).arrayBuffer()
+  const marked = await probed(withoutEmptyRoots(page), { mark, charset, selectors }).arrayBuffer()
   return placesOf(marksIn(new Uint8Array(marked), mark), mark.length)
 }
 
@@ -56,7 +64,7 @@ export function marksIn(marked: Uint8Array, mark: string): number[] {
   return places
 }
 
-/** The same places without the marks; two marks before one tag are one place. */
+/** The same places without the marks; two marks before one tag are the same place twice. */
 export function placesOf(marks: readonly number[], length: number): number[] {
-  return [...new Set(marks.map((place, index) => place - index * length))]
+  return marks.map((place, index) => place - index * length)
 }

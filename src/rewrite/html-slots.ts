@@ -8,6 +8,8 @@
  */
 
 import type { Found } from './governor.ts'
+import { bytesOf } from './charset.ts'
+import { addressOf } from './html-address.ts'
 import { readTag, type Attribute, type Tag } from './html-tag.ts'
 import { decodeValue, encodeValue, refreshAddress } from './html-text.ts'
 import { tagPlaces } from './html-probe.ts'
@@ -43,16 +45,23 @@ export interface Island {
 export interface Reading {
   readonly charset: string
   readonly profile: Profile
-  /** The address of the page, or what its `<base>` makes of it. */
-  base: string | undefined
-  /** Whether a `<base>` was met: only the first one counts. */
+  /** The address of the page. */
+  readonly page: string
+  /** The addresses of each `<base>` that may count. Usually one: it goes before the page's. */
+  readonly bases: string[]
+  /** Whether a `<base>` was met that counts for certain: of these only the first one does. */
   hasBase: boolean
   /** Whether the text goes to the end of the page: nothing more of a tag will come. */
   readonly isLast: boolean
   readonly mayConcern: (url: string) => boolean
   readonly slots: Slot[]
   readonly islands: Island[]
+  /** How many addresses were met, whether they concern anybody or not. */
+  links: number
 }
+
+/** What an animation of a link makes of it: `<set attributeName="href" to="…">`. */
+const animations = ['to', 'from', 'by', 'values']
 
 /** Attributes that hold an address, by tag. `xlink:href` is SVG's older name, and counts where there is no `href`. */
 const linkAttributes: Readonly<Record<string, readonly string[]>> = {
@@ -62,6 +71,11 @@ const linkAttributes: Readonly<Record<string, readonly string[]>> = {
   button: ['formaction'],
   input: ['formaction'],
   iframe: ['src'],
+  frame: ['src'],
+  embed: ['src'],
+  object: ['data'],
+  set: animations,
+  animate: animations,
 }
 
 /** All tags that {@link readSlots} has something to do with. */
@@ -77,13 +91,30 @@ export function selectorsOf({ attributes, islands }: Profile): readonly string[]
 /** All but `a`, of which a page may have thousands. */
 const otherSelectors: readonly string[] = [
   'area',
+  // Twice the same place: a base that may not count (see `readBase`).
+  'svg base[href]',
+  'math base[href]',
+  'template base[href]',
   'form[action]',
   '[formaction]',
   'meta[http-equiv][content]',
   'iframe',
+  'frame',
+  'embed',
+  'object[data]',
+  'set[attributename]',
+  'animate[attributename]',
+  'math[href]',
+  'math [href]',
   'base[href]',
   'noscript',
 ]
+
+/** Every element of MathML is a link where it has an address: in Firefox and Safari (MathML 3, 6.4.3). */
+const mathElements: ReadonlySet<string> = new Set(
+  `annotation annotation-xml maction math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow
+  ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics`.split(/\s+/),
+)
 
 const deepestLayer = 1
 
@@ -93,12 +124,14 @@ export async function readSlots(
   places: readonly number[],
   reading: Reading,
 ): Promise<number | undefined> {
-  const tags: Tag[] = []
+  const tags: PlacedTag[] = []
   let unread: number | undefined
-  for (const place of places) {
+  for (const [index, place] of places.entries()) {
+    if (place === places[index - 1]) continue
     const tag = readTag(source.text, place)
-    if (tag !== undefined && (reading.isLast || isComplete(source.text, tag))) {
-      tags.push(tag)
+    const isDoubtful = place === places[index + 1]
+    if (tag !== undefined && (reading.isLast || isComplete(source.text, tag, place !== places.at(-1)))) {
+      tags.push({ ...tag, place, isDoubtful })
     } else if (!reading.isLast) {
       unread = place
       break
@@ -106,33 +139,59 @@ export async function readSlots(
   }
   // A base holds for the links before it as well.
   for (const tag of tags) if (tag.name === 'base') readBase(source, tag, reading)
-  for (const tag of tags) await readSlot(source, tag, reading)
+  for (const [index, tag] of tags.entries()) await readSlot(source, tag, tags[index + 1]?.place, reading)
   return unread
 }
 
-function isComplete(text: string, tag: Tag): boolean {
-  return (tag.name !== 'noscript' && tag.name !== 'script') || endOfContents(text, tag) !== undefined
+interface PlacedTag extends Tag {
+  readonly place: number
+  /** Of a base: whether it may be one of SVG, or of a template, which is none. */
+  readonly isDoubtful: boolean
 }
 
-function readBase(source: Source, { attributes }: Tag, reading: Reading): void {
+/** Where another tag was seen, the contents of the one before are either done or not to be read as such. */
+function isComplete(text: string, tag: Tag, isFollowed: boolean): boolean {
+  return (tag.name !== 'noscript' && tag.name !== 'script') || isFollowed || endOfContents(text, tag) !== undefined
+}
+
+const mostBases = 8
+
+/** What does not count is no decoy: links are read against every base that may, and against the page itself. */
+function readBase(source: Source, { attributes, isDoubtful }: PlacedTag, reading: Reading): void {
   const href = attributes.find(({ name }) => name === 'href')
-  if (href === undefined || reading.hasBase || source.layer > 0) return
-  const address = URL.parse(decodeValue(source.meaning(href.start, href.end)), reading.base)
-  if (address === null) return
-  reading.base = address.href
-  reading.hasBase = true
+  if (href === undefined || reading.hasBase) return
+  const address = URL.parse(decodeValue(source.meaning(href.start, href.end)), reading.page)
+  if (!isDoubtful) reading.hasBase = true
+  // One that cannot be read, or leads to no place, takes the place of those behind it and counts for nothing.
+  const base = address === null || /^(?:data|javascript):$/.test(address.protocol) ? reading.page : address.href
+  if (reading.bases.includes(base)) return
+  if (reading.bases.length === mostBases) throw new Error('the page has more bases than one can count')
+  reading.bases.push(base)
 }
 
-async function readSlot(source: Source, tag: Tag, reading: Reading): Promise<void> {
-  if (tag.name === 'noscript') await readContents(source, tag, reading)
+async function readSlot(source: Source, tag: Tag, next: number | undefined, reading: Reading): Promise<void> {
+  if (tag.name === 'noscript') await readContents(source, tag, next, reading)
   if (tag.name === 'script') readIsland(source, tag, reading)
-  const named = linkAttributes[tag.name]?.find((name) => tag.attributes.some((one) => one.name === name))
+  const named = namedIn(source, tag)
   for (const attribute of tag.attributes) {
     const { name } = attribute
-    if (name === named || reading.profile.attributes.includes(name)) addAddress(source, attribute, reading)
-    else if (tag.name === 'iframe' && name === 'srcdoc') await readInner(attributeSource(source, attribute), reading)
+    if (named.includes(name) || reading.profile.attributes.includes(name)) {
+      if (name === 'values') addList(source, attribute, reading)
+      else addAddress(source, attribute, reading)
+    } else if (tag.name === 'iframe' && name === 'srcdoc') await readPage(source, attribute, reading)
     else if (tag.name === 'meta' && name === 'content' && isRefresh(source, tag)) addRefresh(source, attribute, reading)
   }
+}
+
+/** The attributes of a tag that hold its address. */
+function namedIn(source: Source, { name, attributes }: Tag): readonly string[] {
+  const names = linkAttributes[name] ?? (mathElements.has(name) ? ['href'] : [])
+  if (names === animations) {
+    const animated = attributes.find((one) => one.name === 'attributename')
+    const what = animated === undefined ? '' : decodeValue(source.meaning(animated.start, animated.end)).trim()
+    return what === 'href' || what === 'xlink:href' ? names : []
+  }
+  return names.filter((one) => attributes.some((attribute) => attribute.name === one)).slice(0, 1)
 }
 
 function addAddress(source: Source, { start, end, quote }: Attribute, reading: Reading): void {
@@ -150,6 +209,16 @@ function addRefresh(source: Source, attribute: Attribute, reading: Reading): voi
   add(content, { ...address, value, write: content.encode, quote: attribute.quote }, reading)
 }
 
+/** The addresses of an animation, with semicolons between. */
+function addList(source: Source, attribute: Attribute, reading: Reading): void {
+  const list = attributeSource(source, attribute)
+  for (const { 0: one, index } of list.text.matchAll(/[^\s;][^;]*/g)) {
+    const range = { start: index, end: index + one.trimEnd().length }
+    const value = list.meaning(range.start, range.end)
+    add(list, { ...range, value, write: list.encode, quote: attribute.quote }, reading)
+  }
+}
+
 interface Address {
   readonly start: number
   readonly end: number
@@ -160,13 +229,24 @@ interface Address {
 }
 
 function add(source: Source, { start, end, value, write, quote }: Address, reading: Reading): void {
-  const url = URL.parse(value, reading.base)?.href
-  if (url === undefined || !reading.mayConcern(url)) return
+  reading.links += 1
+  const url = urlOf(value, reading)
+  if (url === undefined) return
   const stood = source.written(start, end)
   const written = write(url) === stood ? undefined : stood
   const takes = (characters: string): boolean => isWithin(characters, quote, source.layer)
   const range = { start: source.placeOf(start), end: source.placeOf(end) }
   reading.slots.push({ ...range, found: { kind: 'link', url, written }, write, takes })
+}
+
+/** Where a value leads that concerns somebody. */
+function urlOf(value: string, { bases, hasBase, page, mayConcern }: Reading): string | undefined {
+  const among = hasBase && bases.length > 0 ? bases : [...bases, page]
+  for (const base of among) {
+    const url = addressOf(value, base)
+    if (url !== undefined && mayConcern(url)) return url
+  }
+  return undefined
 }
 
 const quotesAndTags = /["'<>]/
@@ -182,17 +262,28 @@ function isRefresh(source: Source, { attributes }: Tag): boolean {
   return pragma !== undefined && decodeValue(source.meaning(pragma.start, pragma.end)).toLowerCase() === 'refresh'
 }
 
-/** A page inside the page, one layer deep: what is inside that one stays as it is. */
-async function readInner(inner: Source, reading: Reading): Promise<void> {
-  if (inner.layer > deepestLayer) return
-  const places = await tagPlaces(inner.text, reading.charset, selectorsOf(reading.profile))
-  await readSlots(inner, places, reading)
+/** A page in an attribute, with a base of its own; without one it has that of the page around it. */
+async function readPage(source: Source, attribute: Attribute, reading: Reading): Promise<void> {
+  const page = reading.bases[0] ?? reading.page
+  await readInner(attributeSource(source, attribute), reading, { page, bases: [], hasBase: false })
 }
 
-/** Who runs no scripts sees what is in a `noscript`; the parser takes it for plain text. */
-async function readContents(source: Source, tag: Tag, reading: Reading): Promise<void> {
+/** A page inside the page, one layer deep: what is inside that one stays as it is. */
+async function readInner(source: Source, outer: Reading, own: Partial<Reading> = {}): Promise<void> {
+  if (source.layer > deepestLayer || !source.text.includes('<')) return
+  const reading = { ...outer, ...own, isLast: true }
+  const places = await tagPlaces(bytesOf(source.text), reading.charset, selectorsOf(reading.profile))
+  await readSlots(source, places, reading)
+  outer.links = reading.links
+}
+
+/**
+ * Who runs no scripts sees what is in a `noscript`; the parser takes it for plain text. Where it saw a tag within, as in
+ * SVG, there is nothing more to see.
+ */
+async function readContents(source: Source, tag: Tag, next: number | undefined, reading: Reading): Promise<void> {
   const end = endOfContents(source.text, tag) ?? source.text.length
-  await readInner(partSource(source, tag.end, end), reading)
+  if (next === undefined || next >= end) await readInner(partSource(source, tag.end, end), reading)
 }
 
 function readIsland(source: Source, tag: Tag, reading: Reading): void {

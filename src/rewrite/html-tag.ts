@@ -39,14 +39,14 @@ export function readTag(text: string, at: number): Tag | undefined {
   let place = at + 1
   while (place < text.length && !endsName(text.charCodeAt(place))) place += 1
   const name = text.slice(at + 1, place).toLowerCase()
-  const attributes: Attribute[] = []
+  const attributes = new Map<string, Attribute>()
   for (;;) {
     place = skip(text, place, isSpaceOrSlash)
     if (place >= text.length) return undefined
-    if (text.charCodeAt(place) === greater) return { name, attributes, end: place + 1 }
+    if (text.charCodeAt(place) === greater) return { name, attributes: [...attributes.values()], end: place + 1 }
     const read = readAttribute(text, place)
     if (read === undefined) return undefined
-    if (!attributes.some((known) => known.name === read.attribute.name)) attributes.push(read.attribute)
+    if (!attributes.has(read.attribute.name)) attributes.set(read.attribute.name, read.attribute)
     place = read.next
   }
 }
@@ -54,6 +54,12 @@ export function readTag(text: string, at: number): Tag | undefined {
 interface ReadAttribute {
   readonly attribute: Attribute
   readonly next: number
+}
+
+/** Whether a tag ends with `/>`; the slash of `a=b/>` is the value's. */
+export function isEmptyTag(text: string, { attributes, end }: Tag): boolean {
+  const last = attributes.at(-1)
+  return text.charCodeAt(end - 2) === slash && (last === undefined || last.quote !== '' || last.end < end - 1)
 }
 
 function readAttribute(text: string, at: number): ReadAttribute | undefined {

@@ -8,7 +8,8 @@ import { decodeHTMLAttribute } from 'entities/decode'
 
 /** What a browser takes an attribute's characters for. */
 export function decodeValue(written: string): string {
-  return written.includes('&') ? decodeHTMLAttribute(written) : written
+  const whole = written.includes('\0') ? written.replaceAll('\0', '\ufffd') : written
+  return whole.includes('&') ? decodeHTMLAttribute(whole) : whole
 }
 
 const inDoubleQuotes = /[&"<>]/g
@@ -76,7 +77,7 @@ function placeIn(steps: readonly Step[], place: number): number {
 }
 
 const timeThenAddress =
-  /^[\t\n\f\r ]*(?:\d+[\d.]*|\.[\d.]*)(?:[\t\n\f\r ]*[;,][\t\n\f\r ]*|[\t\n\f\r ]+)(?:url[\t\n\f\r ]*=[\t\n\f\r ]*)?/i
+  /^[\t\n\f\r ]*[\d.]+(?:[\t\n\f\r ]*[;,][\t\n\f\r ]*|[\t\n\f\r ]+)(?:url[\t\n\f\r ]*=[\t\n\f\r ]*)?/i
 
 /** Where in a refresh's `content` its address stands (HTML standard, "shared declarative refresh steps"). */
 export function refreshAddress(content: string): { readonly start: number; readonly end: number } | undefined {

@@ -8,17 +8,18 @@
  * @module
  */
 
-import { joined } from './body.ts'
+import { joined } from '../gateway/body.ts'
 import { bytesOf } from './charset.ts'
 import type { Found, Governor } from './governor.ts'
-import { marksIn, newMark, placesOf, probed } from './html-probe.ts'
-import { readSlots, selectorsOf, type Profile, type Reading, type Slot } from './html-slots.ts'
+import { marksIn, newMark, placesOf, probed, tagPlaces } from './html-probe.ts'
+import { makeRootScreen, type RootScreen } from './html-roots.ts'
+import { plainProfile, readSlots, selectorsOf, type Profile, type Reading, type Slot } from './html-slots.ts'
 import { pageSource } from './html-source.ts'
 
 export interface HtmlOptions {
   /** As {@link charsetOf} found it. */
   readonly charset: string
-  /** The address of the page, against which its links are read; absent: relative links stay. */
+  /** The address of the page, against which its links are read; absent: links within its own site stay. */
   readonly base?: string | undefined
   readonly profile: Profile
   /** Rewrites the text of a JSON island; undefined: it stays. What it changes is counted there. */
@@ -60,16 +61,17 @@ const longestWait = 1 << 20
 
 /** Rewrites a page as it streams. The stream errors where the page cannot be read to its end. */
 export function rewriteHtml(
-  page: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+  page: ReadableStream<Uint8Array>,
   pen: Pen,
   options: HtmlOptions,
   counts: HtmlCounts,
 ): ReadableStream<Uint8Array> {
   const mark = newMark()
   const { charset, profile } = options
-  const marked = probed(page, { mark, charset, selectors: selectorsOf(profile) }).body
+  const screen = makeRootScreen()
+  const marked = probed(page.pipeThrough(hiding(screen)), { mark, charset, selectors: selectorsOf(profile) }).body
   if (marked === null) throw new Error('a page always has a body')
-  const editor = makeEditor(mark, pen, options, counts)
+  const editor = makeEditor(mark, screen, { pen, options, counts })
   const transform = new TransformStream<Uint8Array, Uint8Array>({
     transform: async (chunk, controller) => {
       const edited = await editor.edit(chunk, false)
@@ -83,6 +85,19 @@ export function rewriteHtml(
   return marked.pipeThrough(transform)
 }
 
+function hiding(screen: RootScreen): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      const shown = screen.hide(chunk, false)
+      if (shown.length > 0) controller.enqueue(shown)
+    },
+    flush: (controller) => {
+      const shown = screen.hide(new Uint8Array(), true)
+      if (shown.length > 0) controller.enqueue(shown)
+    },
+  })
+}
+
 /** Rewrites a whole page. Rejects where it cannot be read to its end. */
 export async function rewriteWholeHtml(
   page: Uint8Array<ArrayBuffer>,
@@ -90,10 +105,69 @@ export async function rewriteWholeHtml(
   options: HtmlOptions,
   counts: HtmlCounts,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const mark = newMark()
-  const { charset, profile } = options
-  const marked = await probed(page, { mark, charset, selectors: selectorsOf(profile) }).arrayBuffer()
-  return await makeEditor(mark, pen, options, counts).edit(new Uint8Array(marked), true)
+  const reading = newReading(options, pen.mayConcern)
+  await readWhole(page, reading)
+  return spliced(page, await editsOf(page, reading, { pen, options, counts }))
+}
+
+async function readWhole(page: Uint8Array<ArrayBuffer>, reading: Reading): Promise<void> {
+  const places = await tagPlaces(page, reading.charset, selectorsOf(reading.profile))
+  await readSlots(pageSource(page, reading.charset), places, reading)
+}
+
+/** Where a page stands of which nobody said it: `//item.taobao.com` leads to the shop from anywhere. */
+const nowhere = 'https://nowhere.invalid/'
+
+function newReading({ base, charset, profile }: HtmlOptions, mayConcern: (url: string) => boolean): Reading {
+  return {
+    page: base ?? nowhere,
+    bases: [],
+    hasBase: false,
+    charset,
+    profile,
+    isLast: true,
+    mayConcern,
+    ...nothingFound(),
+  }
+}
+
+function nothingFound(): Pick<Reading, 'slots' | 'islands' | 'links'> {
+  return { slots: [], islands: [], links: 0 }
+}
+
+/** The links of a text that is HTML: their places are the text's own. */
+export interface TextLinks {
+  readonly slots: readonly Slot[]
+  /** Attributes with an address, whether it concerns anybody or not. */
+  readonly links: number
+}
+
+/** Finds the links of a page that is a text, such as a member of JSON; relative ones stay. */
+export async function linksOfText(html: string, mayConcern: (url: string) => boolean): Promise<TextLinks> {
+  // Halves of pairs do not survive as bytes; as many other characters do.
+  const text = html.toWellFormed()
+  const page = encoder.encode(text) as Uint8Array<ArrayBuffer>
+  const reading = newReading({ charset: 'utf-8', profile: plainProfile }, mayConcern)
+  await readWhole(page, reading)
+  const slots = apart(reading.slots)
+  if (page.length === text.length || slots.length === 0) return { slots, links: reading.links }
+  const units = unitsOf(text, page.length)
+  const placed = slots.map((slot) => ({ ...slot, start: units[slot.start] ?? 0, end: units[slot.end] ?? 0 }))
+  return { slots: placed, links: reading.links }
+}
+
+/** For each byte of a text in UTF-8 the place of the character that begins there. */
+function unitsOf(text: string, length: number): Uint32Array {
+  const units = new Uint32Array(length + 1)
+  let byte = 0
+  for (let unit = 0; unit < text.length; unit += 1) {
+    const code = text.charCodeAt(unit)
+    units[byte] = unit
+    // Each half of a pair counts for two of its four bytes.
+    byte += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
+  }
+  units[length] = text.length
+  return units
 }
 
 interface Editor {
@@ -104,41 +178,33 @@ interface Editor {
 /** So much at once: the links of a part are looked up together. */
 const partLength = 1 << 16
 
-function makeEditor(mark: string, pen: Pen, options: HtmlOptions, counts: HtmlCounts): Editor {
-  const { charset, profile } = options
-  let base = options.base
-  let hasBase = false
-  let waiting: readonly Uint8Array[] = []
+function makeEditor(mark: string, screen: RootScreen, editing: Editing): Editor {
+  const { options, pen } = editing
+  let known = newReading(options, pen.mayConcern)
+  let waiting: Uint8Array[] = []
+  let length = 0
+  let begun = 0
   return {
     edit: async (chunk, isLast) => {
-      waiting = [...waiting, chunk]
-      if (!isLast && waiting.reduce((sum, { length }) => sum + length, 0) < partLength) return new Uint8Array()
+      waiting.push(chunk)
+      length += chunk.length
+      if (!isLast && length < partLength) return new Uint8Array()
       const marked = joined(waiting)
       const certain = isLast ? marked.length : certainEnd(marked, mark)
       const marks = marksIn(marked.subarray(0, certain), mark)
       const bytes = withoutMarks(marked.subarray(0, certain), marks, mark.length)
-      const reading: Reading = {
-        base,
-        hasBase,
-        charset,
-        profile,
-        isLast,
-        mayConcern: pen.mayConcern,
-        slots: [],
-        islands: [],
-      }
-      const unread = await readSlots(pageSource(bytes, charset), placesOf(marks, mark.length), reading)
-      ;({ base, hasBase } = reading)
+      screen.show(bytes, begun)
+      known = { ...known, isLast, ...nothingFound() }
+      const unread = await readSlots(pageSource(bytes, options.charset), placesOf(marks, mark.length), known)
       const isCut = unread !== undefined
       const rest = isLast
         ? new Uint8Array()
         : marked.subarray(isCut ? markedPlace(unread, marks, mark.length) : certain)
       if (rest.length > longestWait) throw new Error('a tag of the page does not end')
       waiting = [rest]
-      return spliced(
-        bytes.subarray(0, isCut ? unread : bytes.length),
-        await editsOf(bytes, reading, { pen, options, counts }),
-      )
+      length = rest.length
+      begun += isCut ? unread : bytes.length
+      return spliced(bytes.subarray(0, isCut ? unread : bytes.length), await editsOf(bytes, known, editing))
     },
   }
 }
@@ -186,10 +252,11 @@ async function editsOf(
   { pen, options, counts }: Editing,
 ): Promise<Edit[]> {
   const edits: Edit[] = []
-  if (slots.length > 0) {
-    const replacements = await pen.replace(slots.map(({ found }) => found))
-    counts.found += slots.length
-    for (const [index, slot] of slots.entries()) {
+  const links = apart(slots)
+  if (links.length > 0) {
+    const replacements = await pen.replace(links.map(({ found }) => found))
+    counts.found += links.length
+    for (const [index, slot] of links.entries()) {
       const replacement = replacements[index]
       if (replacement === undefined) continue
       counts.changed += 1
@@ -210,7 +277,19 @@ async function editsOf(
     if (changed === undefined || changed === written || options.charset !== 'utf-8') continue
     edits.push({ start, end, bytes: encoder.encode(changed) })
   }
-  return edits.toSorted((one, other) => one.start - other.start)
+  return apart(edits)
+}
+
+/** In order, and none over another: whatever a page looks like, no byte of it is written twice. */
+function apart<Range extends { readonly start: number; readonly end: number }>(ranges: readonly Range[]): Range[] {
+  let end = 0
+  return ranges
+    .toSorted((one, other) => one.start - other.start)
+    .filter((range) => {
+      if (range.start < end) return false
+      end = range.end
+      return true
+    })
 }
 
 function writtenIn({ write, takes }: Slot, { address, written }: Replacement): string {

@@ -81,27 +81,30 @@ export function readString(raw: string): string {
   return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw
 }
 
-/**
- * Where the characters of a read string stand in the raw one: asked with offsets that never fall, so that a string of
- * many pieces is walked once.
- */
+/** Where the characters of a read string stand in the raw one; the string is walked once, however much is asked. */
 export function rawOffsets(raw: string): (offset: number) => number {
-  let read = 0
-  let written = 0
-  let escape = nextEscape(raw, 0)
-  return (offset) => {
-    while (offset - read > escape - written) {
-      read += escape - written + 1
-      written = escape + (raw.charCodeAt(escape + 1) === 0x75 ? 6 : 2)
-      escape = nextEscape(raw, written)
-    }
-    return written + (offset - read)
+  if (!raw.includes('\\')) return (offset) => offset
+  /** For each escape the offset of what it says, and how many more characters all of them up to here have. */
+  const reads: number[] = []
+  const extras: number[] = []
+  let extra = 0
+  for (let escape = raw.indexOf('\\'); escape !== -1;) {
+    const length = raw.charCodeAt(escape + 1) === 0x75 ? 6 : 2
+    reads.push(escape - extra)
+    extra += length - 1
+    extras.push(extra)
+    escape = raw.indexOf('\\', escape + length)
   }
-}
-
-function nextEscape(raw: string, from: number): number {
-  const escape = raw.indexOf('\\', from)
-  return escape === -1 ? Infinity : escape
+  return (offset) => {
+    let low = 0
+    let high = reads.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((reads[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return offset + (extras[low - 1] ?? 0)
+  }
 }
 
 /** The plainest way to write a text as a JSON string, without the quotes. */
@@ -154,23 +157,4 @@ function fullWriterLike(raw: string): (text: string) => string {
 function hexEscape(character: string, upper: boolean): string {
   const hex = character.charCodeAt(0).toString(16).padStart(4, '0')
   return `\\u${upper ? hex.toUpperCase() : hex}`
-}
-
-/** What is put in the place of a part of a text. */
-export interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-/** Puts edits in their places; they are in order and do not overlap. */
-export function edited(text: string, edits: readonly Edit[]): string {
-  const parts: string[] = []
-  let kept = 0
-  for (const edit of edits) {
-    parts.push(text.slice(kept, edit.start), edit.text)
-    kept = edit.end
-  }
-  parts.push(text.slice(kept))
-  return parts.join('')
 }

@@ -3,38 +3,27 @@
  *
  * `JSON.parse` says whether a body is JSON, and no more: nothing is ever written out from what it read. The strings are
  * found in the text itself and only the characters of a link change, so that numbers, the order of members, duplicates,
- * white space, and escapes stay as the application wrote them. Keys are never links.
+ * white space, and escapes stay as the application wrote them. Keys are never links. A string that is HTML is read as
+ * HTML, and one that is JSON as JSON.
  *
  * @module
  */
 
 import type { Found, Governor, Rewritten } from './governor.ts'
-import { editPages, isPage } from './json-pages.ts'
-import {
-  edited,
-  plainString,
-  rawOffsets,
-  readString,
-  stringsWith,
-  writerLike,
-  type Edit,
-  type StringSpan,
-} from './json-strings.ts'
-import type { Former, Restore } from './restore.ts'
+import type { TextLinks } from './html.ts'
+import { isJson, isPage, walkStrings, type JsonString } from './json-walk.ts'
+import { edited, type Edit } from './edits.ts'
+import type { Restore } from './restore.ts'
 import { codeAt, markLength } from './share-codes.ts'
-import { isBlank } from './text-characters.ts'
-import type { Piece, TextFinder } from './text.ts'
+import { isWithinWord, type Piece, type TextFinder } from './text.ts'
 
 export interface JsonOptions {
   /** Finds what stands in a text that is not one address, in order and without overlaps. */
   readonly pieces: TextFinder
   /** What a text must hold for {@link pieces}, beside `/` and `?`: signs that JSON has nowhere but in strings. */
   readonly signs?: RegExp
-  /**
-   * Rewrites a string that is HTML; absent: such strings stay as they are. Its counts are not known here: a string that
-   * it changed is one more link found and changed.
-   */
-  readonly html?: (html: string) => Promise<string>
+  /** Finds the links of a string that is HTML; absent: such strings stay as they are. */
+  readonly html?: ((html: string) => Promise<TextLinks>) | undefined
   /** Only strings directly behind one of these keys; absent: all. */
   readonly keys?: ReadonlySet<string>
 }
@@ -49,9 +38,8 @@ export async function rewriteJson(
   options: JsonOptions,
 ): Promise<Rewritten | undefined> {
   if (!isJson(json)) return undefined
-  const { spots, pages, found } = look(json, governor, options)
+  const { spots, found } = await look(json, governor, options)
   const edits: Edit[] = []
-
   const answers = spots.length === 0 ? [] : await governor.govern(spots.map((spot) => spot.found))
   for (const [index, spot] of spots.entries()) {
     const replacement = answers[index]?.replacement
@@ -61,30 +49,7 @@ export async function rewriteJson(
     const text = writeInstead(raw, replacement, spot)
     if (text !== raw) edits.push({ start, end, text })
   }
-  const changed = edits.length
-  if (options.html === undefined || pages.length === 0) return { text: edited(json, edits), found, changed }
-
-  const within = await editPages(json, pages, options.html)
-  return {
-    text: edited(json, inOrder([...edits, ...within.edits])),
-    found: found + within.changed,
-    changed: changed + within.changed,
-  }
-}
-
-function inOrder(edits: readonly Edit[]): readonly Edit[] {
-  return edits.toSorted((one, other) => one.start - other.start)
-}
-
-/** A leading U+FEFF is a byte order mark that the caller has kept. */
-function isJson(json: string): boolean {
-  try {
-    JSON.parse(json.charCodeAt(0) === 0xfeff ? json.slice(1) : json)
-    return true
-  } catch {
-    // A SyntaxError, or a RangeError where it nests deeper than the reader goes.
-    return false
-  }
+  return { text: edited(json, edits), found, changed: edits.length }
 }
 
 /** Something to be governed, where it stands in the document, and how to write there. */
@@ -109,53 +74,53 @@ function writeInstead(raw: string, replacement: string, { found, write, parts }:
 
 interface Look {
   readonly spots: readonly Spot[]
-  readonly pages: readonly StringSpan[]
   readonly found: number
 }
 
-function look(json: string, governor: Governor, { pieces, signs, keys }: JsonOptions): Look {
+/** All strings are read at the same moment, so that the links of all of them are asked about together. */
+async function look(json: string, governor: Governor, options: JsonOptions): Promise<Look> {
+  const { signs, keys } = options
   const sign = signs === undefined ? addressSign : new RegExp(`${addressSign.source}|${signs.source}`, signs.flags)
-  const spots: Spot[] = []
-  const pages: StringSpan[] = []
-  let found = 0
-  for (const span of stringsWith(json, sign, keys)) {
-    const raw = json.slice(span.start, span.end)
-    const text = readString(raw)
-    const whole = wholeAddress(text)
-    if (whole === undefined && isPage(text)) {
-      pages.push(span)
-      continue
-    }
-    const inside = whole === undefined ? pieces(text) : [whole]
-    if (inside.length === 0) continue
-    found += inside.length
-    const offset = rawOffsets(raw)
-    const write = writerLike(raw)
-    for (const piece of inside) {
-      if (piece.found.kind === 'link' && !governor.mayConcern(piece.found.url)) continue
-      const start = offset(piece.start)
-      const end = offset(piece.end)
-      spots.push({
-        start: span.start + start,
-        end: span.start + end,
-        found: asWritten(piece.found, raw.slice(start, end)),
-        write,
-        parts: isWithin(text, piece),
-      })
-    }
+  const looks: Promise<Look>[] = []
+  for (const string of walkStrings(json, sign, keys)) {
+    const whole = wholeAddress(string.text, governor)
+    const isHtml = whole === undefined && isPage(string.text)
+    const pieces = (): readonly Piece[] => (whole === undefined ? options.pieces(string.text) : [whole])
+    looks.push(isHtml ? lookAtPage(string, governor, options) : Promise.resolve(lookAt(string, pieces(), governor)))
   }
-  return { spots, pages, found }
+  const done = await Promise.all(looks)
+  return { spots: done.flatMap(({ spots }) => spots), found: done.reduce((sum, { found }) => sum + found, 0) }
 }
 
-function isWithin(text: string, { start, end }: Piece): boolean {
-  if (start === 0 || end === text.length) return false
-  return !isBlank(text.charCodeAt(start - 1)) && !isBlank(text.charCodeAt(end))
+function lookAt(string: JsonString, pieces: readonly Piece[], governor: Governor): Look {
+  const spots = pieces.flatMap((piece): Spot[] => {
+    const { found } = piece
+    if (found.kind === 'link' && !governor.mayConcern(found.url)) return []
+    const range = { start: string.placeOf(piece.start), end: string.placeOf(piece.end) }
+    const parts = isWithinWord(string.text, piece)
+    if (found.kind === 'code') return [{ ...range, found, write: string.write, parts }]
+    const raw = string.rawOf(piece.start, piece.end)
+    // A link says how it was written where that is not the plainest way.
+    const written = raw === string.plain(found.url) ? undefined : raw
+    return [{ ...range, found: { kind: 'link', url: found.url, written }, write: string.write, parts }]
+  })
+  return { spots, found: pieces.length }
 }
 
-/** A link says how it was written where that is not the plainest way. */
-function asWritten(found: Found, raw: string): Found {
-  if (found.kind === 'code') return found
-  return { kind: 'link', url: found.url, written: raw === plainString(found.url) ? undefined : raw }
+async function lookAtPage(string: JsonString, governor: Governor, { html, pieces }: JsonOptions): Promise<Look> {
+  if (html === undefined) return { spots: [], found: 0 }
+  const { slots, links } = await html(string.text)
+  // A tag without an address makes no page of a text.
+  if (links === 0) return lookAt(string, pieces(string.text), governor)
+  const spots = slots.flatMap(({ start, end, found, write }): Spot[] => {
+    if (found.kind === 'code') return []
+    const raw = string.rawOf(start, end)
+    const written = raw === string.plain(write(found.url)) ? undefined : raw
+    const range = { start: string.placeOf(start), end: string.placeOf(end) }
+    const writeLink = (text: string): string => string.write(write(text))
+    return [{ ...range, found: { kind: 'link', url: found.url, written }, write: writeLink, parts: false }]
+  })
+  return { spots, found: slots.length }
 }
 
 /**
@@ -163,10 +128,27 @@ function asWritten(found: Found, raw: string): Found {
  * blank behind `?` or `#` (apps put JSON there). Another `://` in the path, or words in it, make it a text to be searched.
  */
 const address =
-  /^(?<space>[\t\n\f\r ]*)(?<url>(?:[a-z][a-z\d+.-]*:\/\/|https?:[/\\]+|[/\\]{2})(?<host>[^\s<>"/\\?#]*)(?:(?!:\/\/)[!$-;=@-~])*(?:[?#][^\s<>]*)?)[\t\n\f\r ]*$/i
+  /^(?<space>[\t\n\f\r ]*)(?<url>(?:[a-z][a-z\d+.-]*:\/\/|https?:[/\\]+|[/\\]{2})(?<host>[^\s<>"/\\?#]*)(?:[/\\](?:(?!:\/\/)[!$-;=@-~])*)?(?:[?#][^\s<>]*)?)[\t\n\f\r ]*$/i
 
 /** The string as one address, for readers that open it whole. */
-function wholeAddress(text: string): Piece | undefined {
+function wholeAddress(text: string, governor: Governor): Piece | undefined {
+  return plainAddress(text) ?? brokenWhole(text, governor)
+}
+
+/** Browsers do not read tabs and line ends in an address; in a text they are the ends of one. */
+function brokenWhole(text: string, governor: Governor): Piece | undefined {
+  const trimmed = text.trim()
+  if (!/[\t\n\r]/.test(trimmed)) return undefined
+  const plain = trimmed.replaceAll(/[\t\n\r]/g, '')
+  // Behind the host a line end is one of a text.
+  if (trimmed.startsWith(/^[^/\\]*[/\\]+[^/\\?#]*/.exec(plain)?.[0] ?? '')) return undefined
+  const whole = plainAddress(plain)
+  if (whole?.found.kind !== 'link' || !governor.mayConcern(whole.found.url)) return undefined
+  const start = text.indexOf(trimmed)
+  return { start, end: start + trimmed.length, found: whole.found }
+}
+
+function plainAddress(text: string): Piece | undefined {
   const { space = '', url = '', host = '' } = address.exec(text)?.groups ?? {}
   // A scheme alone leads nowhere.
   if (!/[^/\\]/.test(url.slice(url.indexOf(':') + 1))) return undefined
@@ -181,8 +163,8 @@ function isAsciiToBrowsers(url: string): boolean {
 }
 
 export interface RestoreOptions {
-  /** Restores a string that is HTML; absent: such strings stay as they are. */
-  readonly html?: (html: string) => Promise<string>
+  /** Finds the links of ours in a string that is HTML; absent: such strings stay as they are. */
+  readonly html?: ((html: string) => Promise<TextLinks>) | undefined
 }
 
 /**
@@ -198,33 +180,46 @@ const oursOrMark = /https?:\/\/[\w.:[\]-]+\/go(?:\/[\w-]+\.[\w-]+\.[\w-]+(?:\?no
 export async function restoreJson(
   json: string,
   restore: Restore,
-  { html }: RestoreOptions = {},
+  options: RestoreOptions = {},
 ): Promise<string | undefined> {
   if (!isJson(json)) return undefined
-  const pages: StringSpan[] = []
-  const marks: Edit[] = []
-  const links: Promise<Edit | undefined>[] = []
-  for (const span of stringsWith(json, /\/go[/?]|［/)) {
-    const raw = json.slice(span.start, span.end)
-    const text = readString(raw)
-    if (isPage(text)) {
-      pages.push(span)
-      continue
-    }
-    const offset = rawOffsets(raw)
-    for (const { 0: match, index } of text.matchAll(oursOrMark)) {
-      const isMark = match === '［'
-      const length = isMark ? markLength(text, index) : match.length
-      if (isMark && !(length > 0 && isBehindCode(text, index))) continue
-      const start = span.start + offset(index)
-      const end = span.start + offset(index + length)
-      if (isMark) marks.push({ start, end, text: '' })
-      else links.push(restoredEdit(restore(match), start, end))
-    }
+  const restored: Promise<readonly Edit[]>[] = []
+  for (const string of walkStrings(json, /\/go[/?]|［/)) {
+    restored.push(isPage(string.text) ? restorePage(string, restore, options) : restoreString(string, restore))
   }
-  const restored = (await Promise.all(links)).filter((edit) => edit !== undefined)
-  const within = html === undefined ? [] : (await editPages(json, pages, html)).edits
-  return edited(json, inOrder([...marks, ...restored, ...within]))
+  return edited(json, (await Promise.all(restored)).flat())
+}
+
+async function restoreString(string: JsonString, restore: Restore): Promise<readonly Edit[]> {
+  const { text, placeOf, plain } = string
+  const edits = [...text.matchAll(oursOrMark)].map(async ({ 0: match, index }): Promise<Edit | undefined> => {
+    if (match === '［') {
+      const end = index + markLength(text, index)
+      return end > index && isBehindCode(text, index)
+        ? { start: placeOf(index), end: placeOf(end), text: '' }
+        : undefined
+    }
+    const former = await restore(match)
+    if (former === undefined) return undefined
+    const stood = isStringPart(former.was) ? former.was : plain(former.to)
+    return { start: placeOf(index), end: placeOf(index + match.length), text: stood }
+  })
+  return (await Promise.all(edits)).filter((edit) => edit !== undefined)
+}
+
+async function restorePage(string: JsonString, restore: Restore, { html }: RestoreOptions): Promise<readonly Edit[]> {
+  if (html === undefined) return []
+  const { slots, links } = await html(string.text)
+  if (links === 0) return await restoreString(string, restore)
+  const edits = slots.map(async ({ start, end, found, write, takes }): Promise<Edit | undefined> => {
+    const former = found.kind === 'link' ? await restore(found.url) : undefined
+    if (former === undefined) return undefined
+    const { was } = former
+    const isTaken = isStringPart(was) && takes(string.said(was))
+    const text = isTaken ? was : string.plain(write(former.to))
+    return { start: string.placeOf(start), end: string.placeOf(end), text }
+  })
+  return (await Promise.all(edits)).filter((edit) => edit !== undefined)
 }
 
 /** Characters of the longest code, with its signs and more than needed. */
@@ -235,17 +230,6 @@ function isBehindCode(text: string, end: number): boolean {
     if (codeAt(text, start)?.end === end) return true
   }
   return false
-}
-
-async function restoredEdit(
-  restoring: Promise<Former | undefined>,
-  start: number,
-  end: number,
-): Promise<Edit | undefined> {
-  const original = await restoring
-  return original === undefined
-    ? undefined
-    : { start, end, text: isStringPart(original.was) ? original.was : plainString(original.to) }
 }
 
 /** Characters of another place could end the string. */

@@ -18,8 +18,11 @@ import type { Lifetime } from '../gateway/ports.ts'
 import { terrainOf, type Terrain } from '../gateway/terrain.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Destination } from '../link/destination.ts'
+import { expansionLimits } from '../link/expand.ts'
+import { expandMany } from '../link/expand-many.ts'
 import type { Mintable } from '../link/mint.ts'
 import { readRequested, type Requested } from '../link/requested.ts'
+import { mayFollow } from '../link/short.ts'
 import { mayWrap } from '../link/unwrap.ts'
 import { shorteners } from '../link/wrappers.ts'
 import type { Policy } from '../policy/decide.ts'
@@ -47,9 +50,6 @@ export interface Surroundings {
 /** What a link of ours that leads to a notice ends with. */
 const noticeMark = '?notice'
 
-/** What short links of one document are given altogether. */
-const expansionMs = 1500
-
 /** At render time nobody has clicked: what is known only of the shopper is unknown. */
 const nobody: Shopper = { region: undefined, language: undefined, token: undefined, visitor: undefined }
 
@@ -61,7 +61,7 @@ export function makeGovernor(around: Surroundings): Governor {
   return {
     mayConcern: concerning(terrain, publicUrl),
     govern: async (found) => {
-      const cases = await Promise.all(found.map((one) => caseOf(one, here)))
+      const cases = await expanded(await Promise.all(found.map((one) => caseOf(one, here))), here)
       const distinct = new Map(cases.flatMap((each) => (each === undefined ? [] : [[nameOf(each), each] as const])))
       const answers = await answersTo([...distinct.values()], here)
       const byName = new Map([...distinct.keys()].map((name, index) => [name, answers[index]]))
@@ -86,12 +86,11 @@ interface Case {
 
 async function caseOf(found: Found, here: Here): Promise<Case | undefined> {
   if (found.kind === 'code') return codeCase(found)
-  const own = ownRequest(found.url, here.publicUrl)
-  const link = own === undefined ? found : await reopened(own, here)
+  const link = await reopened(found, here)
   if (link === undefined) return undefined
   const destination = here.terrain.destinationOf(link.url)
   if (!isGoverned(destination, here.terrain)) return undefined
-  return { kind: 'link', text: link.url, was: link.written, destination: await expanded(destination, here) }
+  return { kind: 'link', text: link.url, was: link.written, destination }
 }
 
 function nameOf({ kind, text, was }: Case): string {
@@ -112,16 +111,31 @@ function codeCase({ text, marketplace }: FoundCode): Case {
   return { kind: 'code', text, was: undefined, destination }
 }
 
-/** What a link asks of us, if it is one of ours. */
+/** What a link asks of us, if it is one of ours, however it is written: `HTTPS://GO.EXAMPLE:443/x/../go/…`. */
 function ownRequest(url: string, publicUrl: string): Requested | undefined {
-  return url.startsWith(`${publicUrl}/go`) ? readRequested(url) : undefined
+  if (url.startsWith(`${publicUrl}/go`)) return readRequested(url)
+  if (!/[/\\]go/.test(url) || hostOf(url) !== hostOf(publicUrl)) return undefined
+  const { pathname, search } = URL.parse(url) ?? {}
+  return pathname === undefined ? undefined : readRequested(`${publicUrl}${pathname}${search}`)
 }
 
-/** A link of ours that does not belong here: the one it was made from. Undefined where it may stay. */
-async function reopened(
-  own: Requested,
-  { ports, standing, at }: Surroundings,
-): Promise<Omit<FoundLink, 'kind'> | undefined> {
+/** Links of ours within links of ours: more than these are nobody's, and the innermost is signed as it is. */
+const deepest = 5
+
+type Opened = Omit<FoundLink, 'kind'>
+
+/** A link, or the one that a link of ours was made from which does not belong here. Undefined where it may stay. */
+async function reopened(found: Opened, here: Surroundings): Promise<Opened | undefined> {
+  let link: Opened | undefined = found
+  for (let depth = 0; link !== undefined && depth < deepest; depth += 1) {
+    const own = ownRequest(link.url, here.publicUrl)
+    if (own === undefined) return link
+    link = await former(own, here)
+  }
+  return link
+}
+
+async function former(own: Requested, { ports, standing, at }: Surroundings): Promise<Opened | undefined> {
   if (own.kind === 'nothing') return undefined
   if (own.kind === 'to') return { url: own.text, written: undefined }
   const token = await ports.readToken(own.token, at)
@@ -138,14 +152,19 @@ function isGoverned({ marketplace, kind, fault }: Destination, { registry }: Ter
   return marketplace !== undefined && registry.byId(marketplace)?.content !== true
 }
 
-async function expanded(destination: Destination, here: Here): Promise<Destination> {
+/** Short links as what is at the end of them, as far as that is found out in time. */
+async function expanded(cases: readonly (Case | undefined)[], here: Here): Promise<readonly (Case | undefined)[]> {
   const { ports, policy, lifetime, terrain } = here
-  if (destination.kind !== 'short' || ports.expander === undefined) return destination
-  if (policy.program.short_links?.follow !== true) return destination
-  return await ports.expander.expand(destination, {
-    destinationOf: terrain.destinationOf,
-    waitMs: expansionMs,
-    lifetime,
+  const { expander, now } = ports
+  if (expander === undefined || policy.program.short_links?.follow !== true) return cases
+  const short = cases.flatMap((each) => (each !== undefined && mayFollow(each.destination) ? [each] : []))
+  const destinations = short.map(({ destination }) => destination)
+  const expansion = { destinationOf: terrain.destinationOf, waitMs: expansionLimits.budgetMs, lifetime }
+  const ends = await expandMany(destinations, expansion, { expander, now })
+  const endOf = new Map(short.map((each, index) => [each, ends[index]]))
+  return cases.map((each) => {
+    const destination = each === undefined ? undefined : endOf.get(each)
+    return each === undefined || destination === undefined ? each : { ...each, destination }
   })
 }
 
@@ -202,8 +221,13 @@ async function signed(link: Signable, { signer, standing, publicUrl, at }: Here,
   const claims = { ...standing, ...link }
   // Where there is no room for what stood there, the link counts more than putting it back.
   const token = (await signer?.sign(claims, at)) ?? (await signer?.sign({ ...claims, was: undefined }, at))
-  const path = token === undefined ? `/go?to=${encodeURIComponent(link.to)}` : `/go/${token}${mark}`
+  const path = token === undefined ? `/go?to=${encoded(link.to)}` : `/go/${token}${mark}`
   return { action: link.rendered, replacement: `${publicUrl}${path}` }
+}
+
+/** Without quotes and brackets too, at which a reader of a text or a refresh would end the link. */
+function encoded(to: string): string {
+  return encodeURIComponent(to).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 /** An address that means to every reader what is written; of any other, `URL` says whom browsers open. */
@@ -216,11 +240,16 @@ function hostOf(url: string): string | undefined {
 /** By the host alone; every further question is asked of the few that remain. */
 function concerning({ registry }: Terrain, publicUrl: string): (url: string) => boolean {
   const known = new Map<string, boolean>()
+  const ownHost = hostOf(publicUrl)
   return (url) => {
     if (!/^https?:/i.test(url)) return registry.schemes.has(url.slice(0, url.indexOf(':')).toLowerCase())
     if (url.startsWith(`${publicUrl}/go`)) return true
     const host = hostOf(url)
     if (host === undefined) return false
+    if (host === ownHost) return ownRequest(url, publicUrl) !== undefined || isKnown(host)
+    return isKnown(host)
+  }
+  function isKnown(host: string): boolean {
     let concerns = known.get(host)
     if (concerns === undefined) {
       const name = host.endsWith('.') ? host.slice(0, -1) : host

@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts'
 
 /** The pages behind Detour, when it stands in front of them. */
 export interface Origin {
-  /** Scheme and host where the pages stand; absent for a Worker that is bound, which gets the request's own address. */
+  /** Scheme, host and folder where the pages stand, without a slash at the end; absent for a Worker that is bound, which gets the request's own address. */
   readonly url?: string | undefined
   fetch(request: Request): Promise<Response>
 }

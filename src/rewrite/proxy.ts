@@ -13,8 +13,8 @@ import type { Standing } from '../gateway/arrival.ts'
 import type { Lifetime } from '../gateway/ports.ts'
 import { terrainOf, type Terrain } from '../gateway/terrain.ts'
 import { usualLifetimeSeconds } from '../link/keys.ts'
-import { readBody } from './body.ts'
-import { boundCaching } from './caching.ts'
+import { readBody } from '../gateway/body.ts'
+import { boundCaching, forbidCaching } from './caching.ts'
 import {
   governing,
   kindOf,
@@ -26,12 +26,11 @@ import {
 } from './document.ts'
 import { refreshAddress } from './html-text.ts'
 import { makeGovernor } from './links.ts'
+import { onward, passedHeader } from './onward.ts'
+import { inside, outside } from './origin.ts'
 import type { Origin, RewritePorts } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { told } from './told.ts'
-
-/** Says that a request has been here already: an origin that leads back to Detour would go round for ever. */
-const passedHeader = 'detour-passed'
 
 /** Fetches from the origin and sends on. Never rejects: a page that breaks off before it was sent is a refusal. */
 export async function proxyFetch(
@@ -66,8 +65,8 @@ async function sentOn(request: Request, origin: Origin, ports: RewritePorts, lif
   const governor = makeGovernor({ ports, signer, lifetime, policy, standing, mode, publicUrl, at: ports.now() })
   const work = governing(governor, terrain.registry)
   const headers = new Headers(response.headers)
-  for (const name of leading) await govern(headers, name, { url: request.url, origin, work })
   const lifeSeconds = signer?.lifeSeconds ?? usualLifetimeSeconds
+  for (const name of leading) await govern(headers, name, { url: request.url, origin, work, lifeSeconds })
   const sent = { status: response.status, statusText: response.statusText, headers, lifeSeconds }
   if (kind === undefined) return new Response(response.body, sent)
   if (!isReadable(response)) return asItCame(response, headers, 'coding_unknown')
@@ -84,19 +83,9 @@ const leading = ['location', 'refresh'] as const
 /** No body of their own, or a part of one. */
 const untouchable: ReadonlySet<number> = new Set([101, 204, 205, 206, 304])
 
-/** Whether a body's coding is one that the runtime opens. */
+/** Whether a body's coding is one that the runtime opens, in the one spelling it knows. */
 function isReadable({ headers }: Response): boolean {
-  return /^(?:|identity|gzip|br)$/i.test((headers.get('content-encoding') ?? '').trim())
-}
-
-function onward(request: Request): Request {
-  const headers = new Headers(request.headers)
-  const { host, protocol } = new URL(request.url)
-  headers.set('accept-encoding', 'gzip, br')
-  headers.set('x-forwarded-host', host)
-  headers.set('x-forwarded-proto', protocol.slice(0, -1))
-  headers.set(passedHeader, '1')
-  return new Request(request, { headers, redirect: 'manual' })
+  return /^(?:|identity|gzip|br)$/.test((headers.get('content-encoding') ?? '').trim())
 }
 
 /** A page's address as the policy's patterns know it: its host may be another one on a stage or on one's own machine. */
@@ -106,8 +95,11 @@ function knownUrl(url: string, pagesUrl: string | undefined): string {
   return `${pagesUrl}${pathname}${search}`
 }
 
+/** What some servers take for a slash, a step up or nothing: they could answer the page of another place. */
+const readDifferently = /\/\/|;|%(?:25|2e|2f|5c)/i
+
 function standingOf(url: string, { pageOf }: Terrain): Standing {
-  const page = pageOf(url)
+  const page = readDifferently.test(new URL(url).pathname) ? undefined : pageOf(url)
   if (page === undefined) return { surface: unknownSurface }
   return { surface: page.surface, ...(page.id === undefined ? {} : { content: page.id }) }
 }
@@ -116,30 +108,25 @@ interface Leading {
   readonly url: string
   readonly origin: Origin
   readonly work: Work
+  readonly lifeSeconds: number
 }
 
 /** A redirect of the origin's is a link as well; one to itself leads to where the shopper sees it. */
-async function govern(headers: Headers, name: (typeof leading)[number], { url, origin, work }: Leading): Promise<void> {
+async function govern(headers: Headers, name: (typeof leading)[number], around: Leading): Promise<void> {
+  const { url, origin, work, lifeSeconds } = around
   const written = headers.get(name)
   if (written === null) return
   const place = name === 'location' ? { start: 0, end: written.length } : refreshAddress(written)
   if (place === undefined) return
-  const target = URL.parse(
-    written.slice(place.start, place.end),
-    origin.url === undefined ? url : inside(url, origin.url),
-  )
+  const address = written.slice(place.start, place.end)
+  const target = URL.parse(address, origin.url === undefined ? url : inside(url, origin.url))
   if (target === null) return
-  const address = target.origin === origin.url ? outside(target, url) : await governed(target.href, work)
-  if (address !== undefined) headers.set(name, `${written.slice(0, place.start)}${address}${written.slice(place.end)}`)
-}
-
-function inside(url: string, origin: string): string {
-  const { pathname, search } = new URL(url)
-  return `${origin}${pathname}${search}`
-}
-
-function outside({ pathname, search, hash }: URL, url: string): string {
-  return `${new URL(url).origin}${pathname}${search}${hash}`
+  const ours = origin.url === undefined ? undefined : outside(target, origin.url, url)
+  const link = ours === undefined ? await governed(target.href, work) : undefined
+  if (link !== undefined) boundCaching(headers, lifeSeconds)
+  const replacement = ours ?? link ?? (URL.canParse(address) ? undefined : target.href)
+  if (replacement === undefined) return
+  headers.set(name, `${written.slice(0, place.start)}${replacement}${written.slice(place.end)}`)
 }
 
 async function governed(url: string, { pen }: Work): Promise<string | undefined> {
@@ -171,7 +158,7 @@ async function rewritten(response: Response, kind: DocumentKind, rewriting: Rewr
   if (body.kind === 'whole') {
     const outcome = await rewriteDocument(body.bytes, kind, work, options)
     if (outcome.kind === 'untouched') return asItCame(new Response(body.bytes, sent), headers, outcome.why)
-    const done = outcome.counts.changed === 0 ? sent : changedHeaders(sent)
+    const done = outcome.counts.changed === 0 ? lookedAt(sent) : changedHeaders(sent)
     done.headers.set(...told(kind, outcome.counts))
     return new Response(outcome.bytes, done)
   }
@@ -184,17 +171,21 @@ async function rewritten(response: Response, kind: DocumentKind, rewriting: Rewr
 }
 
 /** What says something of bytes that are others now. */
-const ofTheBytes = [
-  'accept-ranges',
-  'content-digest',
-  'content-md5',
-  'digest',
-  'etag',
-  'last-modified',
-  'repr-digest',
-] as const
+const ofTheBytes = ['accept-ranges', 'content-digest', 'content-md5', 'digest', 'repr-digest'] as const
+
+/**
+ * By which the origin would confirm a copy: the same bytes of its own. They may be rewritten otherwise by the next policy, or
+ * when a link of ours among them is too old.
+ */
+const ofTheCopy = ['etag', 'last-modified'] as const
+
+function lookedAt(sent: Sent): Sent {
+  for (const name of ofTheCopy) sent.headers.delete(name)
+  return sent
+}
 
 function changedHeaders(sent: Sent): Sent {
+  lookedAt(sent)
   for (const name of ofTheBytes) sent.headers.delete(name)
   boundCaching(sent.headers, sent.lifeSeconds)
   return sent
@@ -206,6 +197,7 @@ function asRead({ headers }: Sent): void {
 }
 
 function asItCame(response: Response, headers: Headers, why: string): Response {
+  if (why === 'failed') forbidCaching(headers)
   headers.set(...told('untouched', why))
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }

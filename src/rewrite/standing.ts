@@ -5,31 +5,17 @@
  */
 
 import type { Standing } from '../gateway/arrival.ts'
-import { err, ok, type Result } from '../kernel/result.ts'
-import { isSurface } from '../link/token.ts'
+import { readStanding as readWords } from '../gateway/standing.ts'
+import { err, type Result } from '../kernel/result.ts'
 import type { SettingsFault } from './settings.ts'
 
-const texts = ['content', 'author', 'channel', 'client', 'lang'] as const
-
-export const standingNames = ['surface', 'followers', ...texts] as const
-
-const longestText = 256
+export { standingNames } from '../gateway/standing.ts'
 
 /** The words of a link token, as parameters. */
 export function readStanding(query: URLSearchParams): Result<Standing, SettingsFault> {
-  const surface = query.get('surface') ?? ''
-  if (!isSurface(surface)) return err({ parameter: 'surface', expected: 'a surface, such as `live_room`' })
-  const followers = query.get('followers')
-  if (followers !== null && !/^\d{1,15}$/.test(followers))
-    return err({ parameter: 'followers', expected: 'a whole number' })
-  const standing: Record<string, string> = {}
-  for (const name of texts) {
-    const value = query.get(name)
-    if (value === null) continue
-    if (value === '' || value.length > longestText || !value.isWellFormed()) {
-      return err({ parameter: name, expected: `1 to ${longestText} characters` })
-    }
-    standing[name] = value
-  }
-  return ok({ surface, ...standing, ...(followers === null ? {} : { followers: Number(followers) }) })
+  const read = readWords((name) => {
+    const value = query.get(name) ?? undefined
+    return name === 'followers' && value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : value
+  })
+  return read.ok ? read : err({ parameter: read.error.name, expected: read.error.expected })
 }

@@ -10,6 +10,8 @@
 
 import { makeRegistry, type Registry } from '../link/registry.ts'
 import type { Found, Governor, Rewritten } from './governor.ts'
+import { edited, type Edit } from './edits.ts'
+import type { Restore } from './restore.ts'
 import { codeAt, codeSigns, isMarked, markLength } from './share-codes.ts'
 import { isBlank } from './text-characters.ts'
 import { appLink, bareLink, hostsOf, relativeLink, webLink, type Hosts, type LinkAt } from './text-links.ts'
@@ -53,60 +55,40 @@ export async function rewriteText(text: string, governor: Governor, finder: Text
   const asked = all.filter(({ found }) => found.kind === 'code' || governor.mayConcern(found.url))
   if (asked.length === 0) return { text, found: all.length, changed: 0 }
   const governed = await governor.govern(asked.map(({ found }) => found))
-  const changes: Change[] = []
+  const changes: Edit[] = []
   for (const [index, { start, end }] of asked.entries()) {
     const replacement = governed[index]?.replacement
     if (replacement === undefined) continue
     // A code that goes must not make one word, or one link, of what stood on both sides of it.
-    const joins = replacement === '' && isWithin(text, start, end)
-    changes.push({ start, end, put: joins ? ' ' : replacement })
+    const joins = replacement === '' && isWithinWord(text, { start, end })
+    changes.push({ start, end, text: joins ? ' ' : replacement })
   }
-  return { text: withChanges(text, changes), found: all.length, changed: changes.length }
+  return { text: edited(text, changes), found: all.length, changed: changes.length }
 }
 
-function isWithin(text: string, start: number, end: number): boolean {
+/** Whether something stands on both sides without a blank between. */
+export function isWithinWord(text: string, { start, end }: Pick<Piece, 'start' | 'end'>): boolean {
   if (start === 0 || end === text.length) return false
   return !isBlank(text.charCodeAt(start - 1)) && !isBlank(text.charCodeAt(end))
 }
-
-/** The address a link of ours hides, and the characters that stood in the source where the address is not enough. */
-export type Restore = (url: string) => Promise<{ readonly to: string; readonly was: string | undefined } | undefined>
 
 /** Puts back what stood where links of ours stand, and takes the marks off codes. Removed codes are gone. */
 export async function restoreText(text: string, restore: Restore): Promise<string> {
   if (!mayHold(text)) return text
   const changes = await Promise.all(
-    piecesOf(text, noHosts, true).map(async ({ start, end, found }): Promise<Change | undefined> => {
+    piecesOf(text, noHosts, true).map(async ({ start, end, found }): Promise<Edit | undefined> => {
       if (found.kind === 'code') {
         const mark = markLength(text, end)
-        return mark === 0 ? undefined : { start: end, end: end + mark, put: '' }
+        return mark === 0 ? undefined : { start: end, end: end + mark, text: '' }
       }
       const stood = await restore(found.url)
-      return stood === undefined ? undefined : { start, end, put: stood.was ?? stood.to }
+      return stood === undefined ? undefined : { start, end, text: stood.was ?? stood.to }
     }),
   )
-  return withChanges(
+  return edited(
     text,
     changes.filter((change) => change !== undefined),
   )
-}
-
-interface Change {
-  readonly start: number
-  readonly end: number
-  readonly put: string
-}
-
-function withChanges(text: string, changes: readonly Change[]): string {
-  if (changes.length === 0) return text
-  const parts: string[] = []
-  let done = 0
-  for (const { start, end, put } of changes) {
-    parts.push(text.slice(done, start), put)
-    done = end
-  }
-  parts.push(text.slice(done))
-  return parts.join('')
 }
 
 /** What a character may begin or be the middle of. */

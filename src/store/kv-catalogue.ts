@@ -6,6 +6,7 @@
 
 import type { CatalogueReader } from '../catalogue/source.ts'
 import type { CatalogueWriter } from '../control/catalogue/project.ts'
+import { textsOf } from './kv-many.ts'
 
 /** KV's default; the isolate's memory stands before it. */
 const cacheTtl = 60
@@ -16,19 +17,11 @@ export function kvCatalogue(kv: KVNamespace | undefined): CatalogueReader {
       if (kv === undefined) throw new Error('the KV binding is missing')
       return await kv.get(key, { type: 'text', cacheTtl })
     },
-    // As texts: of values read as JSON, a single bad one would fail the call.
     getMany: async (keys) => {
       if (kv === undefined) throw new Error('the KV binding is missing')
-      const values: unknown = await kv.get([...keys], { type: 'text', cacheTtl })
-      return new Map(keys.map((key) => [key, textOf(values, key)]))
+      return await textsOf(kv, keys, cacheTtl)
     },
   }
-}
-
-/** KV gives a Map; what stands in for it across a service binding may give a plain object. */
-function textOf(values: unknown, key: string): string | null {
-  const value: unknown = values instanceof Map ? values.get(key) : (values as Record<string, unknown> | null)?.[key]
-  return typeof value === 'string' ? value : null
 }
 
 /** Where the control plane brings what D1 holds. */

@@ -5,6 +5,7 @@
  */
 
 import type { ShortCache } from '../link/expand-memory.ts'
+import { textsOf } from './kv-many.ts'
 
 /** The least KV allows: what is absent is remembered for as long, and is about to be there. */
 const cacheTtl = 30
@@ -14,6 +15,10 @@ export function kvShort(kv: KVNamespace | undefined): ShortCache {
     get: async (key) => {
       if (kv === undefined) throw new Error('the KV binding is missing')
       return await kv.get(key, { type: 'text', cacheTtl })
+    },
+    getMany: async (keys) => {
+      if (kv === undefined) throw new Error('the KV binding is missing')
+      return await textsOf(kv, keys, cacheTtl)
     },
     put: async (key, text, ttlSeconds) => {
       if (kv === undefined) throw new Error('the KV binding is missing')

@@ -1,5 +1,5 @@
 /**
- * CPU of a process, as the scheduler accounts for it. Linux only.
+ * CPU and memory of a process, as Linux accounts for them.
  *
  * @module
  */
@@ -27,4 +27,10 @@ export function cpuMicroseconds(pid: number): number {
     nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
   }
   return nanoseconds / 1000
+}
+
+/** What a process has in memory. */
+export function residentMegabytes(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) / 1024
 }

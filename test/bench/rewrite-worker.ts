@@ -28,6 +28,11 @@ const documents = {
 }
 type Name = keyof typeof documents
 
+const linkify = new LinkifyIt()
+
+/** One flat string, as a decoder would give it. */
+const text = new TextDecoder().decode(documents.text)
+
 const types: Readonly<Record<Name, readonly ['html' | 'json' | 'text', string]>> = {
   'html-12pct': ['html', 'text/html; charset=utf-8'],
   'html-62pct': ['html', 'text/html; charset=utf-8'],
@@ -49,8 +54,8 @@ export default {
       const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes))
       return new Response(String(encoder.encode(JSON.stringify(parsed)).length))
     }
-    if (how === 'find') return new Response(String(makeTextFinder(builtinRegistry)(prose()).length))
-    if (how === 'linkify') return new Response(String(new LinkifyIt().match(prose())?.length))
+    if (how === 'find') return manyTimes(() => makeTextFinder(builtinRegistry)(text).length)
+    if (how === 'linkify') return manyTimes(() => linkify.match(text)?.length)
     if (how === 'decode') return new Response(String(encoder.encode(new TextDecoder().decode(bytes)).length))
     const outcome = await rewriteDocument(bytes, kind, await work(), {
       contentType,
@@ -59,6 +64,12 @@ export default {
     if (outcome.kind !== 'rewritten') throw new Error(outcome.why)
     return new Response(`${outcome.counts.changed} of ${outcome.bytes.length}`)
   },
+}
+
+/** So often that the request itself does not count. */
+function manyTimes(find: () => number | undefined): Response {
+  const found = Array.from({ length: 10 }, find)
+  return new Response(found.join())
 }
 
 async function drained(rewriter: HTMLRewriter, bytes: Uint8Array<ArrayBuffer>): Promise<Response> {

@@ -9,7 +9,7 @@ import { build } from 'esbuild'
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
 
 import { repository } from '../../src/cli/repository.ts'
-import { cpuMicroseconds, workerdOf } from './cpu.ts'
+import { cpuMicroseconds, residentMegabytes, workerdOf } from './cpu.ts'
 import { median, type Figure, type Options } from './figure.ts'
 
 /** Paths of the Worker: what is measured, and what it is measured by. */
@@ -27,6 +27,9 @@ const paths = [
   'text/find',
   'text/linkify',
 ] as const
+
+/** Documents of a megabyte after which memory is looked at again. */
+const manyDocuments = 200
 
 export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
   const built = await build({
@@ -66,6 +69,7 @@ export async function measure({ rounds, quick }: Options): Promise<readonly Figu
         if (round > 0) cpu.get(path)?.push((cpuMicroseconds(pid) - start) / documents)
       }
     }
+    const memory = await grownBy(manyDocuments, new URL('html-62pct/ours', url), pid)
     const of = (path: (typeof paths)[number]): number => median(cpu.get(path) ?? [])
     const control = of('json/stringify') / of('json/control')
     const ratio = (id: string, path: (typeof paths)[number], floor: (typeof paths)[number]): Figure => ({
@@ -83,8 +87,18 @@ export async function measure({ rounds, quick }: Options): Promise<readonly Figu
       ratio('rewrite.json.ratio', 'json/ours', 'json/stringify'),
       ratio('rewrite.text.ratio', 'text/ours', 'text/decode'),
       ratio('rewrite.text.times', 'text/find', 'text/linkify'),
+      memory,
     ]
   } finally {
     await miniflare.dispose()
   }
+}
+
+/** What workerd holds after so many more documents; V8 takes and gives back, so a leak is what stays and adds up. */
+async function grownBy(documents: number, url: URL, pid: number): Promise<Figure> {
+  const before = residentMegabytes(pid)
+  for (let document = 0; document < documents; document += 1) await (await fetch(url)).arrayBuffer()
+  const after = residentMegabytes(pid)
+  const unit = `MB more after ${documents} documents (${after.toFixed(0)} MB in memory)`
+  return { id: 'rewrite.memory.grown', value: after - before, unit, floor: before, rounds: 1, control: 1 }
 }

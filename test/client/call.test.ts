@@ -202,10 +202,11 @@ describe('one more try', () => {
 })
 
 describe('content', () => {
+  const ours = { headers: { 'detour-rewrite': 'html; found=1; changed=1' } }
   const page = '<a href="https://item.jd.com/1.html">手机</a>'
 
   it('is sent as it is, with where it stands in the query, and comes back as text', async () => {
-    const { sent, options } = gateway(() => new Response('<a href="/go/x">手机</a>'))
+    const { sent, options } = gateway(() => new Response('<a href="/go/x">手机</a>', ours))
     const where = {
       surface: 'short_video',
       content: 'v 1&2',
@@ -233,7 +234,7 @@ describe('content', () => {
 
   it('in another encoding goes and comes back as bytes', async () => {
     const gbk = new Uint8Array([0xca, 0xd6, 0xbb, 0xfa])
-    const { sent, options } = gateway(() => new Response(gbk))
+    const { sent, options } = gateway(() => new Response(gbk, ours))
     const contentType = 'text/html; charset=gbk'
     expect(await unrewrite(gbk, { ...options, contentType })).toEqual(gbk)
     expect(sent[0]).toMatchObject({ url: `${base}/v1/unrewrite`, headers: { 'content-type': contentType }, body: gbk })

@@ -233,6 +233,8 @@ describe('short links among them', () => {
         return tookMs > waitMs ? destination : { ...end, followed: { hops: 1, unresolved: undefined } }
       },
       peek: () => undefined,
+      // Bulk reads of KV are the expander's own tests.
+      recall: () => Promise.resolve(new Map()),
       counters: () => {
         throw new Error('nobody asks')
       },
@@ -485,5 +487,8 @@ describe('callers', () => {
     }
     expect(await makeCallerLimit(undefined, 's')('decisions', new Headers())).toBe(false)
     expect(await makeCallerLimit({ limit }, 's')('decisions', new Headers())).toBe(false)
+    const silent = { limit: () => new Promise<never>(() => {}) }
+    const atOnce = (): Promise<unknown> => Promise.resolve()
+    expect(await makeCallerLimit(silent, 's', atOnce)('decisions', new Headers())).toBe(false)
   })
 })

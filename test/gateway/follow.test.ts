@@ -98,7 +98,7 @@ function gateway(
     catalogue: makeCachedCatalogue({ get: async () => null, getMany: async () => new Map() }, () => now),
     expander: makeExpander({
       fetch: hosts.fetch,
-      cache: { get: async () => null, put: async () => {} },
+      cache: { get: async () => null, getMany: async () => new Map(), put: async () => {} },
       now: () => now,
       sleep: (ms) => {
         sleeps.push(ms)

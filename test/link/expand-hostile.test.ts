@@ -36,6 +36,7 @@ function isolate(options: ExpanderOptions = {}): Isolate {
   const written = new Map<string, string>()
   const cache = {
     get: async (key: string) => written.get(key) ?? null,
+    getMany: async (keys: readonly string[]) => new Map(keys.map((key) => [key, written.get(key) ?? null])),
     put: async (key: string, text: string) => void written.set(key, text),
   }
   const expander = makeExpander({ fetch: hosts.fetch, cache, now: clock.now, sleep: clock.sleep }, options)

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { repository } from '../../src/cli/repository.ts'
 import { destinationOf, type Destination } from '../../src/link/destination.ts'
+import { expandMany } from '../../src/link/expand-many.ts'
 import { makeExpander, type Expander, type ExpanderOptions } from '../../src/link/expand.ts'
 import type { HopFetch } from '../../src/link/expand-hops.ts'
 import { keyOf } from '../../src/link/expand-memory.ts'
@@ -23,6 +24,8 @@ interface Kv {
   readonly ttl: Map<string, number>
   mode: 'good' | 'throw' | 'hang'
   reads: number
+  /** The keys of each bulk read. */
+  readonly bulk: (readonly string[])[]
   puts: number
 }
 
@@ -34,6 +37,7 @@ interface Isolate {
   /** What hosts do, by address; absent: they hang. */
   readonly says: Map<string, Response | 'reset'>
   readonly ask: (waitMs?: number, link?: string) => Promise<Destination>
+  readonly askMany: (links: readonly string[], waitMs?: number) => Promise<readonly Destination[]>
   /** What was left to go on after the answer. */
   readonly work: Promise<unknown>[]
   readonly done: () => Promise<void>
@@ -48,7 +52,7 @@ function never(): Promise<never> {
 }
 
 function emptyKv(): Kv {
-  return { values: new Map(), ttl: new Map(), mode: 'good', reads: 0, puts: 0 }
+  return { values: new Map(), ttl: new Map(), mode: 'good', reads: 0, bulk: [], puts: 0 }
 }
 
 function isolate({ kv = emptyKv(), ...options }: ExpanderOptions & { readonly kv?: Kv } = {}): Isolate {
@@ -70,6 +74,10 @@ function isolate({ kv = emptyKv(), ...options }: ExpanderOptions & { readonly kv
       kv.reads += 1
       return behave(() => kv.values.get(name) ?? null)
     },
+    getMany: (names: readonly string[]) => {
+      kv.bulk.push(names)
+      return behave(() => new Map(names.map((name) => [name, kv.values.get(name) ?? null])))
+    },
     put: (name: string, text: string, seconds: number) => {
       kv.puts += 1
       return behave(() => {
@@ -82,8 +90,10 @@ function isolate({ kv = emptyKv(), ...options }: ExpanderOptions & { readonly kv
   const work: Promise<unknown>[] = []
   const lifetime = { waitUntil: (promise: Promise<unknown>) => void work.push(promise) }
   const ask = (waitMs = 300, link = short) => expander.expand(read(link), { destinationOf: read, waitMs, lifetime })
+  const askMany = (links: readonly string[], waitMs = 1500) =>
+    expandMany(links.map(read), { destinationOf: read, waitMs, lifetime }, { expander, now: clock.now })
   const done = async () => void (await Promise.all(work))
-  return { clock, kv, expander, asked, says, ask, work, done }
+  return { clock, kv, expander, asked, says, ask, askMany, work, done }
 }
 
 describe('a short link', () => {
@@ -95,6 +105,13 @@ describe('a short link', () => {
     expect(expander.peek(read(short), read)).toMatchObject({ kind: 'product', id: '41' })
     await ask()
     expect(asked).toEqual([short])
+  })
+
+  it('with another fragment is the same link', async () => {
+    const { ask, says, asked, kv } = isolate()
+    says.set(short, to(shop))
+    for (const fragment of ['', '#1', '#2']) expect(await ask(300, `${short}${fragment}`)).toMatchObject({ id: '41' })
+    expect([asked, kv.reads]).toEqual([[short], 1])
   })
 
   it.each([
@@ -123,7 +140,11 @@ describe('the wait of a click', () => {
     const kv = emptyKv()
     const expander = makeExpander({
       fetch: () => answer.promise,
-      cache: { get: async () => null, put: async (name, text) => void kv.values.set(name, text) },
+      cache: {
+        get: async () => null,
+        getMany: async () => new Map(),
+        put: async (name, text) => void kv.values.set(name, text),
+      },
       now: clock.now,
       sleep: clock.sleep,
     })
@@ -183,7 +204,7 @@ describe('many at once', () => {
         asked.push(url)
         return isGone ? never() : Promise.resolve(to(shop))
       },
-      cache: { get: async () => null, put: async () => {} },
+      cache: { get: async () => null, getMany: async () => new Map(), put: async () => {} },
       now: clock.now,
       sleep: (ms) => (isGone ? never() : clock.sleep(ms)),
     })
@@ -311,6 +332,62 @@ describe('KV', () => {
   })
 })
 
+describe('the links of one page', () => {
+  const code = (n: number): string => `https://m.tb.cn/${n}`
+
+  it('are read from KV a hundred at a time, each once, and hosts are asked for the rest', async () => {
+    const { kv, says, asked, askMany, done, expander, clock } = isolate()
+    for (let n = 0; n < 250; n += 1) {
+      if (n % 50 === 0) says.set(code(n), to(shop))
+      else kv.values.set(`short:m.tb.cn:${n}`, JSON.stringify({ to: `https://item.jd.com/${n}.html`, hops: 1 }))
+    }
+    const links = Array.from({ length: 300 }, (_, n) => `${code(n % 250)}#${n}`)
+    const { answer: ends } = await clock.timed(() => askMany([...links, 'https://item.jd.com/7.html', 'nothing']))
+    expect(ends.map(({ id }) => id)).toEqual([
+      ...links.map((_, n) => ((n % 250) % 50 === 0 ? '41' : String(n % 250))),
+      '7',
+      undefined,
+    ])
+    expect(kv.bulk.map((keys) => keys.length)).toEqual([100, 100, 50])
+    expect(kv.reads).toBe(0)
+    expect(asked.toSorted()).toEqual([0, 50, 100, 150, 200].map(code).toSorted())
+    expect(expander.counters()).toMatchObject({ cache: 245, outcomes: { taobao: { followed: 5 } } })
+    await done()
+    expect(kv.puts).toBe(5)
+  })
+
+  it('that KV knows do not wait behind hosts that hang', async () => {
+    const { kv, askMany, clock } = isolate()
+    kv.values.set('short:m.tb.cn:20', JSON.stringify({ to: shop, hops: 1 }))
+    const links = [...Array.from({ length: 20 }, (_, n) => code(n)), code(20)]
+    const { answer, waited } = await clock.timed(() => askMany(links))
+    expect(answer.map(({ kind }) => kind)).toEqual([...Array.from({ length: 20 }, () => 'short'), 'product'])
+    expect(waited).toBe(1500)
+  })
+
+  it.each(['throw', 'hang'] as const)(
+    'are followed although KV does %s, and it is not asked for each',
+    async (mode) => {
+      const { kv, says, askMany, clock } = isolate()
+      kv.mode = mode
+      const links = Array.from({ length: 20 }, (_, n) => code(n))
+      for (const link of links) says.set(link, to(shop))
+      const { answer, waited } = await clock.timed(() => askMany(links))
+      expect(answer.map(({ id }) => id)).toEqual(links.map(() => '41'))
+      expect([kv.bulk.length, kv.reads, waited]).toEqual([1, 0, mode === 'hang' ? 200 : 0])
+    },
+  )
+
+  it('of which none is short, or all are in memory, read nothing', async () => {
+    const { kv, says, ask, askMany } = isolate()
+    says.set(short, to(shop))
+    await ask()
+    await askMany([short, 'https://item.jd.com/1.html'])
+    await askMany([])
+    expect(kv.bulk).toEqual([])
+  })
+})
+
 describe('keys of KV', () => {
   it.each([
     ['https://m.tb.cn/h.5KxYzW', key],
@@ -420,6 +497,45 @@ describe('a host that fails three times in a row', () => {
     says.set('https://m.tb.cn/4', to(shop))
     expect(await ask(300, 'https://m.tb.cn/4')).toMatchObject({ id: '41' })
     expect(expander.counters().spared).toEqual([])
+  })
+
+  it.each([
+    ['a query that guards of hosts do not like', '?id=1%27%20or%201=1'],
+    ['a very long code', 'a'.repeat(500)],
+    ['a code with signs that no host makes', '%3Cscript%3E'],
+  ])('is asked on where all that failed had %s: nobody may close a host for others', async (_, odd) => {
+    const { says, ask, asked } = isolate()
+    for (const n of [1, 2, 3, 4, 5]) {
+      says.set(`https://m.tb.cn/${n}${odd}`, 'reset')
+      await ask(300, `https://m.tb.cn/${n}${odd}`)
+    }
+    says.set(short, to(shop))
+    expect(await ask()).toMatchObject({ id: '41' })
+    expect(asked).toHaveLength(6)
+  })
+
+  it('is asked on where others had used up the time that it was given', async () => {
+    const clock = makeStandingClock()
+    const asked: string[] = []
+    const expander = makeExpander({
+      // The first host takes its time, the second never answers.
+      fetch: async (url) => {
+        asked.push(url)
+        if (url.startsWith('https://m.tb.cn/')) return await never()
+        await clock.sleep(1400)
+        return to(url.replace('https://t.cn/', 'https://m.tb.cn/'))
+      },
+      cache: { get: async () => null, getMany: async () => new Map(), put: async () => {} },
+      now: clock.now,
+      sleep: clock.sleep,
+    })
+    const expansion = { destinationOf: read, waitMs: 1500, lifetime: { waitUntil: () => {} } }
+    for (const n of [1, 2, 3, 4]) {
+      const { answer } = await clock.timed(() => expander.expand(read(`https://t.cn/${n}`), expansion))
+      expect(answer.followed).toEqual({ hops: 1, unresolved: 'timeout' })
+    }
+    expect(expander.counters().spared).toEqual([])
+    expect(asked).toHaveLength(8)
   })
 
   it('is asked on when one of the three was only a bad link', async () => {

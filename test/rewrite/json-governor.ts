@@ -5,6 +5,8 @@
  */
 
 import type { Found, FoundLink, Governor } from '../../src/rewrite/governor.ts'
+import type { TextLinks } from '../../src/rewrite/html.ts'
+import type { Slot } from '../../src/rewrite/html-slots.ts'
 import type { JsonOptions } from '../../src/rewrite/json.ts'
 import type { Former } from '../../src/rewrite/restore.ts'
 import type { Piece } from '../../src/rewrite/text.ts'
@@ -81,20 +83,21 @@ const href = /(?<=href=")[^"]*(?=")/g
 
 export const options: JsonOptions = { pieces: findPieces, signs: /￥/ }
 
-/** With HTML, of which only `href` in double quotes is known; read as bytes, where halves of pairs are lost. */
+/** With HTML, of which only `href` in double quotes is known. */
 export function withHtml(governor: Governor): JsonOptions {
-  return {
-    ...options,
-    html: async (html) => {
-      const urls = html.match(href) ?? []
-      const answers = await governor.govern(urls.map((url) => ({ kind: 'link', url, written: undefined })))
-      const replacements = urls.map((url, index) => (governor.mayConcern(url) && answers[index]?.replacement) || url)
-      return html.toWellFormed().replaceAll(href, () => replacements.shift() ?? '')
-    },
-  }
+  return { ...options, html: (html) => hrefsOf(html, (url) => governor.mayConcern(url)) }
 }
 
-export async function restoreHtml(html: string): Promise<string> {
-  const originals = await Promise.all((html.match(href) ?? []).map(async (url) => (await originalOf(url))?.to ?? url))
-  return html.replaceAll(href, () => originals.shift() ?? '')
+export async function hrefsOf(html: string, mayConcern: (url: string) => boolean): Promise<TextLinks> {
+  const all = [...html.matchAll(href)]
+  const slots = all.flatMap(({ 0: written, index }): Slot[] => {
+    const url = written.replaceAll('&amp;', '&')
+    if (!mayConcern(url)) return []
+    const write = (address: string): string => address.replaceAll('&', '&amp;')
+    const takes = (characters: string): boolean => !/["<>]/.test(characters)
+    return [
+      { start: index, end: index + written.length, found: { kind: 'link', url, written: undefined }, write, takes },
+    ]
+  })
+  return { slots, links: all.length }
 }

@@ -6,11 +6,11 @@ import { codeSigns, markedCode } from '../../src/rewrite/share-codes.ts'
 import { makeTextFinder } from '../../src/rewrite/text.ts'
 import { corpus, hostileCorpus } from '../support/corpus.ts'
 import {
+  hrefsOf,
   idleGovernor,
   numberingGovernor,
   options,
   originalOf,
-  restoreHtml,
   signingGovernor,
   withHtml,
 } from './json-governor.ts'
@@ -46,7 +46,7 @@ describe('a JSON body', () => {
     const restored = await restoreJson(
       result?.text ?? withoutCodes,
       originalOf,
-      html === undefined ? {} : { html: restoreHtml },
+      html === undefined ? {} : { html: (page) => hrefsOf(page, () => true) },
     )
     expect(restored).toBe(result === undefined ? undefined : withoutCodes)
   })
@@ -64,11 +64,13 @@ describe('a JSON body', () => {
     expect(idle.calls).toEqual([])
   })
 
-  it('counts a string of HTML that changes as one link, and one that does not as none', async () => {
-    const json = '["<a href=\\"https://item.jd.com/1.html\\">","<a href=\\"/\\">","https://item.jd.com/2.html"]'
+  it('counts the links of HTML like all others, and asks about them together', async () => {
+    const page = '<a href=\\"https://item.jd.com/1.html\\"><a href=\\"https://item.jd.com/3.html\\">'
     const governor = signingGovernor()
+    const json = `["${page}","<a href=\\"/\\">","https://item.jd.com/2.html"]`
     const result = await rewriteJson(json, governor, withHtml(governor))
-    expect([result?.found, result?.changed]).toEqual([2, 2])
+    expect([result?.found, result?.changed]).toEqual([3, 3])
+    expect(governor.calls.map(({ length }) => length)).toEqual([3])
   })
 
   it('leaves alone what stands behind other keys than those asked for', async () => {

@@ -20,6 +20,8 @@ import { repository } from '../../src/cli/repository.ts'
 export interface TestInstance extends LocalInstance {
   readonly token: string
   readonly secret: Uint8Array
+  /** What its Workers asked of the network, which answered 599. */
+  readonly asked: readonly string[]
   /** Signs a link with a library that is not ours. */
   link(to: string, claims: Readonly<Record<string, unknown>>): Promise<string>
 }
@@ -41,12 +43,20 @@ export async function testInstance(): Promise<TestInstance> {
     DETOUR_TOKEN: token,
     TOKEN_PEPPER: randomBytes(32).toString('base64url'),
   }
-  const instance = await startInstance({ root: repository, host: '127.0.0.1', port: 0, state, secrets, limit: false })
+  // No test asks a real host.
+  const asked: string[] = []
+  const outbound = (url: string): number => {
+    asked.push(url)
+    return 599
+  }
+  const given = { root: repository, host: '127.0.0.1', port: 0, state, secrets, limit: false, outbound }
+  const instance = await startInstance(given)
   await seed(instance, repository, token)
   return {
     ...instance,
     token,
     secret,
+    asked,
     link: async (to, claims) => {
       const signed = await new SignJWT({ to, ...claims })
         .setProtectedHeader({ alg: 'HS256', typ: 'detour-link+jwt', kid: 'local-1' })

@@ -1,6 +1,7 @@
 import { exports } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import type { Env } from '../../src/bindings.ts'
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import { destinationOf, type Destination } from '../../src/link/destination.ts'
 import { makeExpander } from '../../src/link/expand.ts'
@@ -139,5 +140,62 @@ describe('a short link in workerd', () => {
     const seen = await Promise.all(both.map((response) => response.json<Decision>()))
     expect(seen.map(({ destination }) => destination.marketplace)).toEqual(['xiaodian', 'xiaodian', 'xiaodian'])
     expect(asked).toHaveLength(1)
+  })
+})
+
+describe('many short links', () => {
+  /** An environment of its own, whose KV says how often it is read for short links, and how many keys each time. */
+  function counting(more: Partial<Env> = {}) {
+    const reads: (number | 'single')[] = []
+    const KV = new Proxy(bindings.KV, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        return (...given: [string | readonly string[]]) => {
+          const [keys] = given
+          if (name === 'get' && String(keys).startsWith('short:')) {
+            reads.push(typeof keys === 'string' ? 'single' : keys.length)
+          }
+          return Reflect.apply(value, target, given) as unknown
+        }
+      },
+    })
+    return { env: { ...bindings, KV, ...more } satisfies Env, reads }
+  }
+
+  const links = Array.from({ length: 100 }, (_, n) => `https://m.tb.cn/many${1000 + n}`)
+
+  beforeEach(async () => {
+    vi.spyOn(globalThis, 'fetch').mockImplementation(hostsFetch as typeof fetch)
+    says.set('https://m.tb.cn/many1099', to('https://item.jd.com/1099.html'))
+    await bindings.KV.delete('short:m.tb.cn:many1099')
+    for (let n = 1000; n < 1099; n += 1) {
+      await bindings.KV.put(`short:m.tb.cn:many${n}`, JSON.stringify({ to: `https://item.jd.com/${n}.html`, hops: 1 }))
+    }
+  })
+
+  it('of one call are one read of KV, and only the one that it does not know is asked for', async () => {
+    const { env, reads } = counting()
+    const response = await askWorker(worker, env, '/v1/decisions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ links: links.map((link) => ({ to: link })) }),
+    })
+    const { decisions } = await response.json<{ decisions: { destination: { id: string } }[] }>()
+    expect(decisions.map(({ destination }) => destination.id)).toEqual(links.map((_, n) => String(1000 + n)))
+    expect(reads).toEqual([100])
+    expect(asked).toEqual(['https://m.tb.cn/many1099'])
+  })
+
+  it('of one page are one read of KV as well', async () => {
+    const page = links.map((link) => `<a href="${link}">买</a>`).join('')
+    const ORIGIN = {
+      fetch: () => Promise.resolve(new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } })),
+    } as unknown as Fetcher
+    const { env, reads } = counting({ ORIGIN })
+    const response = await askWorker(worker, env, '/x')
+    expect(response.headers.get('detour-rewrite')).toBe('html; found=100; changed=100')
+    expect(reads).toEqual([100])
+    expect(asked).toEqual(['https://m.tb.cn/many1099'])
   })
 })

@@ -102,7 +102,10 @@ describe('rewriting a page', () => {
   it('gives the same for each length of chunks from 1 to 64 bytes, with tags across all of them', async () => {
     const html = cases
       .split('\n')
-      .filter((line) => line !== '' && !/"base"|plaintext|unterminated|-open"/.test(line))
+      .filter(
+        (line) =>
+          line !== '' && !/"(?:[a-z]+-)?base[^:]*":|"id": ?"(?:base|frames)|plaintext|unterminated|-open"/.test(line),
+      )
       .map((line) => (JSON.parse(line) as { html: string }).html)
       .join('<p>')
     const bytes = bytesOf(`${html}<p>${'<a href="https://item.taobao.com/x">好</a>'.repeat(3000)}`)
@@ -157,6 +160,37 @@ function linksOf({ tagName, attrs }: Tree.Element): string[] {
   return value === undefined || value === '' ? [] : [new URL(value, base).href]
 }
 
+describe('what a hostile page is made of', () => {
+  const svg =
+    '<svg width="1" /><![CDATA[><a href="https://item.taobao.com/x">好</a><svg a=">" /><script>"<a href=https://item.taobao.com/s>"</script>'
+
+  it('an empty root of SVG stays one in any chunks, and keeps its name', async () => {
+    const bytes = bytesOf(`<SvG/>${svg}<svg a="`.repeat(400))
+    const wanted = new TextDecoder().decode(await whole(bytes))
+    expect(wanted).toContain('<SvG/>')
+    expect(wanted.match(/HERE/g)?.length).toBeGreaterThan(100)
+    for (const length of [1, 7, 64, 100_000]) {
+      expect(new TextDecoder().decode(await streamed(inChunks(bytes, () => length))) === wanted).toBe(true)
+    }
+  })
+
+  it.each([
+    ['attributes', `<a ${Array.from({ length: 100_000 }, (_, index) => `a${index}`).join(' ')}>`],
+    ['a refresh', `<meta http-equiv=refresh content="${'1'.repeat(400_000)}x">`],
+    ['noscripts of SVG', `<svg>${'<noscript>'.repeat(5_000)}`],
+    ['chunks', '<p></p>'.repeat(20_000)],
+  ])('%s without end cost no more than their length', async (_name, html) => {
+    const bytes = bytesOf(html)
+    const once = await streamed(inChunks(bytes, () => (html.startsWith('<p>') ? 1 : 4096)))
+    expect(once.length === bytes.length && once.every((byte, index) => byte === bytes[index])).toBe(true)
+  })
+
+  it('is left to the parser’s refusal where tags begin within tags without end', async () => {
+    const endless = bytesOf(`<svg/><![CDATA[>${'<svg a="'.repeat(200_000)}`)
+    await expect(whole(endless)).rejects.toThrow('tags within tags')
+  })
+})
+
 describe('a page in several charsets', () => {
   const body =
     '<p>淘宝的好物</p><a href="https://item.taobao.com/item.htm?id=1" title="手机壳">买它</a><a href="/自己">我</a>'
@@ -176,6 +210,19 @@ describe('a page in several charsets', () => {
     const put = new TextDecoder('windows-1252')
     const wanted = put.decode(bytes).replace('https://item.taobao.com/item.htm?id=1', 'https://go.example/HERE')
     expect(put.decode(done)).toBe(wanted)
+  })
+
+  it.each([
+    ['in an attribute', '<p title="<meta charset=gbk>">', 'utf-8'],
+    ['in a comment', '<!-- <meta charset=gbk> -->', 'utf-8'],
+    ['behind an empty comment', '<!--><meta charset=gbk>', 'gbk'],
+    ['behind another tag', '<html lang="a>b"><META/CHARSET="GBK"/>', 'gbk'],
+    ['as a pragma', "<meta content='text/html; charset = gb2312' http-equiv=Content-Type>", 'gbk'],
+    ['of a charset that cannot be', '<meta charset=utf-16>', 'utf-8'],
+    ['of no charset, then of one', '<meta charset=none><meta charset=gbk>', 'gbk'],
+    ['in a declaration', '<!x <meta charset=gbk>', 'utf-8'],
+  ])('a meta %s is read as browsers read it: %s', (_name, html, charset) => {
+    expect(charsetOf('text/html', bytesOf(html))).toBe(charset)
   })
 
   it.each(['utf-16', 'hz-gb-2312', 'iso-2022-jp', 'no-such-charset'])('%s is nothing to look into', (label) => {

@@ -116,7 +116,44 @@ describe('a page that is sent to be rewritten', () => {
   })
 })
 
+describe('a link of ours that was made for another place', () => {
+  it.each([
+    ['in capitals', (path: string) => `HTTPS://GO.EXAMPLE${path}`],
+    ['with its port', (path: string) => `https://go.example:443${path}`],
+    ['with a name before the host', (path: string) => `https://x@go.example${path}`],
+    ['with another scheme', (path: string) => `http://go.example${path}`],
+    ['with dots in its path', (path: string) => `https://go.example/x/..${path}`],
+    [
+      'within a link of ours',
+      (path: string) => `https://go.example/go?to=${encodeURIComponent(`https://go.example${path}`)}`,
+    ],
+  ])('is made anew %s', async (_name, written) => {
+    const video = await (await rewrite('surface=short_video&content=v_1', `<a href="${taobao}">`)).text()
+    const [path = ''] = /\/go\/[^"]+/.exec(video) ?? []
+    const documents = [
+      ['text/html', `<a href="${written(path)}">`],
+      ['application/json', JSON.stringify({ u: written(path) })],
+      ['text/plain', `看 ${written(path)} 好`],
+    ] as const
+    for (const [type, document] of documents) {
+      const live = await (await rewrite('surface=live_room&content=r_1', document, { type })).text()
+      const [again = ''] = /(?<=https:\/\/go\.example)\/go\/[\w.-]+/.exec(live) ?? []
+      const click = await askWorker(worker, env, again, { headers: { accept: 'application/json' } })
+      expect(await click.json()).toMatchObject({ context: { surface: 'live_room', content: 'r_1' }, answer: 'detour' })
+    }
+  })
+})
+
 describe('JSON and text', () => {
+  it('HTML in JSON comes back to the byte, however its slashes were written', async () => {
+    const feed = String.raw`{"h":"<p>看😀<a href=\"https:\/\/item.taobao.com/item.htm?id=41&amp;x\">1<\/a><a href='\u002f/item.jd.com\/1.html'>","n":"{\"u\":\"https:\\/\\/item.taobao.com\\/item.htm?a=1\\u0026id=41\"}"}`
+    const once = await rewrite('surface=live_room', feed, { type: 'application/json' })
+    expect(once.headers.get('detour-rewrite')).toBe('json; found=3; changed=3')
+    const text = await once.text()
+    expect(await (await rewrite('surface=live_room', text, { type: 'application/json' })).text()).toBe(text)
+    expect(await (await restore(text, 'application/json')).text()).toBe(feed)
+  })
+
   it('JSON keeps its numbers, order, duplicates and escapes', async () => {
     const feed = `{"id": 12345678901234567890, "u":"https:\\/\\/item.taobao.com\\/item.htm?id=41",\n "u": "x", "d":"看https://item.jd.com/1.html好"}`
     const response = await rewrite('surface=live_room', feed, { type: 'application/json' })
