@@ -65,7 +65,7 @@ const liveRoomIsTight: ReadonlySet<string> = new Set(['live_room'])
 /** Climbs the ladder of evidence, from the top, and stops at the first rung that holds. */
 export function contextOf(clues: Clues): Context {
   const { token } = clues
-  if (token?.ok === true) return signed(token.value)
+  if (token?.ok === true) return tightenedIfUnknown(signed(token.value), clues)
   if (token !== undefined) return tightened({ ...nowhere, fault: token.error.fault }, clues)
   const place = clues.referer === undefined ? undefined : clues.page(clues.referer)
   if (place === undefined) return tightened(nowhere, clues)
@@ -101,9 +101,14 @@ function tightened(
   return { ...context, surface: hint, content: undefined }
 }
 
-/** The same for a hint that is found later, at the end of a short link. A signed context needs no hints. */
+/** The same for a hint that is found later, at the end of a short link. */
 export function hinted(context: Context, hint: string | undefined): Context {
-  return context.evidence === 'signed' ? context : tightened(context, { hint })
+  return context.evidence === 'signed' ? tightenedIfUnknown(context, { hint }) : tightened(context, { hint })
+}
+
+/** A signed place needs no hints, unless what was signed is that nobody knew it. */
+function tightenedIfUnknown(context: Context, clues: Pick<Clues, 'hint' | 'tightening'>): Context {
+  return context.surface === unknownSurface ? tightened(context, clues) : context
 }
 
 /** A click of which nothing is known. */

@@ -14,7 +14,12 @@ export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record
   const { name, version, digest, tier, ageMs, degraded, lastNack, override, candidate, lists } = ports.policies.health()
   const keyFaults = await ports.keyFaults()
   const missing = ports.missingBindings
-  const troubles = [...degraded, ...(keyFaults.length > 0 ? ['keys'] : [])]
+  const { settingFaults = [] } = ports
+  const troubles = [
+    ...degraded,
+    ...(keyFaults.length > 0 ? ['keys'] : []),
+    ...(settingFaults.length > 0 ? ['settings'] : []),
+  ]
   return {
     ok: troubles.length === 0 && missing.length === 0,
     policy: { name, version, digest, tier, age_ms: ageMs },
@@ -25,6 +30,7 @@ export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record
     degraded: troubles,
     refused: lastNack ?? null,
     keys: keyFaults,
+    settings: settingFaults,
     catalogue: ports.catalogue.counters(),
     short_links: ports.expander?.counters() ?? null,
     records: ports.records.counters(),

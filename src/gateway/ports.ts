@@ -29,6 +29,8 @@ export interface Ports {
   /** What is wrong with the keys, for the health report. */
   readonly keyFaults: () => Promise<readonly string[]>
   readonly now: () => Instant
+  /** Variables that cannot be read, with what they may be: the usual holds instead of them. */
+  readonly settingFaults?: readonly string[]
   readonly missingBindings: readonly string[]
   readonly codeVersion: string | undefined
   /** `mailto:` or `https:`, for security.txt. */

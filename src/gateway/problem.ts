@@ -18,7 +18,7 @@ export const problems = {
   'bad-request': {
     status: 400,
     title: 'The request cannot be read',
-    remedy: 'compare it with the reference; `place` is a JSON Pointer into the body',
+    remedy: 'compare it with the reference; `place` is a JSON Pointer into the body, or the name of a parameter',
   },
   'service-token-needed': {
     status: 401,
@@ -30,7 +30,7 @@ export const problems = {
   'unsupported-type': {
     status: 415,
     title: 'The body has a type that is not read here',
-    remedy: 'send `Content-Type: application/json`, and the body as it is, without a content coding',
+    remedy: 'send a `Content-Type` that the reference names for this address, and the body as it is, without a content coding',
   },
   'too-many-requests': { status: 429, title: 'Too many requests', remedy: 'wait for the seconds in `Retry-After`' },
   internal: {

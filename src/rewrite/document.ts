@@ -84,8 +84,28 @@ export function restoring(restore: Restore, publicUrl: string): Work {
   const pages = (page: string): Promise<TextLinks> => linksOfText(page, pen.mayConcern)
   return {
     pen,
-    json: async (json, withPages) => counted(await restoreJson(json, restore, { html: withPages ? pages : undefined })),
-    text: async (text) => counted(await restoreText(text, restore)) ?? { text, found: 0, changed: 0 },
+    json: async (json, withPages) => {
+      const { counting, counts } = counted(restore)
+      const text = await restoreJson(json, counting, { html: withPages ? pages : undefined })
+      return text === undefined ? undefined : { text, ...counts() }
+    },
+    text: async (text) => {
+      const { counting, counts } = counted(restore)
+      return { text: await restoreText(text, counting), ...counts() }
+    },
+  }
+}
+
+/** Counts the links that are ours: each is put back. */
+function counted(restore: Restore): { readonly counting: Restore; readonly counts: () => HtmlCounts } {
+  let ours = 0
+  return {
+    counting: async (url) => {
+      const former = await restore(url)
+      if (former !== undefined) ours++
+      return former
+    },
+    counts: () => ({ found: ours, changed: ours }),
   }
 }
 
@@ -162,8 +182,4 @@ function pageOptions(beginning: Uint8Array, work: Work, options: DocumentOptions
   if (charset === undefined) return undefined
   const { base, profile = plainProfile } = options
   return { charset, base, profile, island: async (json) => (await work.json(json, false))?.text }
-}
-
-function counted(text: string | undefined): Changed | undefined {
-  return text === undefined ? undefined : { text, found: 0, changed: 1 }
 }

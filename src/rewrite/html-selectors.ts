@@ -25,6 +25,8 @@ export interface Selectors {
 }
 
 const read = new Map<string, Selectors>()
+/** Callers may choose attributes, so there is no end of selectors. */
+const mostRemembered = 32
 
 export function readSelectors(selectors: readonly string[]): Selectors {
   const known = read.get(selectors.join())
@@ -40,7 +42,7 @@ export function readSelectors(selectors: readonly string[]): Selectors {
     ofAny,
     anyAttribute: names.length === 0 ? undefined : new RegExp(names.join('|'), 'i'),
   }
-  read.set(selectors.join(), made)
+  if (read.size < mostRemembered) read.set(selectors.join(), made)
   return made
 }
 

@@ -103,6 +103,15 @@ describe('a hint inside the link', () => {
     expect(context({ hint: 'live_room', token: ok(claims) })).toEqual(context({ token: ok(claims) }))
   })
 
+  it('counts where what was signed is that nobody knew the place', () => {
+    const nobodyKnew = ok({ ...claims, surface: 'unknown' })
+    expect(context({ hint: 'live_room', token: nobodyKnew })).toMatchObject({
+      surface: 'live_room',
+      evidence: 'signed',
+    })
+    expect(context({ hint: 'short_video', token: nobodyKnew }).surface).toBe('unknown')
+  })
+
   it('of a live room leaves a live room alone, with its content', () => {
     const page = () => ({ site: 'douyin', surface: 'live_room', id: 'r_1' })
     expect(context({ hint: 'live_room', page })).toMatchObject({ surface: 'live_room', content: 'r_1' })

@@ -25,6 +25,22 @@ beforeAll(async () => {
   expect((await isolate.admin('POST /versions', { source, base: 0, message: 'a test' })).status).toBe(201)
 })
 
+describe('a variable that cannot be read', () => {
+  it.each([
+    ['mode=shout', 'REWRITE: `mode` is not `sign` or `resolve`'],
+    ['islands=2', 'REWRITE: `islands` is not `0` or `1`'],
+  ])('REWRITE=%s counts as the usual, and the health report says so', async (REWRITE, fault) => {
+    const health = await freshIsolate(faultyStorage(), { REWRITE }).health()
+    expect(health).toMatchObject({ ok: false, settings: [fault] })
+    expect(health.degraded).toContain('settings')
+  })
+
+  it('is not told of one that can be', async () => {
+    const health = await freshIsolate(faultyStorage(), { REWRITE: 'mode=resolve' }).health()
+    expect(health).toMatchObject({ settings: [] })
+  })
+})
+
 describe('V2: two Workers at once', () => {
   it('the gateway alone and the Worker that is everything decide every link of the corpus alike, from every place', async () => {
     const storage = faultyStorage()
