@@ -7,7 +7,7 @@
 import * as v from 'valibot'
 
 import type { CatalogueSource } from '../../catalogue/source.ts'
-import { simulate, type DescriptionFault } from '../../control/simulate.ts'
+import { simulate, type DescriptionFault } from '../../gateway/simulate.ts'
 import { programOf, type VersionStore } from '../../control/versions.ts'
 import { differenceOf } from '../../control/publish.ts'
 import { decisionMatrix } from '../../policy/analysis/matrix.ts'
@@ -15,8 +15,8 @@ import { matrixJson } from '../../policy/analysis/matrix-json.ts'
 import { diffJson } from '../../policy/analysis/render-diff.ts'
 import { checkPolicy } from '../../policy/check.ts'
 import { preparePolicy } from '../../policy/decide.ts'
+import { traceJson } from '../../policy/editing/simulator.ts'
 import { compilePolicy } from '../../policy/language/compile.ts'
-import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
 import { digestOf, type Program } from '../../policy/program.ts'
 import { registryOf } from '../../policy/registry.ts'
 import { endpointsOf, json, type Call } from '../endpoint.ts'
@@ -217,14 +217,7 @@ export const policyEndpoints = [
       )
       if (!simulated.ok) return undescribed(simulated.error)
       const { decision, trace } = simulated.value
-      const { language } = call
-      const said = trace.map((step) => ({
-        ...step,
-        missing: step.missing,
-        failed: step.failed.map((each) => inWords(each, language)),
-        assumed: step.assumed.map((each) => inWords(each, language)),
-      }))
-      return json(200, { decision, trace: said })
+      return json(200, { decision, trace: traceJson(trace, call.language) })
     },
   }),
 ]
@@ -268,17 +261,4 @@ function undescribed(fault: DescriptionFault): Response {
   }
   const what = fault.kind === 'no_surface' ? 'say where the link stood' : 'this policy has no such surface'
   return problem('bad-request', `${what}: \`surface\` is one of ${fault.known.join(', ')}`)
-}
-
-function inWords<Words extends Readonly<Record<DiagnosticLanguage, string>>>(
-  trace: {
-    readonly condition: string
-    readonly wanted: Words
-    readonly got: Words
-    readonly missing: string | undefined
-  },
-  language: DiagnosticLanguage,
-) {
-  const { condition, wanted, got, missing } = trace
-  return { condition, wanted: wanted[language], got: got[language], missing: missing ?? null }
 }

@@ -9,10 +9,9 @@
 import { buildCommand } from '@stricli/core'
 
 import { languageOf as spokenIn } from '../../answer/language.ts'
-import { catalogueFromCsv } from '../../catalogue/csv.ts'
-import { makeCachedCatalogue, type CatalogueSource } from '../../catalogue/source.ts'
+import type { CatalogueSource } from '../../catalogue/source.ts'
 import type { Evidence } from '../../context/context.ts'
-import { simulate, type Described, type DescriptionFault } from '../../control/simulate.ts'
+import { catalogueIn, simulate, type Described, type DescriptionFault } from '../../gateway/simulate.ts'
 import { instant, type Instant } from '../../kernel/instant.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
@@ -127,15 +126,7 @@ async function policyOf(flags: Flags): Promise<Policy | undefined> {
 }
 
 function catalogueOf(file: string | undefined, at: Instant): CatalogueSource {
-  const pairs = new Map<string, string>()
-  if (file !== undefined) {
-    const parsed = catalogueFromCsv(readText(file))
-    const [fault] = parsed.faults
-    if (fault !== undefined) throw new Error(`${file}:${fault.line}: ${fault.message}`)
-    for (const { key, value } of parsed.pairs) pairs.set(key, value)
-  }
-  const get = (key: string): string | null => pairs.get(key) ?? null
-  const getMany = (keys: readonly string[]): ReadonlyMap<string, string | null> =>
-    new Map(keys.map((key) => [key, get(key)]))
-  return makeCachedCatalogue({ get: async (key) => get(key), getMany: async (keys) => getMany(keys) }, () => at)
+  const read = catalogueIn(file === undefined ? undefined : readText(file), at)
+  if (!read.ok) throw new Error(`${file}:${read.error.line}: ${read.error.message}`)
+  return read.value
 }

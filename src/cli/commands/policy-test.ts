@@ -23,6 +23,7 @@ import { testDiagnostic } from '../../policy/testing/failure.ts'
 import type { TestResult } from '../../policy/testing/result.ts'
 import { runPolicyTests } from '../../policy/testing/run.ts'
 import { suggestTests } from '../../policy/testing/suggest.ts'
+import { testsJson } from '../../policy/testing/test-json.ts'
 import { witnessesFor } from '../../policy/testing/witnesses.ts'
 import { exit } from '../exit.ts'
 import { languageFlag, languageOf } from '../language.ts'
@@ -71,7 +72,7 @@ async function test({ json, suggest, lang = languageOf(process.env) }: Flags, fi
   const red = results.filter(({ passed }) => !passed)
   if (red.length > 0) process.exitCode = exit.testsFailed
   if (json) {
-    process.stdout.write(`${JSON.stringify(reportJson(results, coverage, lang))}\n`)
+    process.stdout.write(`${JSON.stringify(testsJson(results, coverage, lang))}\n`)
     return
   }
   const findings = red.map((result) => testDiagnostic(result, document.places))
@@ -116,31 +117,4 @@ function summaryOf({ file, results, coverage, lang, isSuggesting }: Summary): st
     if (!isSuggesting) lines.push(say(`for tests to paste: ${command}`, `生成可粘贴的测试：${command}`))
   }
   return lines.map((line) => `${line[lang]}\n`).join('')
-}
-
-function reportJson(results: readonly TestResult[], coverage: RuleCoverage, lang: DiagnosticLanguage) {
-  return {
-    format_version: 1,
-    tests: results.map(({ test: { name, expect, places }, passed, got, would, decision, failure }) => ({
-      name,
-      passed,
-      expect,
-      got,
-      rule: decision.rule ?? null,
-      would,
-      message: failure?.message[lang] ?? null,
-      why: failure?.why[lang] ?? null,
-      nearest: failure?.nearest?.rule ?? null,
-      range: places.whole,
-    })),
-    coverage: {
-      covered: coverage.covered,
-      total: coverage.total,
-      rules: coverage.rules.map(({ id, decidedBy, matchedAsReport }) => ({
-        id,
-        decided_by: decidedBy,
-        matched_as_report: matchedAsReport,
-      })),
-    },
-  }
 }

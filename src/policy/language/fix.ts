@@ -8,6 +8,7 @@
  */
 
 import type { Diagnostic, Edit, Position } from './diagnostic.ts'
+import { offsetsIn } from './offsets.ts'
 
 export interface FixOptions {
   /** Suggestions too, which may not be what was meant. */
@@ -72,16 +73,4 @@ function changed(text: string, changes: readonly Change[]): string {
     done = to
   }
   return result + text.slice(done)
-}
-
-/** Lines end at line feeds; a position beyond the end of its line means the end. */
-function offsetsIn(text: string): (position: Position) => number {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return ({ line, column }) => {
-    const start = starts[line - 1]
-    if (start === undefined) return text.length
-    const next = starts[line]
-    return Math.min(start + column - 1, next === undefined ? text.length : next - 1)
-  }
 }

@@ -1,42 +1,28 @@
 /**
- * Simulating: what would happen to one link under a policy, and why. The command line and the admin API both ask here,
- * and it asks what a click asks.
+ * Simulating: what would happen to one link under a policy, and why. The command line, the editor and the admin API ask
+ * here, and it asks what a click asks.
  *
  * @module
  */
 
 import { decisionJson, type DecisionJson } from '../answer/json.ts'
-import type { CatalogueSource } from '../catalogue/source.ts'
-import { builtinSurfaces, contextOf, type Context, type Evidence } from '../context/context.ts'
-import { consider, viewOf, type Considered, type Matter } from '../gateway/consider.ts'
-import { terrainOf, type Terrain } from '../gateway/terrain.ts'
+import { catalogueFromCsv } from '../catalogue/csv.ts'
+import { makeCachedCatalogue, type CatalogueSource } from '../catalogue/source.ts'
+import { builtinSurfaces, contextOf, type Context } from '../context/context.ts'
+import { consider, viewOf, type Considered, type Matter } from './consider.ts'
+import { terrainOf, type Terrain } from './terrain.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Facts } from '../policy/decision.ts'
+import type { CatalogueFault, Described, DescriptionFault, Simulator } from '../policy/editing/simulator.ts'
 import { factsOf } from '../policy/facts.ts'
 import { placed } from '../policy/judge.ts'
 import type { Program } from '../policy/program.ts'
 import { simulateTrace, type TraceStep } from '../policy/trace.ts'
 import { newId } from '../record/id.ts'
 
-/** A click as it is described; what is absent is not known. */
-export interface Described {
-  readonly url: string
-  /** Where the link stood, or `referer`: the page an unsigned click came from. */
-  readonly surface: string | undefined
-  readonly referer: string | undefined
-  readonly evidence: Evidence
-  readonly content: string | undefined
-  readonly author: string | undefined
-  readonly followers: number | undefined
-  readonly channel: string | undefined
-  readonly client: string | undefined
-  readonly region: string | undefined
-  readonly lang: string | undefined
-  readonly token: string | undefined
-  readonly visitor: string | undefined
-}
+export type { Described, DescriptionFault } from '../policy/editing/simulator.ts'
 
 export interface Simulated {
   readonly decision: DecisionJson
@@ -45,11 +31,6 @@ export interface Simulated {
   readonly considered: Considered
   readonly matter: Matter
 }
-
-/** A description that cannot be meant, with what to say instead. */
-export type DescriptionFault =
-  | { readonly kind: 'needless'; readonly field: string }
-  | { readonly kind: 'no_surface' | 'strange_surface'; readonly known: readonly string[] }
 
 export async function simulate(
   described: Described,
@@ -70,6 +51,28 @@ export async function simulate(
   const facts = factsOf(destination, matter.context, matter.shopper, terrain.registry)
   const trace = simulateTrace(policy, facts, at)
   return ok({ decision: decisionJson(considered.answer, view), facts, trace, considered, matter })
+}
+
+/** The same for the editor, which has the catalogue as a text. */
+export const simulator: Simulator = async (described, policy, { at, catalogueCsv }) => {
+  const catalogue = catalogueIn(catalogueCsv, at)
+  if (!catalogue.ok) return { ok: false, fault: catalogue.error }
+  const simulated = await simulate(described, policy, { catalogue: catalogue.value, at })
+  if (!simulated.ok) return { ok: false, fault: simulated.error }
+  const { decision, trace } = simulated.value
+  return { ok: true, decision, trace }
+}
+
+/** The catalogue of a CSV file; without one no equivalents are known. */
+export function catalogueIn(csv: string | undefined, at: Instant): Result<CatalogueSource, CatalogueFault> {
+  const { pairs, faults } = csv === undefined ? { pairs: [], faults: [] } : catalogueFromCsv(csv)
+  const [fault] = faults
+  if (fault !== undefined) return err({ kind: 'catalogue', line: fault.line, message: fault.message })
+  const values = new Map(pairs.map(({ key, value }) => [key, value]))
+  const get = (key: string): string | null => values.get(key) ?? null
+  const getMany = (keys: readonly string[]): ReadonlyMap<string, string | null> =>
+    new Map(keys.map((key) => [key, get(key)]))
+  return ok(makeCachedCatalogue({ get: async (key) => get(key), getMany: async (keys) => getMany(keys) }, () => at))
 }
 
 /** What a page tells, and nothing else: who is not in the link's token is not known. */
