@@ -13,6 +13,7 @@ import { edgeReportOf } from './gateway/health.ts'
 import { makeCallerLimit } from './gateway/limit.ts'
 import { makeServiceCheck } from './gateway/service.ts'
 import { instant } from './kernel/instant.ts'
+import { checkPage, isCheck } from './link-checker/routes.ts'
 import { makeExpander } from './link/expand.ts'
 import { readKeys, type KeyRing } from './link/keys.ts'
 import { makeTokenReader, readGenuine } from './link/token.ts'
@@ -33,7 +34,9 @@ import { queueSender } from './store/queue-records.ts'
 
 export default {
   fetch(request, env, lifetime) {
-    return dataFetch(request, gatewayOf(env), lifetime)
+    const ports = gatewayOf(env)
+    if (isCheck(request.url)) return checkPage(request, ports, lifetime)
+    return dataFetch(request, ports, lifetime)
   },
 } satisfies ExportedHandler<Env>
 
@@ -81,6 +84,7 @@ function makePorts(env: Env): RewritePorts {
     isLimited: makeCallerLimit(env.PUBLIC_LIMIT, env.LINK_KEYS),
     keyFaults: async () => (await readKeys(env.LINK_KEYS)).faults.map((fault) => fault.code),
     now: () => instant(Date.now()),
+    settingFaults: settings.ok ? [] : [`REWRITE: \`${settings.error.parameter}\` is not ${settings.error.expected}`],
     missingBindings: missingBindings(env),
     codeVersion: env.CODE_VERSION?.id,
     securityContact: env.SECURITY_CONTACT ?? 'mailto:security@detour.example',

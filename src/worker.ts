@@ -6,6 +6,7 @@
  */
 
 import type { Env } from './bindings.ts'
+import { checkPage, isCheck } from './link-checker/routes.ts'
 import { controlFetch, controlQueue, controlScheduled } from './worker-control.ts'
 import { gatewayOf } from './worker-gateway.ts'
 import { dataFetch } from './rewrite/routes.ts'
@@ -13,6 +14,7 @@ import { dataFetch } from './rewrite/routes.ts'
 export default {
   async fetch(request, env, lifetime) {
     const ports = gatewayOf(env)
+    if (isCheck(request.url)) return await checkPage(request, ports, lifetime)
     if (!isAdmin(request.url)) return await dataFetch(request, ports, lifetime)
     const response = await controlFetch(request, env, lifetime)
     // In one isolate the gateway need not wait half a minute for what has just been published beside it.
