@@ -63,12 +63,12 @@ export async function livelyInstance(): Promise<LivelyInstance> {
 }
 
 /** Every place and every shop, in turn. */
-async function click({ url, link }: LivelyInstance, count: number): Promise<void> {
+async function click(instance: LivelyInstance, count: number): Promise<void> {
   for (let n = 0; n < count; n++) {
     const surface = surfaces[n % surfaces.length] ?? 'unknown'
     const to = shops[(n * 7) % shops.length] ?? ''
     const claims = { surface, content: `r_${n % 4}`, author: `a_${n % 6}`, followers: 1000 * (n % 9) }
-    await ask(url, await link(to, claims))
+    await ask(instance.url, await instance.link(to, claims))
   }
 }
 

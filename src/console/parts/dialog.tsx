@@ -28,7 +28,7 @@ export function Dialog({ open, onClose, title, lead, children, wide = false }: D
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-ink/45" />
+        <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/.5)]" />
         <Base.Popup
           className={`fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[calc(100vw-1.5rem)] -translate-x-1/2 flex-col rounded-2xl border border-line bg-card shadow-2xl ${wide ? 'max-w-4xl' : 'max-w-lg'}`}
         >

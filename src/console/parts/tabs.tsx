@@ -18,9 +18,11 @@ export interface TabsProps {
   readonly tabs: readonly Tab[]
   readonly value: string
   readonly onChoose: (value: string) => void
+  /** Where there is little room. */
+  readonly dense?: boolean
 }
 
-export function Tabs({ label, tabs, value, onChoose }: TabsProps) {
+export function Tabs({ label, tabs, value, onChoose, dense = false }: TabsProps) {
   return (
     <Base.Root value={value} onValueChange={(next) => onChoose(String(next))}>
       <Base.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line px-1">
@@ -28,7 +30,7 @@ export function Tabs({ label, tabs, value, onChoose }: TabsProps) {
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className="-mb-px border-b-2 border-transparent px-3 py-2 text-sm font-medium whitespace-nowrap text-soft hover:text-ink data-active:border-accent data-active:text-ink"
+            className={`-mb-px border-b-2 border-transparent py-2 text-sm font-medium whitespace-nowrap text-soft hover:text-ink data-active:border-accent data-active:text-ink ${dense ? 'px-2' : 'px-3'}`}
           >
             {tab.title}
           </Base.Tab>

@@ -16,8 +16,9 @@ export interface TimeProps {
 
 export function Time({ at, as = 'time' }: TimeProps) {
   const format = useFormat()
-  const now = useNow(as === 'ago' ? 30_000 : undefined)
-  const text = as === 'ago' ? format.ago(at, now) : format[as](at)
+  // Only to be drawn again: measured from the last tick, what has just happened would lie ahead.
+  useNow(as === 'ago' ? 30_000 : undefined)
+  const text = as === 'ago' ? format.ago(at) : format[as](at)
   return (
     <time
       dateTime={new Date(at).toISOString()}

@@ -22,13 +22,24 @@ export interface Said {
 
 /** From anywhere; screen readers hear it too. */
 export function say({ title, text, action, tone = 'good' }: Said): void {
-  manager.add({
+  const id = manager.add({
     title,
     type: tone,
     timeout: action === undefined ? 5000 : 10_000,
     priority: tone === 'stop' ? 'high' : 'low',
     ...(text === undefined ? {} : { description: text }),
-    ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.onSelect } }),
+    ...(action === undefined
+      ? {}
+      : {
+          actionProps: {
+            children: action.label,
+            // What was taken back cannot be taken back once more.
+            onClick: () => {
+              manager.close(id)
+              action.onSelect()
+            },
+          },
+        }),
   })
 }
 

@@ -62,7 +62,8 @@ export function useAct<R extends Route>(route: R): UseMutationResult<AnswerOf<R>
   const client = useQueryClient()
   return useMutation({
     mutationFn: (options: CallOptions<R>) => (call as Loose)(route, options) as Promise<AnswerOf<R>>,
-    onSettled: () => client.invalidateQueries(),
+    // Not waited for: what was done is said at once, by a dialog that the new data may take away.
+    onSettled: () => void client.invalidateQueries(),
   })
 }
 

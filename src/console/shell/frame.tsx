@@ -138,7 +138,7 @@ function Places() {
               <li key={name}>
                 <Link
                   to={to}
-                  activeOptions={{ exact: to === '/' }}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
                   className="flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm text-ink hover:bg-ground aria-[current=page]:bg-wash aria-[current=page]:font-semibold aria-[current=page]:text-accent"
                 >
                   <Icon aria-hidden className="size-4.5 shrink-0 opacity-85" strokeWidth={1.8} />

@@ -53,7 +53,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-ink/45" />
+        <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/.5)]" />
         <Base.Popup className="fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-card shadow-2xl">
           <Base.Title className="sr-only">{words.title}</Base.Title>
           <Autocomplete.Root

@@ -6,6 +6,7 @@
 
 import * as v from 'valibot'
 
-const text = v.optional(v.fallback(v.optional(v.string()), undefined))
+import { ranges } from '../../parts/span.ts'
 
-export const overviewSearch = v.object({ q: text })
+/** `range`: how far the counts look back; a day where it is absent. */
+export const overviewSearch = v.object({ range: v.optional(v.fallback(v.optional(v.picklist(ranges)), undefined)) })

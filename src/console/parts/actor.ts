@@ -1,0 +1,23 @@
+/**
+ * What actors are called: people by their address, tokens by their name where whoever looks may know it.
+ *
+ * @module
+ */
+
+/** Who stands behind an actor: with Access or with a token of their own, it is one person. */
+export function personIn(actor: string): string {
+  return actor.split(' of ').at(-1) ?? actor
+}
+
+/** `names`: of tokens, by their ids. */
+export function actorName(actor: string, names: ReadonlyMap<string, string>): string {
+  if (actor === 'system') return 'Detour'
+  const [first = actor, owner] = actor.split(' of ')
+  if (owner !== undefined) return bare(owner)
+  return names.get(bare(first)) ?? bare(first)
+}
+
+/** Without the kind: `access:someone@example.com` is a person, and looks like one. */
+function bare(actor: string): string {
+  return actor.replace(/^(?:access|token):/, '')
+}
