@@ -17,6 +17,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   decide: () => import('./decide.ts'),
   rewrite: () => import('./rewrite.ts'),
   analyse: () => import('./analyse.ts'),
+  console: () => import('./console.ts'),
 }
 
 const { values: flags, positionals } = parseArgs({

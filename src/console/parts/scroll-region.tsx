@@ -15,7 +15,7 @@ export interface ScrollRegionProps {
 export function ScrollRegion({ label, className = '', children }: ScrollRegionProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={label} className={`overflow-x-auto ${className}`}>
+    <section tabIndex={0} aria-label={label} className={`relative overflow-x-auto ${className}`}>
       {children}
     </section>
   )

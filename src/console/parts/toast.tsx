@@ -26,7 +26,6 @@ export function say({ title, text, action, tone = 'good' }: Said): void {
     title,
     type: tone,
     timeout: action === undefined ? 5000 : 10_000,
-    priority: tone === 'stop' ? 'high' : 'low',
     ...(text === undefined ? {} : { description: text }),
     ...(action === undefined
       ? {}

@@ -11,6 +11,7 @@ import { backtestSearch } from '../screens/backtest/search.ts'
 import { catalogueSearch } from '../screens/catalogue/search.ts'
 import { decisionsSearch } from '../screens/decisions/search.ts'
 import { insightsSearch } from '../screens/insights/search.ts'
+import { listsSearch } from '../screens/lists/search.ts'
 import { matrixSearch } from '../screens/matrix/search.ts'
 import { overviewSearch } from '../screens/overview/search.ts'
 import { policySearch } from '../screens/policy/search.ts'
@@ -109,6 +110,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at,
     path: '/lists',
+    validateSearch: listsSearch,
     component: lazyRouteComponent(() => import('../screens/lists/screen.tsx'), 'ListsScreen'),
   }),
   createRoute({

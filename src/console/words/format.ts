@@ -43,7 +43,7 @@ const units = [
   ['minute', 60],
 ] as const
 
-export function formatOf(language: Language, zone: string): Format {
+function formatOf(language: Language, zone: string): Format {
   const count = new Intl.NumberFormat(language)
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })

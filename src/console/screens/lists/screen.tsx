@@ -1,7 +1,86 @@
-/** @module */
+/**
+ * Long lists: what is at the edge, and where the policy in force uses it.
+ *
+ * @module
+ */
 
-import { ScreenHead } from '../../parts/surface.tsx'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { ListChecks, Upload } from 'lucide-react'
+import { useState } from 'react'
+import * as v from 'valibot'
+
+import { Button } from '../../parts/button.tsx'
+import { PagesView, usePages } from '../../parts/pages.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Card, ScreenHead } from '../../parts/surface.tsx'
+import { Table } from '../../parts/table.tsx'
+import { useMay } from '../../server/whoami.ts'
+import { useFormat } from '../../words/format.ts'
+import { InlineLists } from './inline-lists.tsx'
+import { ListDialog } from './list-dialog.tsx'
+import { listColumns } from './list-columns.tsx'
+import { listsSearch, type ListsSearch } from './search.ts'
+import { UploadDialog } from './upload-dialog.tsx'
+import { usePolicyLists } from './use-policy-lists.ts'
+import { useListWords } from './words.ts'
 
 export function ListsScreen() {
-  return <ScreenHead title="lists" />
+  const words = useListWords()
+  const format = useFormat()
+  const mayPublish = useMay('publisher')
+  const [isUploading, setUploading] = useState(false)
+  const { digest } = v.parse(listsSearch, useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const look = (next: ListsSearch): void => void navigate({ to: '/lists', search: next, resetScroll: false })
+  const used = usePolicyLists()
+  const query = usePages('GET /lists', { query: { limit: '50' } })
+  const upload = (
+    <Button
+      kind="primary"
+      icon={Upload}
+      disabled={!mayPublish}
+      title={mayPublish ? undefined : words.mayNot}
+      onClick={() => setUploading(true)}
+    >
+      {words.upload}
+    </Button>
+  )
+  return (
+    <>
+      <ScreenHead title={words.title} lead={words.lead} actions={upload} />
+      <div className="flex flex-col gap-4">
+        <Card flush title={words.long} note={words.longLead}>
+          <PagesView query={query}>
+            {(items) =>
+              items.length === 0 ? (
+                <Empty icon={ListChecks} {...(mayPublish ? { action: upload } : {})}>
+                  {words.none}
+                </Empty>
+              ) : (
+                <Table
+                  caption={words.table}
+                  columns={listColumns({ words, format, used, onOpen: (each) => look({ digest: each }) })}
+                  rows={items}
+                  rowKey={(list) => list.digest}
+                />
+              )
+            }
+          </PagesView>
+        </Card>
+        <InlineLists used={used} />
+      </div>
+      {digest !== undefined && (
+        <ListDialog key={digest} digest={digest} used={used} onClose={() => look({ digest: undefined })} />
+      )}
+      {isUploading && (
+        <UploadDialog
+          onClose={() => setUploading(false)}
+          onDone={(added) => {
+            setUploading(false)
+            look({ digest: added })
+          }}
+        />
+      )}
+    </>
+  )
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Refusal, Unreachable } from '../server/call.ts'
-import { readToken } from '../server/session.ts'
+import { Refusal, Unreachable } from './call.ts'
+import { readToken } from './session.ts'
 import { currentLanguage } from '../words/language.ts'
 
 export interface SentFile {
