@@ -1,7 +1,156 @@
-/** @module */
+/**
+ * Change requests: first those that wait for whoever looks, then those that are open, then those that are over.
+ *
+ * @module
+ */
 
-import { ScreenHead } from '../../parts/surface.tsx'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { FilePenLine, GitPullRequestArrow } from 'lucide-react'
+
+import { buttonClass } from '../../parts/button.tsx'
+import { PagesView, usePages } from '../../parts/pages.tsx'
+import { Empty } from '../../parts/state.tsx'
+import { Card, ScreenHead } from '../../parts/surface.tsx'
+import { useApi } from '../../server/query.ts'
+import { useMay, useMe } from '../../server/whoami.ts'
+import { useSharedWords } from '../../words/shared.ts'
+import { RequestTable, type ListedRequest } from './request-table.tsx'
+import { states, type RequestsSearch } from './search.ts'
+import { isOver, waitOf, type RequestRow } from './standing.ts'
+import { useWholeRequests } from './use-whole-requests.ts'
+import { useRequestWords } from './words.ts'
+
+const route = getRouteApi('/requests')
 
 export function RequestsScreen() {
-  return <ScreenHead title="requests" />
+  const { list: words } = useRequestWords()
+  const { state }: RequestsSearch = route.useSearch()
+  const query = usePages('GET /requests', { query: { limit: '50', state } })
+  return (
+    <>
+      <ScreenHead title={words.title} lead={words.lead} actions={<WriteLink />} />
+      <StateFilter />
+      <PagesView query={query}>
+        {(rows) => (rows.length === 0 ? <None /> : <Requests rows={rows} isFiltered={state !== undefined} />)}
+      </PagesView>
+    </>
+  )
+}
+
+function WriteLink() {
+  const { list: words } = useRequestWords()
+  if (!useMay('editor')) return null
+  return (
+    <Link to="/policy" className={buttonClass('primary')}>
+      <FilePenLine aria-hidden className="size-4" />
+      {words.write}
+    </Link>
+  )
+}
+
+function StateFilter() {
+  const { list: words } = useRequestWords()
+  const { states: names } = useSharedWords()
+  const { state: chosen }: RequestsSearch = route.useSearch()
+  const navigate = useNavigate()
+  return (
+    <fieldset className="mb-4 flex flex-wrap gap-1.5">
+      <legend className="sr-only">{words.filter}</legend>
+      {[undefined, ...states].map((state) => (
+        <label
+          key={state ?? 'all'}
+          className="flex min-h-8 cursor-pointer items-center rounded-full border border-edge bg-card px-3 text-sm text-soft hover:text-ink has-checked:border-accent has-checked:bg-wash has-checked:font-medium has-checked:text-accent has-focus-visible:outline-3 has-focus-visible:outline-focus"
+        >
+          <input
+            type="radio"
+            name="state"
+            className="sr-only"
+            checked={state === chosen}
+            onChange={() => void navigate({ to: '/requests', search: state === undefined ? {} : { state } })}
+          />
+          {state === undefined ? words.all : names[state]}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function None() {
+  const { list: words } = useRequestWords()
+  const { states: names } = useSharedWords()
+  const { state }: RequestsSearch = route.useSearch()
+  if (state === undefined) {
+    return (
+      <Card>
+        <Empty icon={GitPullRequestArrow} action={<WriteLink />}>
+          {words.none}
+        </Empty>
+      </Card>
+    )
+  }
+  return (
+    <Card>
+      <Empty
+        icon={GitPullRequestArrow}
+        action={
+          <Link to="/requests" className={buttonClass()}>
+            {words.showAll}
+          </Link>
+        }
+      >
+        {words.noneIn(names[state])}
+      </Empty>
+    </Card>
+  )
+}
+
+interface RequestsProps {
+  readonly rows: readonly RequestRow[]
+  readonly isFiltered: boolean
+}
+
+/** A filtered list is one table: who filters knows what they look for. */
+function Requests({ rows, isFiltered }: RequestsProps) {
+  const { list: words } = useRequestWords()
+  const { states: names } = useSharedWords()
+  const { state }: RequestsSearch = route.useSearch()
+  const me = useMe()
+  const { data: settings } = useApi('GET /settings')
+  const wholes = useWholeRequests(rows)
+  const listed: readonly ListedRequest[] = rows.map((row) => {
+    const whole = wholes.get(row.id)
+    return { row, whole, wait: whole === undefined ? undefined : waitOf(whole, me, settings) }
+  })
+  if (isFiltered) {
+    return (
+      <Card title={state === undefined ? words.all : names[state]} flush>
+        <RequestTable caption={words.title} requests={listed} />
+      </Card>
+    )
+  }
+  const groups = [
+    [words.waiting, listed.filter(({ wait }) => wait !== undefined)],
+    [words.open, listed.filter(({ row, wait }) => !isOver(row) && wait === undefined)],
+    [words.over, listed.filter(({ row }) => isOver(row))],
+  ] as const
+  return (
+    <div className="flex flex-col gap-5">
+      {groups.map(
+        ([title, requests]) =>
+          requests.length > 0 && (
+            <Card
+              key={title}
+              title={
+                <>
+                  {title} <span className="font-normal text-soft tabular-nums">{requests.length}</span>
+                </>
+              }
+              flush
+            >
+              <RequestTable caption={title} requests={requests} />
+            </Card>
+          ),
+      )}
+    </div>
+  )
 }

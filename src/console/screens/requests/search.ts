@@ -6,10 +6,33 @@
 
 import * as v from 'valibot'
 
-const text = v.optional(v.fallback(v.optional(v.string()), undefined))
+export const states = [
+  'in_review',
+  'approved',
+  'scheduled',
+  'suspended',
+  'failed',
+  'rejected',
+  'applied',
+  'cancelled',
+] as const
+
+export const views = ['meaning', 'yaml', 'tests', 'analysis', 'backtest', 'discussion', 'rebase', 'edit'] as const
+
+export type View = (typeof views)[number]
+
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return v.optional(v.fallback(v.optional(v.picklist(words)), undefined))
+}
 
 /** `state`: only requests in it. */
-export const requestsSearch = v.object({ state: text })
+export const requestsSearch = v.object({ state: oneOf(states) })
 
-/** `view`: which tab is open. */
-export const requestSearch = v.object({ view: text })
+/** `view`: which tab is open; `draft`: whose text becomes the next revision. */
+export const requestSearch = v.object({
+  view: oneOf(views),
+  draft: v.optional(v.fallback(v.optional(v.string()), undefined)),
+})
+
+export type RequestsSearch = v.InferOutput<typeof requestsSearch>
+export type RequestSearch = v.InferOutput<typeof requestSearch>

@@ -1,0 +1,64 @@
+/**
+ * Where the changed clicks are: by answer and reason, surface, marketplace or party.
+ *
+ * @module
+ */
+
+import { SelectField } from '../../parts/field.tsx'
+import { Card } from '../../parts/surface.tsx'
+import { useFormat } from '../../words/format.ts'
+import { Bar } from './bar.tsx'
+import { slicesOf, type ChangeGroup } from './breakdown.ts'
+import { breakdowns, type Breakdown } from './search.ts'
+import { useBacktestWords } from './words.ts'
+
+const mostShown = 10
+
+export interface BreakdownCardProps {
+  readonly groups: readonly ChangeGroup[]
+  readonly changed: number
+  readonly by: Breakdown
+  readonly onBy: (by: Breakdown) => void
+}
+
+export function BreakdownCard({ groups, changed, by, onBy }: BreakdownCardProps) {
+  const { breakdown: words } = useBacktestWords()
+  const format = useFormat()
+  const slices = slicesOf(groups, by)
+  const most = slices[0]?.clicks ?? 1
+  const more = slices.length - mostShown
+  return (
+    <Card
+      title={words.title}
+      actions={
+        <SelectField
+          bare
+          label={words.label}
+          value={by}
+          choices={breakdowns.map((value) => ({ value, label: words.by[value] }))}
+          onChoose={(value) => {
+            const chosen = breakdowns.find((each) => each === value)
+            if (chosen !== undefined) onBy(chosen)
+          }}
+        />
+      }
+    >
+      <ul className="flex flex-col gap-3 text-sm">
+        {slices.slice(0, mostShown).map(({ key, clicks }) => (
+          <li key={key}>
+            <span className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <code className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]">
+                {key === '' ? words.unknown : key}
+              </code>
+              <span className="whitespace-nowrap tabular-nums">
+                {format.count(clicks)} <span className="text-soft">{format.share(clicks / changed)}</span>
+              </span>
+            </span>
+            <Bar share={clicks / most} colour="var(--swap)" />
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p className="mt-3 text-sm text-soft">{words.more(more)}</p>}
+    </Card>
+  )
+}

@@ -1,0 +1,101 @@
+/**
+ * What is said where a request gets another text or another base.
+ *
+ * @module
+ */
+
+import { defineWords } from '../../words/define.ts'
+
+export const useRevisionWords = defineWords(
+  {
+    rebase: {
+      between: (base: number, head: number) => `What changed from v${base} to v${head}`,
+      choose: 'How to go on',
+      merge: 'Bring both together',
+      mergeHint: (head: number) => `The text of v${head}, with the changes of this request made to it.`,
+      keep: 'Keep this text as it is',
+      keepHint: (head: number) => `Whatever v${head} changed is undone by it, as \`detour request rebase\` does.`,
+      conflicts: (count: number) =>
+        count === 1 ? 'Both changed the same lines, in one place' : `Both changed the same lines, in ${count} places`,
+      conflictsLead: 'Choose whose lines are to stand, or write them in the editor.',
+      clean: 'No line was changed by both.',
+      at: (line: number) => `Lines from ${line} on`,
+      mine: 'This request',
+      head: (head: number) => `v${head}`,
+      empty: '(nothing)',
+      open: 'Choose in every place first.',
+      nothing: 'Nothing of this request is left: what it changes stands in the head already.',
+    },
+    edit: {
+      lead: 'A new text becomes a new revision, and everybody looks again.',
+      editor: 'Write it in the policy editor',
+      editorHint: 'The text of this request is kept as a draft of yours. Come back here with it.',
+      openEditor: 'Open in the editor',
+      bring: 'Bring a text',
+      draft: 'From a draft',
+      noDraft: 'Choose a draft',
+      file: 'From a file',
+      paste: 'Or paste it',
+      use: 'Look at it',
+      same: 'This is the text that the request has already.',
+    },
+    preview: {
+      title: (base: string) => `What follows, compared with ${base}`,
+      text: (revision: number) => `The text, compared with revision ${revision}`,
+      checking: 'It is being checked.',
+      good: 'It passes the check, and its tests.',
+      invalid: 'It has mistakes, and would be refused:',
+      red: 'Its tests fail, and it would be refused:',
+      line: (line: number) => `line ${line}`,
+      again: 'It becomes a new revision. Approvals are of a revision, so it has to be approved again.',
+      send: (revision: number) => `Send as revision ${revision}`,
+      sent: (revision: number) => `Revision ${revision} is sent`,
+      beginning: 'Nothing was published before it.',
+    },
+  },
+  {
+    rebase: {
+      between: (base: number, head: number) => `v${base} 到 v${head} 之间的改动`,
+      choose: '如何继续',
+      merge: '合并双方改动',
+      mergeHint: (head: number) => `在 v${head} 的文本上加入此申请的改动。`,
+      keep: '保持此文本不变',
+      keepHint: (head: number) => `v${head} 的改动会被它撤销，与 \`detour request rebase\` 相同。`,
+      conflicts: (count: number) => `有 ${count} 处双方改了同样的行`,
+      conflictsLead: '请选择保留哪一方的内容，或到编辑器里改写。',
+      clean: '没有双方都改动的行。',
+      at: (line: number) => `第 ${line} 行起`,
+      mine: '此申请',
+      head: (head: number) => `v${head}`,
+      empty: '（空）',
+      open: '请先对每一处作出选择。',
+      nothing: '此申请已没有剩余改动：它要改的内容已在当前版本中。',
+    },
+    edit: {
+      lead: '新的文本会成为新的修订，需要重新审阅。',
+      editor: '在策略编辑器中改写',
+      editorHint: '此申请的文本会保存为你的草稿，改好后带它回到这里。',
+      openEditor: '在编辑器中打开',
+      bring: '提供文本',
+      draft: '来自草稿',
+      noDraft: '选择草稿',
+      file: '来自文件',
+      paste: '或直接粘贴',
+      use: '查看',
+      same: '这与申请现有的文本相同。',
+    },
+    preview: {
+      title: (base: string) => `与 ${base} 相比的影响`,
+      text: (revision: number) => `与修订 ${revision} 相比的文本`,
+      checking: '正在检查。',
+      good: '检查与测试均已通过。',
+      invalid: '它有错误，会被拒绝：',
+      red: '它的测试未通过，会被拒绝：',
+      line: (line: number) => `第 ${line} 行`,
+      again: '它会成为新的修订。批准只对某个修订有效，因此需要重新批准。',
+      send: (revision: number) => `提交为修订 ${revision}`,
+      sent: (revision: number) => `已提交修订 ${revision}`,
+      beginning: '此前没有发布过任何版本。',
+    },
+  },
+)
