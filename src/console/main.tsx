@@ -18,6 +18,14 @@ import { router } from './shell/routes.tsx'
 import { showTheme } from './shell/theme.ts'
 import { showLanguage } from './words/language.ts'
 
+// After a deployment the parts that an open page knows by name are gone: it starts anew, and drafts are kept.
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('detour.reloaded') ?? 0)
+  if (Date.now() - last < 60_000) return
+  sessionStorage.setItem('detour.reloaded', String(Date.now()))
+  location.reload()
+})
+
 takeTokenFromAddress()
 showTheme()
 showLanguage()

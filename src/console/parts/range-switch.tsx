@@ -25,7 +25,7 @@ export function RangeSwitch<R extends Range>({ of, value, onChoose }: RangeSwitc
   const names: Readonly<Record<Range, string>> = words.ranges
   const name = useId()
   return (
-    <fieldset className="inline-flex rounded-lg border border-edge bg-ground p-0.5">
+    <fieldset className="inline-flex max-w-full flex-wrap rounded-lg border border-edge bg-ground p-0.5">
       <legend className="sr-only">{words.span}</legend>
       {of.map((range) => (
         <label
