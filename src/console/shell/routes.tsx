@@ -4,7 +4,14 @@
  * @module
  */
 
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  stringifySearchWith,
+} from '@tanstack/react-router'
 
 import { auditSearch } from '../screens/audit/search.ts'
 import { backtestSearch } from '../screens/backtest/search.ts'
@@ -18,6 +25,7 @@ import { policySearch } from '../screens/policy/search.ts'
 import { requestSearch, requestsSearch } from '../screens/requests/search.ts'
 import { settingsSearch } from '../screens/settings/search.ts'
 import { simulatorSearch } from '../screens/simulator/search.ts'
+import { versionSearch } from '../screens/versions/search.ts'
 import { Frame } from './frame.tsx'
 import { Lost } from './lost.tsx'
 import { Broken } from './broken.tsx'
@@ -83,6 +91,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at,
     path: '/decisions/$id',
+    validateSearch: decisionsSearch,
     component: lazyRouteComponent(() => import('../screens/decisions/screen.tsx'), 'DecisionScreen'),
   }),
   createRoute({
@@ -93,6 +102,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at,
     path: '/versions/$number',
+    validateSearch: versionSearch,
     component: lazyRouteComponent(() => import('../screens/versions/screen.tsx'), 'VersionScreen'),
   }),
   createRoute({
@@ -127,6 +137,9 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
   scrollRestoration: true,
+  // Addresses as people write them: no value is JSON, and ids of twenty digits stay what they are.
+  parseSearch: parseSearchWith((value) => value),
+  stringifySearch: stringifySearchWith(String),
 })
 
 declare module '@tanstack/react-router' {

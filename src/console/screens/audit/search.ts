@@ -6,6 +6,9 @@
 
 import * as v from 'valibot'
 
-const text = v.optional(v.fallback(v.optional(v.string()), undefined))
+import { addressText } from '../../parts/address.ts'
 
-export const auditSearch = v.object({ q: text })
+/** `actor` and `act`: only what that one did, only acts of that name or kind. */
+export const auditSearch = v.object({ actor: addressText, act: addressText })
+
+export type AuditSearch = v.InferOutput<typeof auditSearch>

@@ -6,14 +6,7 @@
 
 import * as v from 'valibot'
 
-/** Whatever else stands there is as good as nothing; an id written by hand arrives as a number. */
-const text = v.optional(
-  v.fallback(v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), undefined),
-)
-
-function oneOf<const Words extends readonly string[]>(words: Words) {
-  return v.optional(v.fallback(v.optional(v.picklist(words)), undefined))
-}
+import { addressText, addressWord } from '../../parts/address.ts'
 
 export const tabs = ['entries', 'import', 'coverage', 'health'] as const
 export const statuses = ['active', 'pending', 'delisted'] as const
@@ -21,24 +14,24 @@ export const expiries = ['now', '7', '14', '30'] as const
 export const healths = ['good', 'unknown', 'gone'] as const
 
 export const catalogueSearch = v.object({
-  tab: oneOf(tabs),
+  tab: addressWord(tabs),
   /** A part of the title, or an id. */
-  q: text,
-  marketplace: text,
-  status: oneOf(statuses),
-  health: oneOf(healths),
+  q: addressText,
+  marketplace: addressText,
+  status: addressWord(statuses),
+  health: addressWord(healths),
   /** Entries that have expired, or will within so many days. */
-  expires: oneOf(expiries),
+  expires: addressWord(expiries),
   /** Entries that an import named last. */
-  import: text,
+  import: addressText,
   /** The entry that is open. */
-  entry: text,
+  entry: addressText,
   /** `marketplace:id`, or empty: an entry is being added. */
-  add: text,
+  add: addressText,
   /** The import that is looked at. */
-  job: text,
+  job: addressText,
   /** How far back coverage looks. */
-  days: oneOf(['1', '7', '30', '90']),
+  days: addressWord(['1', '7', '30', '90']),
 })
 
 export type CatalogueSearch = v.InferOutput<typeof catalogueSearch>

@@ -6,10 +6,7 @@
 
 import * as v from 'valibot'
 
-/** Numbers as well: the router reads `rule=77` as one. */
-const text = v.optional(
-  v.fallback(v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), undefined),
-)
+import { addressText, addressWord } from '../../parts/address.ts'
 
 /** The API counts by hours, and a trial is judged by days. */
 export const insightRanges = ['24h', '7d', '30d'] as const
@@ -24,9 +21,9 @@ const amount = v.optional(v.fallback(v.optional(v.pipe(v.number(), v.minValue(0)
  * needs before it is promoted; `most`: percent of all clicks that it may change.
  */
 export const insightsSearch = v.object({
-  view: v.optional(v.fallback(v.optional(v.picklist(insightViews)), undefined)),
-  range: v.optional(v.fallback(v.optional(v.picklist(insightRanges)), undefined)),
-  rule: text,
+  view: addressWord(insightViews),
+  range: addressWord(insightRanges),
+  rule: addressText,
   least: amount,
   most: amount,
 })

@@ -4,10 +4,9 @@
  * @module
  */
 
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ListChecks, Upload } from 'lucide-react'
 import { useState } from 'react'
-import * as v from 'valibot'
 
 import { Button } from '../../parts/button.tsx'
 import { PagesView, usePages } from '../../parts/pages.tsx'
@@ -19,17 +18,19 @@ import { useFormat } from '../../words/format.ts'
 import { InlineLists } from './inline-lists.tsx'
 import { ListDialog } from './list-dialog.tsx'
 import { listColumns } from './list-columns.tsx'
-import { listsSearch, type ListsSearch } from './search.ts'
+import type { ListsSearch } from './search.ts'
 import { UploadDialog } from './upload-dialog.tsx'
 import { usePolicyLists } from './use-policy-lists.ts'
 import { useListWords } from './words.ts'
+
+const route = getRouteApi('/lists')
 
 export function ListsScreen() {
   const words = useListWords()
   const format = useFormat()
   const mayPublish = useMay('publisher')
   const [isUploading, setUploading] = useState(false)
-  const { digest } = v.parse(listsSearch, useSearch({ strict: false }))
+  const { digest } = route.useSearch()
   const navigate = useNavigate()
   const look = (next: ListsSearch): void => void navigate({ to: '/lists', search: next, resetScroll: false })
   const used = usePolicyLists()

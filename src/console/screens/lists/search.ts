@@ -6,8 +6,10 @@
 
 import * as v from 'valibot'
 
+import { addressText } from '../../parts/address.ts'
+
 export const listsSearch = v.object({
-  digest: v.optional(v.fallback(v.optional(v.string()), undefined)),
+  digest: addressText,
 })
 
 export type ListsSearch = v.InferOutput<typeof listsSearch>

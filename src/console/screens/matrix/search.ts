@@ -6,16 +6,7 @@
 
 import * as v from 'valibot'
 
-/** Numbers as well: the router reads `version=41` as one. */
-const text = v.optional(
-  v.fallback(v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), undefined),
-)
-
-const flag = v.optional(v.fallback(v.optional(v.boolean()), undefined))
-
-function oneOf<const Values extends readonly string[]>(values: Values) {
-  return v.optional(v.fallback(v.optional(v.picklist(values)), undefined))
-}
+import { addressFlag, addressText, addressWord } from '../../parts/address.ts'
 
 export const views = ['instant', 'time'] as const
 
@@ -25,16 +16,16 @@ export const views = ['instant', 'time'] as const
  * the open one.
  */
 export const matrixSearch = v.object({
-  version: text,
-  draft: text,
-  with: text,
-  only: flag,
-  at: text,
-  by: oneOf(['party', 'marketplace']),
-  view: oneOf(views),
-  surface: text,
-  turn: flag,
-  cell: text,
+  version: addressText,
+  draft: addressText,
+  with: addressText,
+  only: addressFlag,
+  at: addressText,
+  by: addressWord(['party', 'marketplace']),
+  view: addressWord(views),
+  surface: addressText,
+  turn: addressFlag,
+  cell: addressText,
 })
 
 export type MatrixSearch = v.InferOutput<typeof matrixSearch>

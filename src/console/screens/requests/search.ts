@@ -6,6 +6,8 @@
 
 import * as v from 'valibot'
 
+import { addressText, addressWord } from '../../parts/address.ts'
+
 export const states = [
   'in_review',
   'approved',
@@ -21,17 +23,13 @@ export const views = ['meaning', 'yaml', 'tests', 'analysis', 'backtest', 'discu
 
 export type View = (typeof views)[number]
 
-function oneOf<const Words extends readonly string[]>(words: Words) {
-  return v.optional(v.fallback(v.optional(v.picklist(words)), undefined))
-}
-
 /** `state`: only requests in it. */
-export const requestsSearch = v.object({ state: oneOf(states) })
+export const requestsSearch = v.object({ state: addressWord(states) })
 
 /** `view`: which tab is open; `draft`: whose text becomes the next revision. */
 export const requestSearch = v.object({
-  view: oneOf(views),
-  draft: v.optional(v.fallback(v.optional(v.string()), undefined)),
+  view: addressWord(views),
+  draft: addressText,
 })
 
 export type RequestsSearch = v.InferOutput<typeof requestsSearch>

@@ -6,16 +6,16 @@
 
 import * as v from 'valibot'
 
+import { addressText, addressWord } from '../../parts/address.ts'
+
 export const tabs = ['approvals', 'members', 'tokens', 'keys', 'webhooks', 'ledger', 'browser'] as const
 
-const text = v.optional(v.fallback(v.optional(v.string()), undefined))
-
 export const settingsSearch = v.object({
-  tab: v.optional(v.fallback(v.optional(v.picklist(tabs)), undefined)),
+  tab: addressWord(tabs),
   /** The webhook whose deliveries are shown. */
-  webhook: text,
+  webhook: addressText,
   /** How many days of the use of keys. */
-  days: v.optional(v.fallback(v.optional(v.picklist(['7', '30', '90'])), undefined)),
+  days: addressWord(['7', '30', '90']),
 })
 
 export type SettingsSearch = v.InferOutput<typeof settingsSearch>

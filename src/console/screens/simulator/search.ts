@@ -6,35 +6,28 @@
 
 import * as v from 'valibot'
 
-/** Numbers as well: the router reads `author=77` as one. */
-const text = v.optional(
-  v.fallback(v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), undefined),
-)
-
-function oneOf<const Values extends readonly string[]>(values: Values) {
-  return v.optional(v.fallback(v.optional(v.picklist(values)), undefined))
-}
+import { addressText, addressWord } from '../../parts/address.ts'
 
 /** `version`, `draft`: against which policy; `with`: a second one. `at`: RFC 3339, now where it is absent. */
 export const simulatorSearch = v.object({
-  version: text,
-  draft: text,
-  with: text,
-  catalogue: oneOf(['none']),
-  url: text,
-  at: text,
-  surface: text,
-  referer: text,
-  evidence: oneOf(['signed', 'referer', 'none']),
-  content: text,
-  author: text,
-  followers: text,
-  channel: text,
-  client: text,
-  region: text,
-  lang: text,
-  token: text,
-  visitor: text,
+  version: addressText,
+  draft: addressText,
+  with: addressText,
+  catalogue: addressWord(['none']),
+  url: addressText,
+  at: addressText,
+  surface: addressText,
+  referer: addressText,
+  evidence: addressWord(['signed', 'referer', 'none']),
+  content: addressText,
+  author: addressText,
+  followers: addressText,
+  channel: addressText,
+  client: addressText,
+  region: addressText,
+  lang: addressText,
+  token: addressText,
+  visitor: addressText,
 })
 
 export type SimulatorSearch = v.InferOutput<typeof simulatorSearch>
