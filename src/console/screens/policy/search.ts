@@ -6,7 +6,18 @@
 
 import * as v from 'valibot'
 
-const text = v.optional(v.fallback(v.optional(v.string()), undefined))
+import { addressNumber, addressText, addressWord } from '../../parts/address.ts'
+
+export const panels = ['problems', 'tests', 'matrix', 'form', 'meaning'] as const
+
+export type PanelName = (typeof panels)[number]
 
 /** `draft`: the draft that is edited; `version`: one to start from; `rule`: where the cursor goes; `panel`: what is open beside the editor. */
-export const policySearch = v.object({ draft: text, version: text, rule: text, panel: text })
+export const policySearch = v.object({
+  draft: addressText,
+  version: addressNumber(1),
+  rule: addressText,
+  panel: addressWord(panels),
+})
+
+export type PolicySearch = v.InferOutput<typeof policySearch>
