@@ -1,16 +1,14 @@
 /**
  * Toasts: what has just been done, said once, with the way back where there is one.
  *
+ * How they look is loaded with the first: most visits see none.
+ *
  * @module
  */
 
-import { Toast as Base } from '@base-ui/react/toast'
-import { X } from 'lucide-react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
-import { useSharedWords } from '../words/shared.ts'
-import { IconButton } from './button.tsx'
-
-const manager = Base.createToastManager()
+const ToastView = lazy(async () => ({ default: (await import('./toast-view.tsx')).ToastView }))
 
 export interface Said {
   readonly title: string
@@ -20,55 +18,45 @@ export interface Said {
   readonly tone?: 'good' | 'stop'
 }
 
+type Listener = (said: Said) => void
+
+let listener: Listener | undefined
+let waiting: readonly Said[] = []
+let isAsked = false
+let tellFrame = (): void => undefined
+
 /** From anywhere; screen readers hear it too. */
-export function say({ title, text, action, tone = 'good' }: Said): void {
-  const id = manager.add({
-    title,
-    type: tone,
-    timeout: action === undefined ? 5000 : 10_000,
-    ...(text === undefined ? {} : { description: text }),
-    ...(action === undefined
-      ? {}
-      : {
-          actionProps: {
-            children: action.label,
-            // What was taken back cannot be taken back once more.
-            onClick: () => {
-              manager.close(id)
-              action.onSelect()
-            },
-          },
-        }),
-  })
+export function say(said: Said): void {
+  if (listener !== undefined) {
+    listener(said)
+    return
+  }
+  waiting = [...waiting, said]
+  isAsked = true
+  tellFrame()
 }
 
+/** For the view: what was said before it was there comes first. */
+export function listen(to: Listener): void {
+  listener = to
+  for (const said of waiting) to(said)
+  waiting = []
+}
+
+/** Once in the frame. */
 export function Toasts() {
+  const isShown = useSyncExternalStore(subscribe, () => isAsked)
+  if (!isShown) return null
   return (
-    <Base.Provider toastManager={manager}>
-      <Base.Portal>
-        <Base.Viewport className="fixed right-4 bottom-4 left-4 z-60 flex flex-col items-end gap-2 sm:left-auto sm:w-96">
-          <Shown />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
+    <Suspense>
+      <ToastView />
+    </Suspense>
   )
 }
 
-function Shown() {
-  const words = useSharedWords()
-  const { toasts } = Base.useToastManager()
-  return toasts.map((toast) => (
-    <Base.Root
-      key={toast.id}
-      toast={toast}
-      className={`flex w-full items-start gap-3 rounded-xl border bg-card px-4 py-3 text-sm shadow-xl ${toast.type === 'stop' ? 'border-stop' : 'border-line'}`}
-    >
-      <div className="min-w-0 flex-1">
-        <Base.Title className={`font-semibold ${toast.type === 'stop' ? 'text-stop' : ''}`} />
-        <Base.Description className="text-soft" />
-      </div>
-      <Base.Action className="rounded-lg px-2 py-1 font-medium text-accent hover:bg-wash" />
-      <Base.Close render={<IconButton icon={X} label={words.close} className="-m-1" />} />
-    </Base.Root>
-  ))
+function subscribe(tell: () => void): () => void {
+  tellFrame = tell
+  return () => {
+    tellFrame = () => undefined
+  }
 }

@@ -5,7 +5,7 @@
  */
 
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 
 import { instant } from '../../../kernel/instant.ts'
 import { useEngine } from '../../engine/use-engine.ts'
@@ -29,6 +29,7 @@ import { Panels } from './panels/panels.tsx'
 import type { PanelName } from './search.ts'
 import { Toolbar, VerdictButton, verdictOf } from './toolbar.tsx'
 import { useCursorRule } from './use-cursor-rule.ts'
+import { useDiagnosing } from './use-diagnosing.ts'
 import { useEdits } from './use-edits.ts'
 import { usePolicyPlace } from './use-place.ts'
 import { usePolicyWords } from './words.ts'
@@ -63,15 +64,11 @@ export function Desk({ opened, me, onCreated, onReopen }: DeskProps) {
   const [dialog, setDialog] = useState<DialogName | undefined>()
   const edits = useEdits(handle)
 
-  const diagnosing = useEngine({ kind: 'diagnose', text, language, now }, { topic: 'policy.diagnose' })
+  const { quiet, whole: diagnosing, isWhole, marks } = useDiagnosing(text, language, now)
   const outline = useEngine({ kind: 'outline', text, now }, { topic: 'policy.outline' })
   const { rule, onCursor } = useCursorRule(outline.data?.rules, handle)
   const base = useBaseText(state.base, opened)
-  const { data: found, isOld, error: checkError } = diagnosing
-  const diagnosed = useMemo(
-    () => (found === undefined || isOld ? undefined : { text, diagnostics: found.diagnostics }),
-    [found, isOld, text],
-  )
+  const { data: found, error: checkError } = diagnosing
 
   const panel: PanelName = search.panel ?? 'problems'
   const choosePanel = (next: PanelName): void => void go({ panel: next })
@@ -189,7 +186,7 @@ export function Desk({ opened, me, onCreated, onReopen }: DeskProps) {
             <Editor
               text={opened.text}
               isReadOnly={!mayEdit}
-              diagnosed={diagnosed}
+              diagnosed={marks}
               onReady={setHandle}
               onText={write}
               onCursor={onCursor}
@@ -204,7 +201,7 @@ export function Desk({ opened, me, onCreated, onReopen }: DeskProps) {
           className="min-h-0 min-w-0 overflow-y-auto border-line pb-3 lg:col-start-2 [&_[role=tablist]]:sticky [&_[role=tablist]]:top-0 [&_[role=tablist]]:z-10 [&_[role=tablist]]:bg-card lg:border-l 2xl:col-start-3"
         >
           <Panels
-            text={text}
+            text={quiet}
             before={{ name: shared.version(state.base), text: base }}
             name={state.title}
             rule={rule}
@@ -217,7 +214,7 @@ export function Desk({ opened, me, onCreated, onReopen }: DeskProps) {
             onChoose={choosePanel}
             onGoRule={goRule}
             onFix={({ quickFix }) => {
-              if (quickFix !== undefined) edits.apply(quickFix.edits, text)
+              if (quickFix !== undefined) edits.apply(quickFix.edits, quiet)
             }}
           />
         </section>
@@ -228,7 +225,7 @@ export function Desk({ opened, me, onCreated, onReopen }: DeskProps) {
         state={state}
         text={text}
         baseText={base}
-        isGood={found?.verdict === 'good' && !isOld}
+        isGood={isWhole && found?.verdict === 'good'}
         now={now}
         handle={handle}
         onShow={setDialog}

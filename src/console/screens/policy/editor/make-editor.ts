@@ -56,8 +56,8 @@ export interface MadeEditor {
   readonly end: () => void
 }
 
-/** Shorter than the time between two key strokes of most people, long enough for a burst. */
-const settleMs = 80
+/** Shorter than the time between two key strokes, long enough for what comes at once. */
+const settleMs = 20
 
 export function makeEditor(host: HTMLElement, text: string, acts: EditorActs, first: EditorSetting): MadeEditor {
   const setting = new Compartment()
