@@ -13,20 +13,16 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { queryClient } from './server/query.ts'
+import { startAnew } from './server/renew.ts'
 import { takeTokenFromAddress } from './server/session.ts'
 import { router } from './shell/routes.tsx'
 import { showTheme } from './shell/theme.ts'
 import { showLanguage } from './words/language.ts'
 
-// After a deployment the parts that an open page knows by name are gone: it starts anew, and drafts are kept.
-addEventListener('vite:preloadError', () => {
-  const last = Number(sessionStorage.getItem('detour.reloaded') ?? 0)
-  if (Date.now() - last < 60_000) return
-  sessionStorage.setItem('detour.reloaded', String(Date.now()))
-  location.reload()
-})
+addEventListener('vite:preloadError', () => void startAnew())
 
 takeTokenFromAddress()
+addEventListener('hashchange', () => takeTokenFromAddress() && void queryClient.resetQueries())
 showTheme()
 showLanguage()
 

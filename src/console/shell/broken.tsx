@@ -1,5 +1,5 @@
 /**
- * A screen that failed: the rest of the console goes on.
+ * A screen that failed, or did not come: the rest of the console goes on.
  *
  * @module
  */
@@ -7,7 +7,13 @@
 import type { ErrorComponentProps } from '@tanstack/react-router'
 
 import { Failure } from '../parts/state.tsx'
+import { Unreachable } from '../server/call.ts'
+import { isMissingPart, startAnew } from '../server/renew.ts'
 
 export function Broken({ error, reset }: ErrorComponentProps) {
-  return <Failure error={error} onRetry={reset} />
+  const isMissing = isMissingPart(error)
+  const retry = async (): Promise<void> => {
+    if (!isMissing || !(await startAnew())) reset()
+  }
+  return <Failure error={isMissing ? new Unreachable('a part of the console did not come') : error} onRetry={() => void retry()} />
 }

@@ -8,7 +8,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   parseSearchWith,
   stringifySearchWith,
 } from '@tanstack/react-router'
@@ -29,6 +28,7 @@ import { versionSearch } from '../screens/versions/search.ts'
 import { Frame } from './frame.tsx'
 import { Lost } from './lost.tsx'
 import { Broken } from './broken.tsx'
+import { lazyScreen } from './lazy-screen.tsx'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: Lost })
 const at = { getParentRoute: () => root } as const
@@ -38,96 +38,96 @@ const routeTree = root.addChildren([
     ...at,
     path: '/',
     validateSearch: overviewSearch,
-    component: lazyRouteComponent(() => import('../screens/overview/screen.tsx'), 'OverviewScreen'),
+    component: lazyScreen(() => import('../screens/overview/screen.tsx'), 'OverviewScreen'),
   }),
   createRoute({
     ...at,
     path: '/policy',
     validateSearch: policySearch,
-    component: lazyRouteComponent(() => import('../screens/policy/screen.tsx'), 'PolicyScreen'),
+    component: lazyScreen(() => import('../screens/policy/screen.tsx'), 'PolicyScreen'),
   }),
   createRoute({
     ...at,
     path: '/matrix',
     validateSearch: matrixSearch,
-    component: lazyRouteComponent(() => import('../screens/matrix/screen.tsx'), 'MatrixScreen'),
+    component: lazyScreen(() => import('../screens/matrix/screen.tsx'), 'MatrixScreen'),
   }),
   createRoute({
     ...at,
     path: '/simulator',
     validateSearch: simulatorSearch,
-    component: lazyRouteComponent(() => import('../screens/simulator/screen.tsx'), 'SimulatorScreen'),
+    component: lazyScreen(() => import('../screens/simulator/screen.tsx'), 'SimulatorScreen'),
   }),
   createRoute({
     ...at,
     path: '/requests',
     validateSearch: requestsSearch,
-    component: lazyRouteComponent(() => import('../screens/requests/list.tsx'), 'RequestsScreen'),
+    component: lazyScreen(() => import('../screens/requests/list.tsx'), 'RequestsScreen'),
   }),
   createRoute({
     ...at,
     path: '/requests/$id',
     validateSearch: requestSearch,
-    component: lazyRouteComponent(() => import('../screens/requests/screen.tsx'), 'RequestScreen'),
+    component: lazyScreen(() => import('../screens/requests/screen.tsx'), 'RequestScreen'),
   }),
   createRoute({
     ...at,
     path: '/backtest',
     validateSearch: backtestSearch,
-    component: lazyRouteComponent(() => import('../screens/backtest/screen.tsx'), 'BacktestScreen'),
+    component: lazyScreen(() => import('../screens/backtest/screen.tsx'), 'BacktestScreen'),
   }),
   createRoute({
     ...at,
     path: '/insights',
     validateSearch: insightsSearch,
-    component: lazyRouteComponent(() => import('../screens/insights/screen.tsx'), 'InsightsScreen'),
+    component: lazyScreen(() => import('../screens/insights/screen.tsx'), 'InsightsScreen'),
   }),
   createRoute({
     ...at,
     path: '/decisions',
     validateSearch: decisionsSearch,
-    component: lazyRouteComponent(() => import('../screens/decisions/list.tsx'), 'DecisionsScreen'),
+    component: lazyScreen(() => import('../screens/decisions/list.tsx'), 'DecisionsScreen'),
   }),
   createRoute({
     ...at,
     path: '/decisions/$id',
     validateSearch: decisionsSearch,
-    component: lazyRouteComponent(() => import('../screens/decisions/screen.tsx'), 'DecisionScreen'),
+    component: lazyScreen(() => import('../screens/decisions/screen.tsx'), 'DecisionScreen'),
   }),
   createRoute({
     ...at,
     path: '/versions',
-    component: lazyRouteComponent(() => import('../screens/versions/list.tsx'), 'VersionsScreen'),
+    component: lazyScreen(() => import('../screens/versions/list.tsx'), 'VersionsScreen'),
   }),
   createRoute({
     ...at,
     path: '/versions/$number',
     validateSearch: versionSearch,
-    component: lazyRouteComponent(() => import('../screens/versions/screen.tsx'), 'VersionScreen'),
+    component: lazyScreen(() => import('../screens/versions/screen.tsx'), 'VersionScreen'),
   }),
   createRoute({
     ...at,
     path: '/audit',
     validateSearch: auditSearch,
-    component: lazyRouteComponent(() => import('../screens/audit/screen.tsx'), 'AuditScreen'),
+    component: lazyScreen(() => import('../screens/audit/screen.tsx'), 'AuditScreen'),
   }),
   createRoute({
     ...at,
     path: '/catalogue',
     validateSearch: catalogueSearch,
-    component: lazyRouteComponent(() => import('../screens/catalogue/screen.tsx'), 'CatalogueScreen'),
+    component: lazyScreen(() => import('../screens/catalogue/screen.tsx'), 'CatalogueScreen'),
   }),
   createRoute({
     ...at,
     path: '/lists',
     validateSearch: listsSearch,
-    component: lazyRouteComponent(() => import('../screens/lists/screen.tsx'), 'ListsScreen'),
+    component: lazyScreen(() => import('../screens/lists/screen.tsx'), 'ListsScreen'),
   }),
   createRoute({
     ...at,
     path: '/settings',
     validateSearch: settingsSearch,
-    component: lazyRouteComponent(() => import('../screens/settings/screen.tsx'), 'SettingsScreen'),
+    component: lazyScreen(() => import('../screens/settings/screen.tsx'), 'SettingsScreen'),
   }),
 ])
 
