@@ -29,6 +29,9 @@ export interface Lifetime {
   waitUntil(work: Promise<unknown>): void
 }
 
+/** Of an answer that is no page: opened as one, it does nothing and stands in no frame. */
+const nothing = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+
 /** What Cloudflare Access has told the Worker of whoever asks, where it stands in front of it. */
 export interface AccessContext {
   getIdentity(): Promise<unknown>
@@ -43,6 +46,9 @@ export function adminApi<Bindings extends object>(
   api.use(async (c, next) => {
     await next()
     c.header('x-content-type-options', 'nosniff')
+    // Access signs in by a cookie, which a browser also sends when another site has it load our answers.
+    c.header('cross-origin-resource-policy', 'same-origin')
+    if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', nothing)
   })
 
   api.get('/openapi.json', (c) => c.json(openapi, 200, { 'cache-control': 'public, max-age=300' }))

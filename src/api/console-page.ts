@@ -26,11 +26,15 @@ const policy = [
 const guards = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 } as const
+
+/** Plain names of one folder: no escapes, no dots before a name, and so no way out of it. */
+const partForm = /^\/console\/assets\/[\w-][\w.-]*$/
 
 const yearSeconds = 31_536_000
 
@@ -44,7 +48,8 @@ export async function consolePage(request: Request, assets: Assets | undefined):
   if (assets === undefined) return plain(404, 'The console is not deployed here: bind its files as `ASSETS`.')
   const { origin, pathname, search } = new URL(request.url)
   if (pathname === '/console') return Response.redirect(`${origin}/console/${search}`, 308)
-  const isPart = /^\/console\/(?:assets\/|icon\.svg$)/.test(pathname)
+  const isPart = pathname.startsWith('/console/assets/')
+  if (isPart && !partForm.test(pathname)) return plain(404, 'There is no such file.')
   const found = await assets.fetch(new Request(new URL(isPart ? pathname : '/console/index.html', origin)))
   if (!found.ok)
     return plain(404, isPart ? 'There is no such file.' : 'The console was not built: `npm run build:console`.')
@@ -59,5 +64,8 @@ export async function consolePage(request: Request, assets: Assets | undefined):
 }
 
 function plain(status: number, text: string): Response {
-  return new Response(`${text}\n`, { status, headers: { ...guards, 'content-type': 'text/plain; charset=utf-8' } })
+  return new Response(`${text}\n`, {
+    status,
+    headers: { ...guards, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  })
 }

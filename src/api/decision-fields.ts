@@ -40,6 +40,9 @@ const filterQuery = {
   action: described('allow, warn, explain, equivalent, redirect'),
   rule: described('The rule that decided'),
   reason: described('The reason given'),
+  fault: described(
+    'What was the matter with the link, as `unsafe` or `unsafe:userinfo`, or with its token, as `expired`; `*`: any',
+  ),
   would: described('The rule in report mode that would have decided; `*`: any'),
   candidate: v.optional(
     v.pipe(v.picklist(['different', 'same']), v.description('What the candidate would have decided')),
@@ -117,6 +120,16 @@ export const shownRecordSchema = v.looseObject({
 
 const grouping = v.picklist(groupings, `must be among ${groupings.join(', ')}`)
 
+const offset = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'must be an offset such as +08:00'),
+    v.transform(minutesOf),
+    v.description('When a day begins, as an offset to UTC'),
+  ),
+  '+00:00',
+)
+
 export const statsQuery = v.object({
   ...spanQuery,
   version: filterQuery.version,
@@ -130,15 +143,7 @@ export const statsQuery = v.object({
     ),
     '',
   ),
-  offset: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'must be an offset such as +08:00'),
-      v.transform(minutesOf),
-      v.description('When a day begins, as an offset to UTC'),
-    ),
-    '+00:00',
-  ),
+  offset,
   limit: v.optional(
     v.pipe(
       v.string(),
@@ -152,9 +157,24 @@ export const statsQuery = v.object({
   ),
 })
 
-function minutesOf(offset: string): number {
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4))
-  return offset.startsWith('-') ? -minutes : minutes
+function minutesOf(text: string): number {
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(4))
+  return text.startsWith('-') ? -minutes : minutes
+}
+
+/** Of what is summed up over a span: how it went. */
+export const seriesQuery = {
+  by: v.optional(
+    v.pipe(v.picklist(['hour', 'day']), v.description('Tell the sums of every hour or day too, at most 1000 of them')),
+  ),
+  offset,
+}
+
+function seriesOf<Sums extends v.ObjectEntries>(sums: Sums) {
+  const point = v.object({ at: v.pipe(shownInstant, v.description('When the hour or day begins')), ...sums })
+  return v.optional(
+    v.pipe(v.array(point), v.description('Where `by` was asked for: oldest first, without those of no clicks')),
+  )
 }
 
 const count = v.pipe(v.number(), v.description('Clicks'))
@@ -174,25 +194,35 @@ export const shownStats = v.object({
   truncated: v.pipe(v.boolean(), v.description('There are more rows')),
 })
 
+const reportSums = {
+  matched: v.pipe(v.number(), v.description('Clicks that it would have decided')),
+  changed: v.pipe(v.number(), v.description('Those of them that it would have decided otherwise')),
+}
+
 export const shownReports = v.object({
   ...countedSpan,
   rules: v.array(
     v.object({
       rule: v.string(),
-      matched: v.pipe(v.number(), v.description('Clicks that it would have decided')),
-      changed: v.pipe(v.number(), v.description('Those of them that it would have decided otherwise')),
+      ...reportSums,
+      series: seriesOf(reportSums),
       changes: v.array(v.object({ action: v.string(), would: v.string(), count })),
     }),
   ),
 })
+
+const candidateSums = {
+  tried: v.pipe(v.number(), v.description('Clicks it was tried on')),
+  different: v.pipe(v.number(), v.description('Those it would have decided otherwise')),
+}
 
 export const shownCandidates = v.object({
   ...countedSpan,
   candidates: v.array(
     v.object({
       candidate: v.pipe(v.string(), v.description('Digest of its program')),
-      tried: v.pipe(v.number(), v.description('Clicks it was tried on')),
-      different: v.pipe(v.number(), v.description('Those it would have decided otherwise')),
+      ...candidateSums,
+      series: seriesOf(candidateSums),
       rows: v.array(
         v.object({
           surface: v.string(),
@@ -209,12 +239,22 @@ export const shownCandidates = v.object({
   ),
 })
 
-export const renderedQuery = v.object({ ...spanQuery, version: filterQuery.version, surface: filterQuery.surface })
+export const renderedQuery = v.object({
+  ...spanQuery,
+  ...seriesQuery,
+  version: filterQuery.version,
+  surface: filterQuery.surface,
+})
+
+const renderedSums = {
+  clicks: v.pipe(v.number(), v.description('Clicks on links that say what was decided when their page was made')),
+  different: v.pipe(v.number(), v.description('Those that were decided otherwise')),
+}
 
 export const shownRendered = v.object({
   ...countedSpan,
-  clicks: v.pipe(v.number(), v.description('Clicks on links that say what was decided when their page was made')),
-  different: v.pipe(v.number(), v.description('Those that were decided otherwise')),
+  ...renderedSums,
+  series: seriesOf(renderedSums),
   rows: v.array(
     v.object({
       surface: v.string(),

@@ -62,7 +62,7 @@ export interface Definition<Ports, P extends Schema, Q extends Schema, B extends
   /** An object schema whose entries read texts. */
   readonly params?: P
   readonly query?: Q
-  /** JSON. */
+  /** JSON. Where the schema is optional, nothing needs to be sent. */
   readonly body?: B
   /** The body is read by the handler: these content types, at most this many bytes. */
   readonly stream?: { readonly types: readonly string[]; readonly maxBytes: number }
@@ -121,6 +121,11 @@ export function endpointsOf<Ports>() {
     { params: v.InferInput<P>; query: v.InferInput<Q>; body: v.InferInput<B> },
     Replies
   > => definition
+}
+
+/** Whether a call may come without a body. */
+export function isBodyOptional({ body }: Pick<Endpoint<never>, 'body'>): boolean {
+  return body?.type === 'optional'
 }
 
 /** An answer in JSON. The ETag is given without quotes. */

@@ -8,6 +8,7 @@
 import * as v from 'valibot'
 
 import { parseInstant } from '../kernel/instant.ts'
+import { isPlainLine, isPlainText } from '../kernel/unseen.ts'
 
 /** Reads RFC 3339 with an offset as an `Instant`. */
 export const instantText = v.pipe(
@@ -36,12 +37,25 @@ export const digest = v.pipe(
   v.description('SHA-256 of the canonical program'),
 )
 
+/** For names: others read them in lists and sentences, and nothing in them may hide or turn what stands around. */
+export const plainLine = v.check<string, string>(
+  isPlainLine,
+  'must be one line without control characters or marks of direction',
+)
+
+/** For comments. */
+export const plainText = v.check<string, string>(
+  isPlainText,
+  'must be without control characters or marks of direction; it may have several lines',
+)
+
 /** Why, in the words of whoever did it. */
 export const reason = v.pipe(
   v.string(),
   v.trim(),
   v.nonEmpty('must not be empty'),
   v.maxLength(500, 'must have at most 500 characters'),
+  plainText,
   v.description('Why, in your words; it stays in the audit'),
 )
 

@@ -7,7 +7,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
-import type { Endpoint, Reply, Schema } from './endpoint.ts'
+import { isBodyOptional, type Endpoint, type Reply, type Schema } from './endpoint.ts'
 import { problems, type ProblemCode } from './problem.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -74,7 +74,7 @@ function operationOf(endpoint: Endpoint<never>): Json {
   const { id, area, role, summary, description, body, stream } = endpoint
   const requestBody =
     body !== undefined
-      ? { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } }
+      ? { required: !isBodyOptional(endpoint), content: { 'application/json': { schema: schemaOf(body, 'input') } } }
       : stream !== undefined
         ? { required: true, content: Object.fromEntries(stream.types.map((type) => [type, {}])) }
         : undefined

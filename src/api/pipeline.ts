@@ -16,7 +16,7 @@ import { once, type IdempotencyStore } from '../control/idempotency.ts'
 import { isStorageFailure, missingBinding } from '../control/storage-failure.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { newId } from '../record/id.ts'
-import type { Call, Endpoint, Schema } from './endpoint.ts'
+import { isBodyOptional, type Call, type Endpoint, type Schema } from './endpoint.ts'
 import { identify, IdentityUnavailable, type Identified, type IdentityPorts } from './identify.ts'
 import { isLimited, retryAfterSeconds, type RateLimiter } from './limit.ts'
 import { formFault, originFault } from './origin.ts'
@@ -167,12 +167,17 @@ function namesOf(schema: Schema | undefined): readonly string[] {
   return schema !== undefined && 'entries' in schema ? Object.keys(schema.entries as object) : []
 }
 
-async function bodyOf({ maxBytes = usualMaxBytes }: Endpoint<never>, request: Request): Promise<unknown> {
+async function bodyOf(endpoint: Endpoint<never>, request: Request): Promise<unknown> {
+  const { maxBytes = usualMaxBytes } = endpoint
+  const isOptional = isBodyOptional(endpoint)
+  // Without a type there must be nothing; what is there all the same is refused as being of another type.
+  if (isOptional && !request.headers.has('content-type') && (await textUpTo(0, request)) === '') return undefined
   if (!/^application\/json(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return problem('unsupported-type', 'the body must be `application/json`')
   }
   const text = await textUpTo(maxBytes, request)
   if (text === undefined) return problem('too-large', `the body has more than ${maxBytes} bytes`)
+  if (isOptional && text === '') return undefined
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -6,8 +6,17 @@
 
 import * as v from 'valibot'
 
+import { personOf, type Actor } from '../control/actor.ts'
 import type { PublishRequestFault } from '../control/request-publish.ts'
-import { eventKinds, requestStates, reviewsOf, type ChangeRequest, type RequestHead } from '../control/requests.ts'
+import { mayApprove } from '../control/request-steps.ts'
+import {
+  eventKinds,
+  requestStates,
+  reviewsOf,
+  writersOf,
+  type ChangeRequest,
+  type RequestHead,
+} from '../control/requests.ts'
 import type { StoredSettings } from '../control/settings.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import type { DiagnosticLanguage } from '../policy/language/diagnostic.ts'
@@ -30,6 +39,24 @@ export const requestHead = v.object({
   version: v.pipe(v.nullable(v.number()), v.description('What it has become')),
   created_at: shownInstant,
   updated_at: shownInstant,
+  head: v.pipe(v.number(), v.description('The newest version')),
+  stale: v.pipe(v.boolean(), v.description('Its base is no longer the head')),
+  approvals: v.pipe(
+    v.object({
+      needed: v.number(),
+      approved_by: v.array(v.string()),
+      declined_by: v.array(v.string()),
+    }),
+    v.description('Of this revision; people, by whichever way they came'),
+  ),
+  you: v.pipe(
+    v.object({
+      wrote: v.pipe(v.boolean(), v.description('Some of it is yours')),
+      approved: v.pipe(v.boolean(), v.description('Your approval of this revision counts')),
+      may_approve: v.pipe(v.boolean(), v.description('Your approval would be taken')),
+    }),
+    v.description('Of whoever asks'),
+  ),
 })
 
 export const requestWhole = v.object({
@@ -38,14 +65,7 @@ export const requestWhole = v.object({
   draft: v.pipe(v.nullable(v.string()), v.description('The draft it was made of')),
   source: v.string(),
   digest,
-  head: v.pipe(v.number(), v.description('The newest version')),
-  stale: v.pipe(v.boolean(), v.description('Its base is no longer the head')),
   gates: v.pipe(v.array(shownGate), v.description('Why it needs approval; empty: it needs none')),
-  approvals: v.object({
-    needed: v.number(),
-    approved_by: v.array(v.string()),
-    declined_by: v.array(v.string()),
-  }),
   diff: v.pipe(
     v.nullable(v.looseObject({})),
     v.description('From its base, as `detour diff --json` prints it; `omitted` counts what was left out'),
@@ -65,8 +85,19 @@ export const requestWhole = v.object({
   ),
 })
 
-export function headJson(request: RequestHead, language: DiagnosticLanguage) {
+/** What the answer depends on besides the request itself. */
+export interface Surroundings {
+  readonly head: number
+  readonly stored: StoredSettings
+  readonly language: DiagnosticLanguage
+  /** Who asks. */
+  readonly actor: Actor
+}
+
+export function headJson(request: RequestHead, { head, stored: { settings }, language, actor }: Surroundings) {
   const { id, title, state, author, base, revision, scheduled, why, version, createdAt, updatedAt } = request
+  const { needed, approvedBy, declinedBy } = reviewsOf(request, settings)
+  const person = personOf(actor.id)
   return {
     id,
     title,
@@ -80,29 +111,27 @@ export function headJson(request: RequestHead, language: DiagnosticLanguage) {
     version: version ?? null,
     created_at: formatInstant(createdAt),
     updated_at: formatInstant(updatedAt),
+    head,
+    stale: state !== 'applied' && state !== 'cancelled' && base !== head,
+    approvals: { needed, approved_by: approvedBy, declined_by: declinedBy },
+    you: {
+      wrote: writersOf(request).has(person),
+      approved: approvedBy.includes(person),
+      may_approve: mayApprove(request, actor, settings),
+    },
   }
 }
 
-/** What the answer depends on besides the request itself. */
-export interface Surroundings {
-  readonly head: number
-  readonly stored: StoredSettings
-  readonly language: DiagnosticLanguage
-}
-
-function wholeJson(request: ChangeRequest, { head, stored, language }: Surroundings) {
-  const { needed, approvedBy, declinedBy } = reviewsOf(request, stored.settings)
-  const { description, draft, source, digest: hash, gates, diff, events, base, state } = request
+function wholeJson(request: ChangeRequest, surroundings: Surroundings) {
+  const { language } = surroundings
+  const { description, draft, source, digest: hash, gates, diff, events } = request
   return {
-    ...headJson(request, language),
+    ...headJson(request, surroundings),
     description: description ?? null,
     draft: draft ?? null,
     source,
     digest: hash,
-    head,
-    stale: state !== 'applied' && state !== 'cancelled' && base !== head,
     gates: gates.map((each) => gateJson(each, language)),
-    approvals: { needed, approved_by: approvedBy, declined_by: declinedBy },
     diff: diff?.[language] ?? null,
     events: events.map(({ comment, at, ...event }) => ({ ...event, comment: comment ?? null, at: formatInstant(at) })),
   }

@@ -19,6 +19,7 @@ import { listEndpoints, type ListPorts } from './routes/lists.ts'
 import { memberEndpoints, type MemberPorts } from './routes/members.ts'
 import { overrideEndpoints, type OverridePorts } from './routes/override.ts'
 import { policyEndpoints, type PolicyPorts } from './routes/policies.ts'
+import { simulateEndpoints, type SimulatePorts } from './routes/policy-simulate.ts'
 import { requestEndpoints, type RequestPorts } from './routes/requests.ts'
 import { settingsEndpoints, type SettingsPorts } from './routes/settings.ts'
 import { statusEndpoints, type StatusPorts } from './routes/status.ts'
@@ -29,6 +30,7 @@ import { whoamiEndpoints } from './routes/whoami.ts'
 
 export type AdminPorts = PipelinePorts &
   PolicyPorts &
+  SimulatePorts &
   BacktestPorts &
   VersionPorts &
   DraftPorts &
@@ -49,6 +51,7 @@ export type AdminPorts = PipelinePorts &
 
 const all = [
   ...policyEndpoints,
+  ...simulateEndpoints,
   ...backtestEndpoints,
   ...versionEndpoints,
   ...draftEndpoints,

@@ -9,6 +9,7 @@
 
 import { parse } from 'csv-parse/browser/esm/sync'
 
+import { unguarded } from '../kernel/csv.ts'
 import type { ChunkReading, RowFault } from './chunk.ts'
 import { makeReading } from './chunk.ts'
 import { builtinIdSpaceOf, type IdSpaceOf } from './entry.ts'
@@ -55,7 +56,7 @@ export function readCsv(
     else if (cells.length !== names.length) {
       const message = `has ${cells.length} cells where the header has ${names.length}`
       reading.refuse({ line, message, row })
-    } else reading.take((column) => unguarded(cells[places.get(column) ?? -1]), { line, row })
+    } else reading.take((column) => present(cells[places.get(column) ?? -1]), { line, row })
   }
   return { ...reading.done(), headFaults: [] }
 }
@@ -101,8 +102,6 @@ function parseRows(text: string): string[][] | undefined {
   }
 }
 
-/** Exports put an apostrophe before what a spreadsheet would take for a formula; here it goes again. */
-function unguarded(cell: string | undefined): string | undefined {
-  const text = cell?.trim() ?? ''
-  return (/^'+[=+\-@]/.test(text) ? text.slice(1) : text) || undefined
+function present(cell: string | undefined): string | undefined {
+  return unguarded(cell?.trim() ?? '') || undefined
 }

@@ -9,6 +9,7 @@
 
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
+import { seenOnly } from '../kernel/unseen.ts'
 import { builtinIdSpaceOf, entryKey, parseEntry, parseShopEntry, shopKey, type IdSpaceOf } from './entry.ts'
 
 /** `to_marketplace` and `to_id` name the equivalent; `kind` is `product` where it is empty or left out. */
@@ -81,7 +82,8 @@ const idPattern = /^[\w.~-]{1,128}$/
 const scientific = /^\d(?:\.\d+)?E\+?\d+$/i
 const longText = 500
 
-export function readRow(cell: Cells, idSpaceOf: IdSpaceOf = builtinIdSpaceOf): Result<Row, CellFault> {
+export function readRow(given: Cells, idSpaceOf: IdSpaceOf = builtinIdSpaceOf): Result<Row, CellFault> {
+  const cell = withSeenTexts(given)
   const marketplace = cell('marketplace')
   const id = cell('id')
   if (marketplace === undefined) return fault('marketplace', 'is empty')
@@ -102,6 +104,16 @@ export function readRow(cell: Cells, idSpaceOf: IdSpaceOf = builtinIdSpaceOf): R
   if (kind === 'product') return productRow(cell, { kind, marketplace, id }, idSpaceOf)
   return fault('kind', 'is neither `product` nor `shop`')
 }
+
+/** Texts copied from web pages bring spaces without width and marks of direction, which shoppers and operators must not read. */
+function withSeenTexts(cell: Cells): Cells {
+  return (column) => {
+    const text = cell(column)
+    return text === undefined || !textColumns.has(column) ? text : seenOnly(text) || undefined
+  }
+}
+
+const textColumns: ReadonlySet<Column> = new Set(['title', 'approved_by', 'note'])
 
 function productRow(cell: Cells, place: Place, idSpaceOf: IdSpaceOf): Result<Row, CellFault> {
   const value = JSON.stringify({

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { csvLine } from '../kernel/csv.ts'
 import { cellsOf, columns, type Place } from './row.ts'
 import type { RowFormat } from './split.ts'
 
@@ -21,18 +22,4 @@ export const rowLine: Readonly<Record<RowFormat, (row: WrittenRow) => string>> =
     return csvLine(columns.map((column) => cells[column] ?? ''))
   },
   ndjson: (row) => `${JSON.stringify(cellsOf(row, row.value))}\n`,
-}
-
-/** A line of CSV (RFC 4180) in which no cell is a formula to a spreadsheet. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => quoted(guarded(cell))).join(',')}\r\n`
-}
-
-/** A title may begin with `=`; spreadsheets run that. The apostrophe tells them not to, and imports take it off. */
-function guarded(cell: string): string {
-  return /^'*[=+\-@]/.test(cell) ? `'${cell}` : cell
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

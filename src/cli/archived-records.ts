@@ -36,7 +36,8 @@ export async function* recordsIn(file: string): AsyncGenerator<ArchivedRecord> {
   }
 }
 
-function recordOf(text: string): ArchivedRecord | undefined {
+/** Undefined: it is none. */
+export function recordOf(text: string): ArchivedRecord | undefined {
   let value: unknown
   try {
     value = JSON.parse(text, (_, each: unknown) => (each === null ? undefined : each))

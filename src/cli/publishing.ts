@@ -62,9 +62,9 @@ const pausesMs = [500, 2_000] as const
  * An answer that was lost is asked for again under the same key, so nothing is published twice. Throws an `ApiRefusal`
  * only where nothing was published.
  */
-export async function askToPublish(api: Api, path: `/${string}`, body?: object): Promise<PublishedVersion> {
+export async function askToPublish(api: Api, path: `/${string}`, body: object): Promise<PublishedVersion> {
   const idempotencyKey = randomUUID()
-  const options = body === undefined ? { idempotencyKey } : { body, idempotencyKey }
+  const options = { body, idempotencyKey }
   let wasLost = false
   for (let tries = 0; ; tries++) {
     try {

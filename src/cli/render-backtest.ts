@@ -34,7 +34,7 @@ export function renderBacktest(
   }
   if (basis === 'rollups') lines.push('From the hourly counts: raw records would tell of more clicks.\n')
   if (!complete) lines.push(`It stopped at ${shown(report.stopped_at ?? until, zone)}; what is later is not counted.\n`)
-  lines.push(...groupLines(report), ...dayLines(report))
+  lines.push(...groupLines(report), ...ruleLines(report), ...dayLines(report))
   lines.push(...topLines('Creators', report.creators), ...topLines('Products', report.products))
   lines.push(...driftLines(report, names.before))
   return lines.join('')
@@ -49,6 +49,23 @@ function groupLines({ groups, ungrouped, clicks }: BacktestReport): string[] {
     table(['from', 'to', 'surface', 'marketplace', 'clicks', 'share'], rows),
     ...(rest > 0 ? [`and ${count(rest)} clicks in other groups\n`] : []),
   ]
+}
+
+function ruleLines({ rules, rules_untold: untold, clicks }: BacktestReport): string[] {
+  if (rules.length === 0) return []
+  const rows = rules
+    .slice(0, mostGroups)
+    .map((change) => [ruleText(change.before), ruleText(change.after), change.clicks, percent(change.clicks, clicks)])
+  const rest = rules.slice(mostGroups).reduce((sum, change) => sum + change.clicks, untold)
+  return [
+    '\n',
+    table(['rule before', 'rule after', 'clicks', 'share'], rows),
+    ...(rest > 0 ? [`and ${count(rest)} clicks by other rules\n`] : []),
+  ]
+}
+
+function ruleText(rule: string | null): string {
+  return rule ?? 'no rule'
 }
 
 function cellsOf({ from, to, surface, marketplace, party, clicks }: ChangeGroup): readonly (string | number)[] {

@@ -24,6 +24,13 @@ export interface RequestRow {
   readonly version: number | null
   readonly created_at: string
   readonly updated_at: string
+  readonly head: number
+  readonly stale: boolean
+  readonly approvals: {
+    readonly needed: number
+    readonly approved_by: readonly string[]
+    readonly declined_by: readonly string[]
+  }
 }
 
 export interface RequestPage {
@@ -35,14 +42,7 @@ export interface RequestPage {
 export interface RequestAnswer extends RequestRow {
   readonly description: string | null
   readonly source: string
-  readonly head: number
-  readonly stale: boolean
   readonly gates: readonly { readonly code: string; readonly message: string }[]
-  readonly approvals: {
-    readonly needed: number
-    readonly approved_by: readonly string[]
-    readonly declined_by: readonly string[]
-  }
   readonly events: readonly {
     readonly kind: EventKind
     readonly revision: number
@@ -86,7 +86,7 @@ export function summary(answer: RequestAnswer): string {
   return `request ${id}, revision ${revision}: ${stateText(answer)}, ${counts}`
 }
 
-function approvedText({ approvals: { approved_by: by, needed } }: RequestAnswer): string {
+export function approvedText({ approvals: { approved_by: by, needed } }: RequestRow): string {
   return `${by.length} of ${needed}`
 }
 

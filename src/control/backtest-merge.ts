@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Affected, BacktestReport, ChangeGroup, Count, Day } from './backtest-report.ts'
-import { byVersion, groupKey, inOrder, mostExamples, mostGroups, mostIds, topOf } from './backtest-tally.ts'
+import type { Affected, BacktestReport, Count, Day } from './backtest-report.ts'
+import { byVersion, groupKey, inOrder, mostExamples, mostGroups, mostIds, ruleKey, topOf } from './backtest-tally.ts'
 
 /** Two reports of the same question about different times, as one. */
 export function mergeReports(one: BacktestReport, other: BacktestReport): BacktestReport {
@@ -34,6 +34,7 @@ export function mergeReports(one: BacktestReport, other: BacktestReport): Backte
       ),
     ),
     ...mergedGroups(first, last, clicks),
+    ...mergedRules(first, last, clicks),
     creators: mergedIds(one.creators, other.creators, counts?.creators),
     products: mergedIds(one.products, other.products, counts?.products),
     days: mergedDays(one.days, other.days),
@@ -86,16 +87,35 @@ function mergedGroups(
   last: BacktestReport,
   clicks: number,
 ): Pick<BacktestReport, 'groups' | 'ungrouped'> {
-  const groups = new Map<string, ChangeGroup>()
-  for (const group of [...first.groups, ...last.groups]) {
-    const key = groupKey(group)
-    const known = groups.get(key)
-    const examples = [...(known?.examples ?? []), ...group.examples].slice(0, mostExamples)
-    groups.set(key, { ...group, clicks: group.clicks + (known?.clicks ?? 0), examples })
+  const { most, rest } = mergedChanges([...first.groups, ...last.groups], clicks, groupKey)
+  return { groups: most, ungrouped: first.ungrouped + last.ungrouped + rest }
+}
+
+function mergedRules(
+  first: BacktestReport,
+  last: BacktestReport,
+  clicks: number,
+): Pick<BacktestReport, 'rules' | 'rules_untold'> {
+  const { most, rest } = mergedChanges([...first.rules, ...last.rules], clicks, ruleKey)
+  return { rules: most, rules_untold: first.rules_untold + last.rules_untold + rest }
+}
+
+/** What fits into a report, and the clicks of what does not. */
+function mergedChanges<Change extends { readonly clicks: number; readonly examples: readonly string[] }>(
+  changes: readonly Change[],
+  clicks: number,
+  keyOf: (change: Change) => string,
+): { readonly most: readonly Change[]; readonly rest: number } {
+  const merged = new Map<string, Change>()
+  for (const change of changes) {
+    const key = keyOf(change)
+    const known = merged.get(key)
+    const examples = [...(known?.examples ?? []), ...change.examples].slice(0, mostExamples)
+    merged.set(key, { ...change, clicks: change.clicks + (known?.clicks ?? 0), examples })
   }
-  const ordered = inOrder([...groups.values()], clicks)
-  const rest = ordered.slice(mostGroups).reduce((sum, group) => sum + group.clicks, 0)
-  return { groups: ordered.slice(0, mostGroups), ungrouped: first.ungrouped + last.ungrouped + rest }
+  const ordered = inOrder([...merged.values()], clicks, keyOf)
+  const rest = ordered.slice(mostGroups).reduce((sum, change) => sum + change.clicks, 0)
+  return { most: ordered.slice(0, mostGroups), rest }
 }
 
 function mergedDays(one: readonly Day[], other: readonly Day[]): Day[] {

@@ -31,6 +31,10 @@ export interface BacktestReport {
   readonly groups: readonly ChangeGroup[]
   /** Changed clicks that are in none of the groups, because there were too many groups. */
   readonly ungrouped: number
+  /** Changed clicks by the rule that decided under `before` and under `after`, most first. */
+  readonly rules: readonly RuleChange[]
+  /** Changed clicks that are in none of the rules: counts leave open which it was, or there were too many. */
+  readonly rules_untold: number
   readonly creators: Affected
   readonly products: Affected
   readonly days: readonly Day[]
@@ -56,6 +60,17 @@ export interface ChangeGroup {
   readonly surface: string
   readonly marketplace: string | null
   readonly party: string
+  readonly clicks: number
+  /** Of all clicks. */
+  readonly share: number
+  /** Ids of records, at most five. */
+  readonly examples: readonly string[]
+}
+
+/** Null: no rule; the defaults, or what the engine itself says of a link. */
+export interface RuleChange {
+  readonly before: string | null
+  readonly after: string | null
   readonly clicks: number
   /** Of all clicks. */
   readonly share: number

@@ -124,7 +124,12 @@ function judgeRow(row: CountedRow, ground: Ground, instants: readonly Instant[])
   const lacking = verdicts.find((verdict) => verdict.lacking !== undefined)?.lacking
   if (lacking !== undefined) return { ...first, kind: 'undetermined', lacking }
   const isOne = verdicts.every((verdict) => verdict.kind === first.kind && isSameSide(verdict, first))
-  return isOne ? first : { ...first, kind: 'undetermined', lacking: instants.length > 1 ? 'minute' : 'fault' }
+  if (!isOne) return { ...first, kind: 'undetermined', lacking: instants.length > 1 ? 'minute' : 'fault' }
+  return verdicts.every(({ rules }) => isSamePair(rules, first.rules)) ? first : { ...first, rules: undefined }
+}
+
+function isSamePair(one: Verdict['rules'], other: Verdict['rules']): boolean {
+  return one?.before === other?.before && one?.after === other?.after
 }
 
 function isSameSide(one: Verdict, other: Verdict): boolean {

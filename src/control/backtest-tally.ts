@@ -5,7 +5,16 @@
  */
 
 import { formatInstant, instant, type Instant } from '../kernel/instant.ts'
-import type { Affected, BacktestReport, ChangeGroup, Compared, Count, Day, Side } from './backtest-report.ts'
+import type {
+  Affected,
+  BacktestReport,
+  ChangeGroup,
+  Compared,
+  Count,
+  Day,
+  RuleChange,
+  Side,
+} from './backtest-report.ts'
 
 export const mostGroups = 5_000
 export const mostIds = 200_000
@@ -19,6 +28,8 @@ export interface Verdict {
   readonly to: Side
   /** What was lacking. */
   readonly lacking: string | undefined
+  /** The rules that decided; undefined: it cannot be told which. */
+  readonly rules: Pick<RuleChange, 'before' | 'after'> | undefined
 }
 
 /** What is counted by. */
@@ -48,13 +59,14 @@ export interface TallyOptions {
 export class Tally {
   readonly #options: TallyOptions
   readonly #groups = new Map<string, Mutable<ChangeGroup>>()
+  readonly #rules = new Map<string, Mutable<RuleChange>>()
   readonly #days = new Map<string, Mutable<Day>>()
   readonly #versions = new Map<number, number>()
   readonly #lacking = new Map<string, number>()
   readonly #creators = new Ids()
   readonly #products = new Ids()
   readonly #dayOf: (at: number) => string
-  readonly #total = { read: 0, clicks: 0, changed: 0, same: 0, undetermined: 0, ungrouped: 0 }
+  readonly #total = { read: 0, clicks: 0, changed: 0, same: 0, undetermined: 0, ungrouped: 0, rules_untold: 0 }
   readonly #drift = { checked: 0, records: 0, clicks: 0, overridden: 0, examples: [] as string[] }
 
   constructor(options: TallyOptions) {
@@ -79,8 +91,10 @@ export class Tally {
     day.clicks += clicks
     if (verdict.kind === 'same') return
     day[verdict.kind] += clicks
-    if (verdict.kind === 'changed') this.#addChange(counted, verdict)
-    else this.#lacking.set(verdict.lacking ?? '', (this.#lacking.get(verdict.lacking ?? '') ?? 0) + clicks)
+    if (verdict.kind === 'changed') {
+      this.#addChange(counted, verdict)
+      this.#addRules(counted, verdict)
+    } else this.#lacking.set(verdict.lacking ?? '', (this.#lacking.get(verdict.lacking ?? '') ?? 0) + clicks)
   }
 
   #addChange({ id, clicks, surface, marketplace, party, author, product }: Counted, { from, to }: Verdict): void {
@@ -98,6 +112,21 @@ export class Tally {
     }
     group.clicks += clicks
     if (id !== undefined && group.examples.length < mostExamples) group.examples = [...group.examples, id]
+  }
+
+  #addRules({ id, clicks }: Counted, { rules }: Verdict): void {
+    const key = rules === undefined ? undefined : ruleKey(rules)
+    let change = key === undefined ? undefined : this.#rules.get(key)
+    if (change === undefined) {
+      if (rules === undefined || key === undefined || this.#rules.size >= mostGroups) {
+        this.#total.rules_untold += clicks
+        return
+      }
+      change = { ...rules, clicks: 0, share: 0, examples: [] }
+      this.#rules.set(key, change)
+    }
+    change.clicks += clicks
+    if (id !== undefined && change.examples.length < mostExamples) change.examples = [...change.examples, id]
   }
 
   addDrift(found: 'as_recorded' | 'otherwise' | 'overridden', clicks: number, id: string | undefined): void {
@@ -127,7 +156,8 @@ export class Tally {
       after,
       ...this.#total,
       undetermined_by: Object.fromEntries([...this.#lacking].sort(([a], [b]) => (a < b ? -1 : 1))),
-      groups: inOrder([...this.#groups.values()], this.#total.clicks),
+      groups: inOrder([...this.#groups.values()], this.#total.clicks, groupKey),
+      rules: inOrder([...this.#rules.values()], this.#total.clicks, ruleKey),
       creators: this.#creators.affected(),
       products: this.#products.affected(),
       days: [...this.#days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)),
@@ -172,9 +202,18 @@ export function byVersion(a: { readonly version: number }, b: { readonly version
   return a.version - b.version
 }
 
-export function inOrder(groups: readonly ChangeGroup[], clicks: number): ChangeGroup[] {
-  const withShares = groups.map((group) => ({ ...group, share: clicks === 0 ? 0 : group.clicks / clicks }))
-  return withShares.sort((a, b) => b.clicks - a.clicks || (groupKey(a) < groupKey(b) ? -1 : 1))
+/** Most clicks first, with their share of all. */
+export function inOrder<Change extends { readonly clicks: number }>(
+  changes: readonly Change[],
+  clicks: number,
+  keyOf: (change: Change) => string,
+): Change[] {
+  const withShares = changes.map((change) => ({ ...change, share: clicks === 0 ? 0 : change.clicks / clicks }))
+  return withShares.sort((a, b) => b.clicks - a.clicks || (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+export function ruleKey({ before, after }: Pick<RuleChange, 'before' | 'after'>): string {
+  return JSON.stringify([before, after])
 }
 
 export function groupKey({ from, to, surface, marketplace, party }: ChangeGroup): string {

@@ -141,7 +141,8 @@ function overrule({ action }: Outcome, record: ArchivedRecord): Outcome | undefi
   return action === 'allow' && isStrange ? { action: 'warn', reason: 'leaving_platform' } : undefined
 }
 
-function hadNoLanding({ in: input, out }: ArchivedRecord): boolean {
+/** The link named no page to open, and was not at fault otherwise. */
+export function hadNoLanding({ in: input, out }: ArchivedRecord): boolean {
   return input.fault === undefined && out.rule === undefined && out.reason === 'unsafe_destination'
 }
 
@@ -157,7 +158,8 @@ export function verdictOf(before: Asked, after: Asked): Verdict {
   const lacking = before.lacking ?? after.lacking
   const kind =
     lacking !== undefined ? 'undetermined' : isSameOutcome(before.outcome, after.outcome) ? 'same' : 'changed'
-  return { kind, from: from ?? nothingKnown, to: to ?? nothingKnown, lacking }
+  const rules = { before: before.rule ?? null, after: after.rule ?? null }
+  return { kind, from: from ?? nothingKnown, to: to ?? nothingKnown, lacking, rules }
 }
 
 function countedOf({ id, at, sampledrate, policy, in: input }: ArchivedRecord): Counted {

@@ -16,7 +16,7 @@ import type { Gate } from './gates.ts'
 import { propose } from './proposals.ts'
 import { publish, type Published, type PublishFault, type PublishPorts } from './publish.ts'
 import { staleness, take, type DeskPorts, type RequestFault } from './request-acts.ts'
-import { markApplied, readinessFault, type By } from './request-steps.ts'
+import { markApplied, newerFault, readinessFault, type By } from './request-steps.ts'
 import { reviewsOf, type ChangeRequest } from './requests.ts'
 
 export type RequestPublishPorts = DeskPorts & Omit<PublishPorts, 'now'>
@@ -26,6 +26,8 @@ export interface Asked {
   readonly at: Instant
   /** The same for every try of one act. */
   readonly idempotencyKey: string | undefined
+  /** The revision they have read; absent: they do not say. */
+  readonly read?: number | undefined
 }
 
 export type PublishRequestFault = RequestFault | PublishFault
@@ -37,6 +39,8 @@ export async function publishChange(
 ): Promise<Result<Published, PublishRequestFault>> {
   const request = await ports.requests.get(id)
   if (request === undefined) return err({ kind: 'not_found' })
+  const newer = newerFault(request, asked)
+  if (newer !== undefined) return err(newer)
   const ready = await lookAgain(request, asked.at, ports)
   if (!ready.ok) return ready
   return await publishReady(request, ready.value, asked, ports)

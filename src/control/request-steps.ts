@@ -23,6 +23,7 @@ import {
   type EventKind,
   type NewRequest,
   type Proposal,
+  type RequestHead,
   type RequestState,
   type Reviews,
   type Step,
@@ -46,6 +47,8 @@ type Stepped = Result<Step, StepFault>
 export interface By {
   readonly actor: Actor
   readonly at: Instant
+  /** The revision they have read; absent: they do not say. */
+  readonly read?: number | undefined
 }
 
 const reviewable: readonly RequestState[] = ['in_review', 'approved', 'scheduled', 'suspended', 'rejected']
@@ -92,6 +95,8 @@ export interface Edit extends Texts {
 
 /** A new revision; nobody has approved it yet. */
 export function editRequest(request: ChangeRequest, edit: Edit, by: By & { readonly settings: Settings }): Stepped {
+  const newer = newerFault(request, by)
+  if (newer !== undefined) return err(newer)
   if (edit.steps !== undefined && edit.steps !== request.steps) return err({ kind: 'changed' })
   const fault = stateFault(request, editable, by.at)
   if (fault !== undefined) return err(fault)
@@ -130,6 +135,13 @@ function afterReview({ state }: ChangeRequest, verdict: 'in_review' | 'approved'
   return { ...unscheduled, state: verdict }
 }
 
+/** Whether their approval would be taken: it is not theirs, and still open. */
+export function mayApprove(request: RequestHead, actor: Actor, settings: Pick<Settings, 'self_approval'>): boolean {
+  const isOpen = reviewable.includes(request.state) && request.version === undefined
+  if (!isOpen || lengthFault(request) !== undefined || !holds(actor.role, 'publisher')) return false
+  return settings.self_approval || !writersOf(request).has(personOf(actor.id))
+}
+
 export function commentOn(
   request: ChangeRequest,
   { revision, comment }: { readonly revision: number; readonly comment: string },
@@ -145,7 +157,8 @@ export function scheduleRequest(
   at: Instant,
   by: By & { readonly settings: Settings },
 ): Stepped {
-  const fault = readinessFault(request, by)
+  // What was edited meanwhile lacks its approvals because of that; it should be told the reason.
+  const fault = newerFault(request, by) ?? readinessFault(request, by)
   if (fault !== undefined) return err(fault)
   if (at <= by.at) return err(conflict('the instant has passed; publish it now, or take a later one'))
   const scheduled = { ...request, state: 'scheduled', scheduled: { at, by: by.actor.id }, why: undefined } as const
@@ -190,7 +203,7 @@ export function markApplied(request: ChangeRequest, version: number, by: By): St
 }
 
 export function cancelRequest(request: ChangeRequest, comment: string | undefined, by: By): Stepped {
-  const fault = stateFault(request, editable, by.at)
+  const fault = newerFault(request, by) ?? stateFault(request, editable, by.at)
   if (fault !== undefined) return err(fault)
   if (personOf(request.author) !== personOf(by.actor.id) && !holds(by.actor.role, 'publisher')) {
     return err({ kind: 'forbidden', message: 'only its author or a publisher cancels a request' })
@@ -239,6 +252,11 @@ const stateWords: Readonly<Record<RequestState, string>> = {
 
 function lengthFault({ steps }: Pick<ChangeRequest, 'steps'>): StepFault | undefined {
   return steps < mostSteps ? undefined : conflict(`it has ${mostSteps} steps, and takes no more; open a new request`)
+}
+
+/** Undefined while what they have read, if they say so, is what there is. */
+export function newerFault(request: ChangeRequest, { read }: Pick<By, 'read'>): StepFault | undefined {
+  return read === undefined ? undefined : revisionFault(request, read)
 }
 
 function revisionFault(request: ChangeRequest, revision: number): StepFault | undefined {

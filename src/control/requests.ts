@@ -72,7 +72,7 @@ export interface Proposal {
   readonly gates: readonly Gate[]
 }
 
-/** What lists show of a request. */
+/** What lists show of a request, and how it stands. */
 export interface RequestHead {
   readonly id: number
   readonly title: string
@@ -90,12 +90,17 @@ export interface RequestHead {
   readonly updatedAt: Instant
   /** How many events there are. */
   readonly steps: number
+  readonly gates: readonly Pick<Gate, 'code'>[]
+  /** At least those of writing, and the reviews of the revision, in order. */
+  readonly events: readonly Pick<RequestEvent, 'kind' | 'revision' | 'actor'>[]
 }
 
 export interface ChangeRequest extends RequestHead, Proposal {
+  readonly gates: readonly Gate[]
   readonly description: string | undefined
   /** The draft it was made of. */
   readonly draft: string | undefined
+  /** All of them, in order. */
   readonly events: readonly RequestEvent[]
   /** Until when whoever publishes it holds it. */
   readonly claimedUntil: Instant | undefined
@@ -137,9 +142,12 @@ export interface RequestStore {
   unmarked(limit: number): Promise<readonly { readonly id: number; readonly version: number }[]>
 }
 
+/** The events that make a revision. */
+export const writingKinds = ['open', 'edit', 'rebase'] as const satisfies readonly EventKind[]
+
 /** Whoever wrote any of it. */
-export function writersOf({ events }: Pick<ChangeRequest, 'events'>): ReadonlySet<string> {
-  const writing = events.filter(({ kind }) => kind === 'open' || kind === 'edit' || kind === 'rebase')
+export function writersOf({ events }: Pick<RequestHead, 'events'>): ReadonlySet<string> {
+  const writing = events.filter(({ kind }) => (writingKinds as readonly EventKind[]).includes(kind))
   return new Set(writing.map(({ actor }) => personOf(actor)))
 }
 
@@ -152,7 +160,7 @@ export interface Reviews {
 
 /** How the revision stands. The last word of each reviewer counts; any decline blocks. */
 export function reviewsOf(
-  request: Pick<ChangeRequest, 'events' | 'revision' | 'gates'>,
+  request: Pick<RequestHead, 'events' | 'revision' | 'gates'>,
   settings: Pick<Settings, 'approvals' | 'self_approval'>,
 ): Reviews {
   const words = new Map<string, 'approve' | 'decline'>()

@@ -30,7 +30,8 @@ export const problems = {
   'unsupported-type': {
     status: 415,
     title: 'The body has a type that is not read here',
-    remedy: 'send a `Content-Type` that the reference names for this address, and the body as it is, without a content coding',
+    remedy:
+      'send a `Content-Type` that the reference names for this address, and the body as it is, without a content coding',
   },
   'too-many-requests': { status: 429, title: 'Too many requests', remedy: 'wait for the seconds in `Retry-After`' },
   internal: {

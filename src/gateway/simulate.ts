@@ -45,12 +45,22 @@ export async function simulate(
   if (!context.ok) return context
   const { region, lang, token, visitor } = described
   const destination = terrain.destinationOf(described.url)
-  const matter = { destination, context: context.value, shopper: { region, language: lang, token, visitor } }
+  const shopper = { region, language: lang, token, visitor }
+  return ok(await simulateMatter({ destination, context: context.value, shopper }, policy, { catalogue, at }))
+}
+
+/** The same for a click whose link has been read. */
+export async function simulateMatter(
+  matter: Matter,
+  policy: Policy,
+  { catalogue, at }: { readonly catalogue: CatalogueSource; readonly at: Instant },
+): Promise<Simulated> {
+  const terrain = terrainOf(policy.program)
   const considered = await consider(matter, { policy, terrain, catalogue }, at)
   const view = viewOf({ id: newId(at), at, policy, matter, considered, terrain })
-  const facts = factsOf(destination, matter.context, matter.shopper, terrain.registry)
+  const facts = factsOf(matter.destination, matter.context, matter.shopper, terrain.registry)
   const trace = simulateTrace(policy, facts, at)
-  return ok({ decision: decisionJson(considered.answer, view), facts, trace, considered, matter })
+  return { decision: decisionJson(considered.answer, view), facts, trace, considered, matter }
 }
 
 /** The same for the editor, which has the catalogue as a text. */

@@ -20,8 +20,8 @@ import {
   type StatsRow,
 } from '../control/records/stats.ts'
 import type { KeyRow, MinuteRow } from '../record/counts.ts'
-import { dayMs } from '../record/hour.ts'
 import { rollupDimensions } from '../record/rollup.ts'
+import { d1DecisionSeries, dayBeginning } from './d1-decision-series.ts'
 import type { Database } from './d1-rollups.ts'
 
 export function d1DecisionStats(database: Database): DecisionStats {
@@ -46,6 +46,7 @@ export function d1DecisionStats(database: Database): DecisionStats {
       ),
     candidates: (from, until, digest) => readCandidates(database, { from, until, digest }),
     rendered: (query) => readRendered(database, query),
+    series: d1DecisionSeries(database),
     missingEquivalents: async (fromDay, untilDay, limit) =>
       await rowsOf<MissingEquivalent>(
         database.prepare(
@@ -101,9 +102,7 @@ async function readStats(database: Database, query: StatsQuery): Promise<StatsAn
 }
 
 function expressionOf(name: Grouping, offsetMinutes: number): string {
-  if (name !== 'day') return name
-  const offset = Math.trunc(offsetMinutes) * 60_000
-  return `hour - (hour + ${offset}) % ${dayMs}`
+  return name === 'day' ? dayBeginning(offsetMinutes) : name
 }
 
 const maxDifferences = 500

@@ -8,64 +8,20 @@
  * @module
  */
 
-import type { DiffSummary } from '../control/diff-summary.ts'
-import type { Gate } from '../control/gates.ts'
-import type {
-  ChangeRequest,
-  EventKind,
-  NewRequest,
-  RequestEvent,
-  RequestHead,
-  RequestState,
-  RequestStore,
-  Step,
-} from '../control/requests.ts'
-import { instant, type Instant } from '../kernel/instant.ts'
-import type { DiagnosticLanguage, Wording } from '../policy/language/diagnostic.ts'
+import type { ChangeRequest, EventKind, NewRequest, RequestStore, Step } from '../control/requests.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { d1Ledger } from './d1-ledger.ts'
-
-interface HeadRow {
-  readonly id: number
-  readonly title: string
-  readonly author: string
-  readonly state: RequestState
-  readonly base: number
-  readonly revision: number
-  readonly scheduled_at: number | null
-  readonly scheduled_by: string | null
-  readonly why: string | null
-  readonly created_at: number
-  readonly updated_at: number
-  readonly steps: number
-  readonly version: number | null
-}
-
-interface WholeRow extends HeadRow {
-  readonly description: string | null
-  readonly draft: string | null
-  readonly source: string
-  readonly digest: string
-  readonly diff: string | null
-  readonly gates: string
-  readonly claimed_until: number | null
-}
-
-interface EventRow {
-  readonly n: number
-  readonly revision: number
-  readonly kind: EventKind
-  readonly actor: string
-  readonly comment: string | null
-  readonly at: number
-}
-
-/** A version names its request as a text. */
-const madeOf = 'FROM versions v WHERE v.request = CAST(r.id AS TEXT)'
-
-const headColumns = `r.id, r.title, r.author, r.state, r.base, r.revision, r.scheduled_at, r.scheduled_by, r.why,
-  r.created_at, r.updated_at, r.steps, (SELECT v.number ${madeOf}) AS version`
-
-const wholeColumns = `${headColumns}, r.description, r.draft, r.source, r.digest, r.diff, r.gates, r.claimed_until`
+import {
+  eventOf,
+  listedColumns,
+  listedOf,
+  madeOf,
+  wholeColumns,
+  wholeOf,
+  type EventRow,
+  type ListedRow,
+  type WholeRow,
+} from './d1-request-rows.ts'
 
 export function d1Requests(database: D1Database): RequestStore {
   return {
@@ -84,12 +40,12 @@ export function d1Requests(database: D1Database): RequestStore {
     list: async ({ state, before }, limit) => {
       const { results } = await database
         .prepare(
-          `SELECT ${headColumns} FROM change_requests r
+          `SELECT ${listedColumns} FROM change_requests r
            WHERE r.id < ?1 AND (?2 IS NULL OR r.state = ?2) ORDER BY r.id DESC LIMIT ?3`,
         )
         .bind(before ?? Number.MAX_SAFE_INTEGER, state ?? null, limit)
-        .all<HeadRow>()
-      return results.map(headOf)
+        .all<ListedRow>()
+      return results.map(listedOf)
     },
     take: async (step) => {
       const entry = await d1Ledger(database).commit(step.act, statementsOf(database, step))
@@ -254,44 +210,4 @@ function conditionOf(kind: EventKind, now: Instant): string {
 
 function jsonOf(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value)
-}
-
-function headOf(row: HeadRow): RequestHead {
-  const { id, title, author, state, base, revision, steps } = row
-  return {
-    id,
-    title,
-    author,
-    state,
-    base,
-    revision,
-    steps,
-    scheduled:
-      row.scheduled_at === null || row.scheduled_by === null
-        ? undefined
-        : { at: instant(row.scheduled_at), by: row.scheduled_by },
-    why: row.why === null ? undefined : (JSON.parse(row.why) as Wording),
-    version: row.version ?? undefined,
-    createdAt: instant(row.created_at),
-    updatedAt: instant(row.updated_at),
-  }
-}
-
-function wholeOf(row: WholeRow, events: readonly RequestEvent[]): ChangeRequest {
-  const { source, digest } = row
-  return {
-    ...headOf(row),
-    source,
-    digest,
-    events,
-    description: row.description ?? undefined,
-    draft: row.draft ?? undefined,
-    diff: row.diff === null ? undefined : (JSON.parse(row.diff) as Record<DiagnosticLanguage, DiffSummary>),
-    gates: JSON.parse(row.gates) as readonly Gate[],
-    claimedUntil: row.claimed_until === null ? undefined : instant(row.claimed_until),
-  }
-}
-
-function eventOf(row: EventRow): RequestEvent {
-  return { ...row, comment: row.comment ?? undefined, at: instant(row.at) }
 }

@@ -38,6 +38,31 @@ it('lets a part be kept for a year, for its name changes with its content', asyn
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
 })
 
+it.each([
+  '/console/assets/..%2findex.html',
+  '/console/assets/..%5c..%5cpackage.json',
+  '/console/assets/%2e%2e%2f%2e%2e%2fx',
+  '/console/assets/a%00b.js',
+  '/console/assets/%zz',
+  '/console/assets//index-1.js',
+  '/console/assets/.vite',
+  '/console/assets/',
+])('asks for no file by the name %s', async (path) => {
+  const asked: string[] = []
+  const watched: Assets = {
+    fetch: ({ url }) => {
+      asked.push(url)
+      return Promise.resolve(new Response('a file'))
+    },
+  }
+  const response = await get(path, 'GET', watched)
+  expect([response.status, response.headers.get('cache-control'), asked]).toEqual([404, 'no-store', []])
+})
+
+it('lets nobody frame it, old browsers included', async () => {
+  expect((await get('/console/')).headers.get('x-frame-options')).toBe('DENY')
+})
+
 it('says 404 for a part that is not there, rather than the page', async () => {
   expect((await get('/console/assets/index-0.js')).status).toBe(404)
 })

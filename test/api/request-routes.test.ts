@@ -150,6 +150,85 @@ describe('change requests over the API', () => {
     expect(await ask(ann, 'POST /requests/1/approve', { revision: 1 })).toMatchObject({ status: 409 })
   })
 
+  it('are published, scheduled, brought onto the head and cancelled only as they were read, where the reader says so', async () => {
+    const { ask, editor, ann, bob } = await fresh()
+    const { etag } = await ask(editor, 'POST /requests', opening)
+    await ask(ann, 'PUT /requests/1', { source: stricter, title: 'another' }, { match: etag })
+    const at = '2026-12-01T00:00:00+08:00'
+    const acts = [
+      ['publish', {}],
+      ['schedule', { at }],
+      ['rebase', {}],
+      ['cancel', { comment: 'no' }],
+      ['approve', {}],
+    ] as const
+    const refusals = []
+    for (const [act, body] of acts) refusals.push(await ask(bob, `POST /requests/1/${act}`, { ...body, revision: 1 }))
+    expect(refusals.map(({ status, body }) => [status, body['code'], body['detail']])).toEqual(
+      acts.map(() => [409, 'conflict', 'revision 1 is not the current one; that is 2']),
+    )
+    expect(await ask(bob, 'POST /requests/1/publish', { revision: 0 })).toMatchObject({ status: 400 })
+    expect(await ask(bob, 'GET /requests/1')).toMatchObject({ body: { revision: 2, state: 'approved' } })
+    expect(await ask(bob, 'POST /requests/1/schedule', { at, revision: 2 })).toMatchObject({ status: 200 })
+    expect(await ask(bob, 'POST /requests/1/rebase', { revision: 2 })).toMatchObject({ body: { revision: 3 } })
+    expect(await ask(bob, 'POST /requests/1/publish', { revision: 2 })).toMatchObject({ status: 409 })
+    expect(await ask(bob, 'POST /requests/1/publish', { revision: 3 })).toMatchObject({ body: { version: 2 } })
+  })
+
+  it('say in a list what the whole says: how they stand, and what whoever asks has to do with them', async () => {
+    const { desk, ask, viewer, editor, ann, bob } = await fresh()
+    const { etag } = await ask(editor, 'POST /requests', opening)
+    await ask(ann, 'PUT /requests/1', { source: looser, title: 'again' }, { match: etag })
+    await ask(ann, 'POST /requests', { ...opening, source: stricter })
+    await ask(bob, 'POST /requests/1/approve', { revision: 2 })
+    await ask(editor, 'POST /requests', opening)
+    await ask(bob, 'POST /requests/3/approve', { revision: 1 })
+    await ask(ann, 'POST /requests/3/decline', { revision: 1, comment: 'no' })
+    await ask(bob, 'POST /requests/2/cancel', {})
+    await desk.publish(stricter)
+    const seen = []
+    for (const token of [viewer, editor, ann, bob]) {
+      const { body } = await ask(token, 'GET /requests')
+      const items = body['items'] as Record<string, unknown>[]
+      expect(items).toHaveLength(3)
+      for (const item of items) {
+        expect((await ask(token, `GET /requests/${String(item['id'])}`)).body).toMatchObject(item)
+      }
+      seen.push(items.map(({ you }) => you))
+    }
+    const [none, wrote] = [
+      { wrote: false, approved: false, may_approve: false },
+      { wrote: true, approved: false },
+    ]
+    expect(seen).toEqual([
+      [none, none, none],
+      [{ ...none, wrote: true }, none, { ...none, wrote: true }],
+      [
+        { ...none, may_approve: true },
+        { ...none, wrote: true },
+        { ...wrote, may_approve: false },
+      ],
+      [{ wrote: false, approved: true, may_approve: true }, none, { wrote: false, approved: true, may_approve: true }],
+    ])
+    const { body } = await ask(viewer, 'GET /requests')
+    expect(body['items']).toMatchObject([
+      {
+        id: 3,
+        state: 'rejected',
+        stale: true,
+        head: 2,
+        approvals: { needed: 1, approved_by: [expect.any(String)], declined_by: [expect.any(String)] },
+      },
+      { id: 2, state: 'cancelled', stale: false, approvals: { needed: 0, approved_by: [] } },
+      {
+        id: 1,
+        state: 'approved',
+        stale: true,
+        approvals: { needed: 1, approved_by: [expect.any(String)], declined_by: [] },
+      },
+    ])
+  })
+
   it('are told of mistakes, of strangers, and of a base that is no longer the head', async () => {
     const { desk, ask, editor, ann, bob } = await fresh()
     const wrong = await ask(editor, 'POST /requests', { ...opening, source: invalid })

@@ -34,6 +34,8 @@ const report: BacktestReport = {
   undetermined_by: {},
   groups: [],
   ungrouped: 4,
+  rules: [{ before: 'closed', after: null, clicks: 4, share: 0.04, examples: [] }],
+  rules_untold: 0,
   creators: nobody,
   products: nobody,
   days: [],
@@ -44,13 +46,13 @@ const report: BacktestReport = {
   counts: { creators: [], products: [] },
 }
 
-async function backtested(answer: Partial<BacktestReport>, most: string) {
+async function backtested(answer: Partial<BacktestReport>, most: string, shown = ['--json']) {
   const from = '2026-11-01T00:00:00.000Z'
   const instance = await loopback(({ method }, response) => {
     sendJson(response, method === 'GET' ? { source: '' } : { ...report, ...answer })
   })
   const span = ['--from', from, '--until', '2026-11-02T00:00:00.000Z']
-  const words = ['backtest', 'v2', '--against', 'v1', ...span, '--max-changed', most, '--json']
+  const words = ['backtest', 'v2', '--against', 'v1', ...span, '--max-changed', most, ...shown]
   const ran = await instance.detour(words)
   instance.stop()
   return ran
@@ -59,6 +61,13 @@ async function backtested(answer: Partial<BacktestReport>, most: string) {
 describe('backtest --max-changed', { timeout: 60_000 }, () => {
   it('passes when it came to its end and little changes', async () => {
     expect(await backtested({}, '5%')).toMatchObject({ status: exit.ok, stderr: '' })
+  })
+
+  it('shows the rules that decide the changed clicks before and after', async () => {
+    const { stdout } = await backtested({ rules_untold: 2 }, '5%', [])
+    expect(stdout).toMatch(
+      /rule before +rule after +clicks +share\n *closed +no rule +4 +4\.0 %\nand 2 clicks by other rules\n/,
+    )
   })
 
   it('ends with 6 when more changes', async () => {

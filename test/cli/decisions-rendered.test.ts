@@ -62,6 +62,25 @@ it('prints what the instance said as JSON, and asks it for what the flags say', 
   })
 })
 
+it('shows how it went by the day, where that is asked for', { timeout }, async () => {
+  const series = [
+    { at: '2026-11-21T16:00:00.000Z', clicks: 1500, different: 3 },
+    { at: '2026-11-22T16:00:00.000Z', clicks: 500, different: 12 },
+  ]
+  answer = { ...some, series }
+  const { status, stdout } = await instance.detour(['decisions', 'rendered', '--by', 'day', '--offset', '+08:00'])
+  expect(status).toBe(exit.ok)
+  const lines = stdout.split('\n').map((line) => line.trim().split(/ {2,}/))
+  expect(lines.slice(-4).map((cells) => cells.slice(-3))).toEqual([
+    ['clicks', 'decided otherwise', 'share'],
+    ['1,500', '3', '0.2 %'],
+    ['500', '12', '2.4 %'],
+    [''],
+  ])
+  const asked = new URL(instance.asked.at(-1)?.path ?? '', 'http://instance.example')
+  expect(Object.fromEntries(asked.searchParams)).toEqual({ by: 'day', offset: '+08:00' })
+})
+
 it('says so where no link tells what was decided when its page was made', { timeout }, async () => {
   answer = none
   const { status, stdout } = await instance.detour(['decisions', 'rendered'])

@@ -97,6 +97,15 @@ describe('a row', () => {
     expect(asked({ hour }, {}, { from: hour }).changed).toBe(10)
   })
 
+  it('is told of by the rules that decide it, and left out of them where two take turns in its hour', () => {
+    const rule = (id: string, more = {}) => ruleIf({}, { id, ...more })
+    const halves = [rule('first', { until: hour / 2 }), rule('second', { from: hour / 2 })]
+    const policies = { before: before(), after: after(programWith(halves)) }
+    const report = backtestRollups([row(), row({ hour, count: 3 })], { ...policies, ...span })
+    expect(report).toMatchObject({ changed: 13, rules_untold: 10 })
+    expect(report.rules).toEqual([{ before: null, after: 'second', clicks: 3, share: 3 / 13, examples: [] }])
+  })
+
   it('that the engine refused stays refused', () => {
     const refused = { action: 'explain', reason: 'unsafe_destination', version: 42 }
     expect(asked(refused, { surface: ['live_room'] })).toMatchObject({ lacking: { fault: 10 } })

@@ -59,6 +59,7 @@ describe('beside a recount with all that was known of each click', () => {
         for (const at of [undefined, 3 * hour]) {
           const { report, verdicts } = await run(clicks, before, after, at)
           const recount = { clicks: 0, same: 0, changed: 0, undetermined: 0 }
+          const rules = new Map<string, number>()
           for (const click of clicks) {
             const blind = { ...click, facts: { ...click.facts, visitor: undefined } }
             const [old, young] = [before, after].map((policy) => truth(click, policy, instant(at ?? click.at)))
@@ -78,7 +79,13 @@ describe('beside a recount with all that was known of each click', () => {
             recount.clicks += click.sampledrate
             recount[kind] += click.sampledrate
             seen[kind] += 1
+            if (kind !== 'changed') continue
+            const pair = JSON.stringify([old?.rule ?? null, young?.rule ?? null])
+            rules.set(pair, (rules.get(pair) ?? 0) + click.sampledrate)
           }
+          const told = report.rules.map((each) => [JSON.stringify([each.before, each.after]), each.clicks] as const)
+          expect(new Map(told)).toEqual(rules)
+          expect([told.length, report.rules_untold]).toEqual([rules.size, 0])
           expect(report).toMatchObject({ ...recount, read: clicks.length, complete: true })
           expect(report.groups.reduce((sum, group) => sum + group.clicks, 0)).toBe(recount.changed)
           expect(report.days.reduce((sum, day) => sum + day.changed, 0)).toBe(recount.changed)

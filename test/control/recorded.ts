@@ -80,7 +80,7 @@ function factsUnder(facts: Facts, fault: LinkFault | undefined): Facts {
 }
 
 /** What the shopper of a click meets under a policy, asked with all that was known. */
-export function truth(click: TrueClick, policy: Policy, at: Instant = click.at): { decision: Decision; told: Told } {
+export function truth(click: TrueClick, policy: Policy, at: Instant = click.at): Truth {
   const { destination, context } = matterOf(click, policy)
   const facts = { ...click.facts, surface: context.surface, content: context.content }
   const decision = judge(policy, destination, facts, at)
@@ -93,7 +93,14 @@ export function truth(click: TrueClick, policy: Policy, at: Instant = click.at):
     registryOwns: destination.marketplace !== undefined,
     signed: context.evidence === 'signed',
   })
-  return { decision, told: { action: answer.action, reason: answer.reason } }
+  return { decision, told: { action: answer.action, reason: answer.reason }, rule: answer.rule }
+}
+
+export interface Truth {
+  readonly decision: Decision
+  readonly told: Told
+  /** As the answer names it. */
+  readonly rule: string | undefined
 }
 
 export interface Told {

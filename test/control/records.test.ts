@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { makeDecisionArchive } from '../../src/control/records/archive.ts'
-import { csvCell, csvHeader, csvLine } from '../../src/control/records/csv.ts'
+import { csvHeader, csvLine } from '../../src/control/records/csv.ts'
+import { csvCell } from '../../src/kernel/csv.ts'
 import { exportStream } from '../../src/control/records/export.ts'
 import type { RecordFilter } from '../../src/control/records/filter.ts'
 import { provenOf, type IsolateAccount } from '../../src/control/records/proof.ts'
@@ -130,13 +131,20 @@ describe('reading the archive', () => {
         beside: { rendered: 'explain' },
       }),
       recordAt(hour + 2, { view: { policy: { name: 'douyin', version: undefined, digest: 'd', tier: 'bundled' } } }),
-      recordAt(hour + 3, { destination: { marketplace: 'jd', id: '7' } }),
-      recordAt(hour + 4, { context: { author: 'a_1', content: 'r_9' } }),
+      recordAt(hour + 3, {
+        destination: { marketplace: 'jd', id: '7', fault: { kind: 'unsafe', code: 'userinfo' } },
+      }),
+      recordAt(hour + 4, { context: { author: 'a_1', content: 'r_9', fault: 'expired' } }),
     ]
     const { archive, stores } = await storesWith(given, { batchSize: 2 })
     const at = async (filter: RecordFilter, span = {}) =>
       (await pagesOf(archive, filter, 10, span)).ids.map((id) => given.findIndex((each) => each.id === id))
     expect(await at({ surface: 'showcase' })).toEqual([0])
+    expect(await at({ fault: '*' })).toEqual([4, 3])
+    expect(await at({ fault: 'unsafe' })).toEqual([3])
+    expect(await at({ fault: 'unsafe:userinfo' })).toEqual([3])
+    expect(await at({ fault: 'userinfo' })).toEqual([])
+    expect(await at({ fault: 'expired' })).toEqual([4])
     expect(await at({ would: '*' })).toEqual([1])
     expect(await at({ would: 'w' })).toEqual([1])
     expect(await at({ would: 'x' })).toEqual([])

@@ -9,6 +9,13 @@ import { chromium as playwright, type Browser } from 'playwright-core'
 
 export async function launchBrowser(): Promise<Browser> {
   // Its arguments are made for one page in a function's life; in one process, the first closed context would end it.
-  const args = chromium.args.filter((argument) => argument !== '--single-process' && argument !== '--no-zygote')
+  // And without the rules of origins it would let pass what no reader's browser does.
+  const unfit = new Set([
+    '--single-process',
+    '--no-zygote',
+    '--disable-web-security',
+    '--disable-site-isolation-trials',
+  ])
+  const args = chromium.args.filter((argument) => !unfit.has(argument))
   return await playwright.launch({ executablePath: await chromium.executablePath(), args: [...args, '--no-sandbox'] })
 }

@@ -174,6 +174,75 @@ describe('decision records in R2 and D1', () => {
     ])
   })
 
+  it('say how each comparison went, by the hour or by days that begin where somebody lives, and its points add up to it', async () => {
+    const would = { decision: { would: { rule: 'soon', outcome: { action: 'warn', reason: 'r' } } } } as const
+    const same = {
+      decision: { would: { rule: 'soon', outcome: { action: 'equivalent', reason: 'r', chain: [] } } },
+    } as const
+    const told = { beside: { rendered: 'allow' } } as const
+    // 16:00 UTC is the midnight of Beijing.
+    const times = [hour - hourMs, hour, hour + hourMs]
+    await store(times.flatMap((at) => [recordAt(at, would), recordAt(at, same), recordAt(at, told), recordAt(at)]))
+    const [candidate, other] = [`sha256:${'c'.repeat(64)}`, `sha256:${'d'.repeat(64)}`]
+    await database.batch(
+      times.flatMap((at) => [
+        database
+          .prepare(`INSERT INTO candidate_hours VALUES (?1, ?2, 42, 9), (?1, ?3, 42, 1)`)
+          .bind(at, candidate, other),
+        database
+          .prepare(`INSERT INTO candidate_rollups VALUES (?1, ?2, 42, 's', 'm', 'r', 'allow', 'q', 'warn', 4)`)
+          .bind(at, candidate),
+      ]),
+    )
+    const [before, midnight, last] = [
+      '2020-10-08T15:00:00.000Z',
+      '2020-10-08T16:00:00.000Z',
+      '2020-10-08T17:00:00.000Z',
+    ]
+    const beijing = { by: 'day', offset: '+08:00' }
+    const days = [
+      ['2020-10-07T16:00:00.000Z', 1],
+      [midnight, 2],
+    ] as const
+    expect((await call('reportDecisions', {}, { by: 'hour' })).body).toMatchObject({
+      rules: [
+        {
+          matched: 6,
+          changed: 3,
+          series: [before, midnight, last].map((at) => ({ at, matched: 2, changed: 1 })),
+        },
+      ],
+    })
+    expect((await call('reportDecisions', {}, beijing)).body).toMatchObject({
+      rules: [{ series: days.map(([at, hours]) => ({ at, matched: 2 * hours, changed: hours })) }],
+    })
+    expect((await call('compareCandidate', {}, beijing)).body).toMatchObject({
+      candidates: [
+        {
+          candidate,
+          tried: 27,
+          different: 12,
+          series: days.map(([at, hours]) => ({ at, tried: 9 * hours, different: 4 * hours })),
+        },
+        { candidate: other, series: days.map(([at, hours]) => ({ at, tried: hours, different: 0 })) },
+      ],
+    })
+    expect((await call('compareCandidate', {}, { by: 'hour', digest: other })).body).toMatchObject({
+      candidates: [{ series: [{ at: before }, { at: midnight }, { at: last, tried: 1, different: 0 }] }],
+    })
+    expect((await call('compareRendered', {}, beijing)).body).toMatchObject({
+      clicks: 3,
+      different: 3,
+      series: days.map(([at, hours]) => ({ at, clicks: hours, different: hours })),
+    })
+    expect((await call('compareRendered', {}, { by: 'hour', surface: 'showcase' })).body).toMatchObject({ series: [] })
+    const long = { by: 'hour', from: '2020-08-01T00:00:00Z' }
+    for (const id of ['reportDecisions', 'compareCandidate', 'compareRendered']) {
+      expect((await call(id)).body).not.toHaveProperty('series')
+      expect(await call(id, {}, long)).toMatchObject({ status: 400 })
+    }
+  })
+
   it('are exported whole, and every export stands in the audit', async () => {
     const given = Array.from({ length: 12 }, (_, index) => recordAt(hour + index, { context: { author: '=cmd()' } }))
     await store(given)

@@ -48,9 +48,11 @@ it('is reviewed, published once by ten at the same moment, and scheduled, on the
   expect((await runSchedules(ports, now)).published).toEqual([])
   const run = await runSchedules(ports, instant(now + 60_000))
   expect(run.published).toMatchObject([{ request: 2, version: 2 }])
-  const states = (await ports.requests.list({}, 10)).map(({ id, state, version }) => [id, state, version])
+  const states = (await ports.requests.list({}, 10)).map(({ id, state, version, events }) => {
+    return [id, state, version, events.map(({ kind, actor }) => `${kind} ${actor}`)]
+  })
   expect(states).toEqual([
-    [2, 'applied', 2],
-    [1, 'applied', 1],
+    [2, 'applied', 2, ['open ann', 'approve bob']],
+    [1, 'applied', 1, ['open ann']],
   ])
 })

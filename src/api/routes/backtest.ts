@@ -69,7 +69,23 @@ const report = v.object({
       examples: v.pipe(v.array(v.string()), v.description('Ids of records')),
     }),
   ),
-  ungrouped: v.number(),
+  ungrouped: v.pipe(v.number(), v.description('Changed clicks in none of the groups, because there were too many')),
+  rules: v.pipe(
+    v.array(
+      v.object({
+        before: v.nullable(v.string()),
+        after: v.nullable(v.string()),
+        clicks: v.number(),
+        share: v.pipe(v.number(), v.description('Of all clicks, 0 to 1')),
+        examples: v.pipe(v.array(v.string()), v.description('Ids of records')),
+      }),
+    ),
+    v.description('Changed clicks by the rules that decide them; null: the defaults, or what the engine itself says'),
+  ),
+  rules_untold: v.pipe(
+    v.number(),
+    v.description('Changed clicks in none of the rules: hourly counts leave open which it was, or there were too many'),
+  ),
   creators: affected,
   products: affected,
   days: v.array(v.object({ day: v.string(), clicks: v.number(), changed: v.number(), undetermined: v.number() })),

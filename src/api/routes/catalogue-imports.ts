@@ -8,7 +8,7 @@ import * as v from 'valibot'
 
 import { readCsv } from '../../catalogue/csv.ts'
 import { readNdjson } from '../../catalogue/ndjson.ts'
-import { csvLine } from '../../catalogue/write.ts'
+import { csvLine } from '../../kernel/csv.ts'
 import { holds } from '../../control/actor.ts'
 import { digestOfText } from '../../control/catalogue/entry.ts'
 import {
@@ -22,7 +22,7 @@ import {
 import { writesPerCall } from '../../control/catalogue/project.ts'
 import { newId } from '../../record/id.ts'
 import { endpointsOf, json } from '../endpoint.ts'
-import { pageOf, pageQuery, wholeNumber } from '../fields.ts'
+import { pageOf, pageQuery, plainLine, wholeNumber } from '../fields.ts'
 import { problem } from '../problem.ts'
 import {
   countsJson,
@@ -67,6 +67,7 @@ export const catalogueImportEndpoints = [
         v.trim(),
         v.nonEmpty('must not be empty'),
         v.maxLength(200),
+        plainLine,
         v.description('Of the file'),
       ),
       mode: v.optional(v.picklist(['merge', 'replace']), 'merge'),

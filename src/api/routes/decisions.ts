@@ -10,32 +10,25 @@ import type { DecisionArchive } from '../../control/records/archive.ts'
 import { exportStream, type ExportNotes } from '../../control/records/export.ts'
 import { prove, type ProofReader, type ProvenIsolate } from '../../control/records/proof.ts'
 import { shownRecord } from '../../control/records/shown.ts'
-import type { DecisionStats, ReportRow, StatsRow } from '../../control/records/stats.ts'
-import { formatInstant, instant, type Instant } from '../../kernel/instant.ts'
-import { dayMs, hourMs, hourOf } from '../../record/hour.ts'
+import { formatInstant, instant } from '../../kernel/instant.ts'
+import { dayMs } from '../../record/hour.ts'
 import {
   exportQuery,
   filterOf,
   recordId,
   recordQuery,
-  renderedQuery,
-  shownCandidates,
   shownProof,
   shownRecordSchema,
-  shownRendered,
-  shownReports,
-  shownStats,
   spanQuery,
-  statsQuery,
 } from '../decision-fields.ts'
 import { endpointsOf, json } from '../endpoint.ts'
-import { digest, pageOf } from '../fields.ts'
+import { pageOf } from '../fields.ts'
 import { problem } from '../problem.ts'
+import { decisionStatsEndpoints, type DecisionStatsPorts } from './decision-stats.ts'
 
-export interface DecisionPorts {
+export interface DecisionPorts extends DecisionStatsPorts {
   /** Absent: raw records are not kept. */
   readonly decisionArchive: DecisionArchive | undefined
-  readonly decisionStats: DecisionStats
   readonly decisionProof: ProofReader
   /** Absent: exports are not noted. */
   readonly exportNotes: ExportNotes | undefined
@@ -68,75 +61,7 @@ export const decisionEndpoints = [
       return json(200, { items: items.map(shownRecord), next: next ?? null, gone })
     },
   }),
-  endpoint({
-    id: 'countDecisions',
-    method: 'get',
-    path: '/decisions/stats',
-    area: 'decisions',
-    role: 'viewer',
-    summary: 'Count decisions',
-    description:
-      'Counts are kept by the hour, as long as the settings say. The hours counted are those that begin in the span; by default the last 24.',
-    query: statsQuery,
-    replies: [{ status: 200, description: 'Clicks, by what was asked for', schema: shownStats }],
-    handle: async ({ query, ports, now }) => {
-      const { by, offset: offsetMinutes, limit, from: _, until: __, ...filter } = query
-      const span = hoursOf(query, now)
-      const { rows, ...rest } = await ports.decisionStats.stats({ ...span, by, filter, offsetMinutes, limit })
-      return json(200, { ...shownSpan(span), by, rows: rows.map(shownStatsRow), ...rest })
-    },
-  }),
-  endpoint({
-    id: 'reportDecisions',
-    method: 'get',
-    path: '/decisions/reports',
-    area: 'decisions',
-    role: 'viewer',
-    summary: 'What rules in report mode would have changed',
-    description: 'By default in the last 24 hours.',
-    query: v.object(spanQuery),
-    replies: [{ status: 200, description: 'Every rule that matched', schema: shownReports }],
-    handle: async ({ query, ports, now }) => {
-      const span = hoursOf(query, now)
-      const rows = await ports.decisionStats.reports(span.from, span.until)
-      return json(200, { ...shownSpan(span), rules: reportsOf(rows) })
-    },
-  }),
-  endpoint({
-    id: 'compareCandidate',
-    method: 'get',
-    path: '/decisions/candidate',
-    area: 'decisions',
-    role: 'viewer',
-    summary: 'What a candidate would have decided otherwise',
-    description: 'Of every candidate that was tried in the span, by default in the last 24 hours; the newest first.',
-    query: v.object({ ...spanQuery, digest: v.optional(digest) }),
-    replies: [
-      { status: 200, description: 'The differences, those with the most clicks first', schema: shownCandidates },
-    ],
-    handle: async ({ query, ports, now }) => {
-      const span = hoursOf(query, now)
-      const candidates = await ports.decisionStats.candidates(span.from, span.until, query.digest)
-      return json(200, { ...shownSpan(span), candidates })
-    },
-  }),
-  endpoint({
-    id: 'compareRendered',
-    method: 'get',
-    path: '/decisions/rendered',
-    area: 'decisions',
-    role: 'viewer',
-    summary: 'Whether clicks were decided as their pages were told',
-    description:
-      'Of links whose token says what was decided when the page was made, by default in the last 24 hours. The click always decides again, and its decision is what holds.',
-    query: renderedQuery,
-    replies: [{ status: 200, description: 'What was decided then and at the click', schema: shownRendered }],
-    handle: async ({ query: { version, surface, ...query }, ports, now }) => {
-      const span = hoursOf(query, now)
-      const rendered = await ports.decisionStats.rendered({ ...span, version, surface })
-      return json(200, { ...shownSpan(span), ...rendered })
-    },
-  }),
+  ...decisionStatsEndpoints,
   endpoint({
     id: 'proveDecisions',
     method: 'get',
@@ -212,33 +137,6 @@ function logGone(key: string): void {
   console.error(JSON.stringify({ event: 'archive-gone', key }))
 }
 
-interface Hours {
-  readonly from: number
-  readonly until: number
-}
-
-/** Whole hours: the one of `from` is counted, the one that `until` is in as well. */
-function hoursOf(
-  query: { readonly from?: Instant | undefined; readonly until?: Instant | undefined },
-  now: Instant,
-): Hours {
-  const until = hourOf((query.until ?? now) + hourMs - 1)
-  return { from: query.from === undefined ? until - dayMs : hourOf(query.from), until }
-}
-
-function shownSpan({ from, until }: Hours): Readonly<Record<'from' | 'until', string>> {
-  return { from: formatInstant(instant(from)), until: formatInstant(instant(until)) }
-}
-
-function shownStatsRow(row: StatsRow): Readonly<Record<string, unknown>> {
-  const { hour, day } = row
-  return {
-    ...row,
-    ...(hour === undefined ? {} : { hour: formatInstant(instant(Number(hour))) }),
-    ...(day === undefined ? {} : { day: formatInstant(instant(Number(day))) }),
-  }
-}
-
 function shownIsolate(isolate: ProvenIsolate): Readonly<Record<string, unknown>> {
   const { gap_at: _, doubtful: __, max_seq: messages, first_at, last_at, ...rest } = isolate
   return {
@@ -247,20 +145,4 @@ function shownIsolate(isolate: ProvenIsolate): Readonly<Record<string, unknown>>
     first_at: formatInstant(instant(first_at)),
     last_at: formatInstant(instant(last_at)),
   }
-}
-
-function reportsOf(rows: readonly ReportRow[]) {
-  return Array.from(
-    Map.groupBy(rows, ({ rule }) => rule),
-    ([rule, of]) => ({
-      rule,
-      matched: sumOf(of),
-      changed: sumOf(of.filter(({ action, would }) => action !== would)),
-      changes: of.map(({ action, would, count }) => ({ action, would, count })),
-    }),
-  )
-}
-
-function sumOf(rows: readonly { readonly count: number }[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0)
 }

@@ -17,7 +17,7 @@ import {
 import { formatInstant } from '../../kernel/instant.ts'
 import { newId } from '../../record/id.ts'
 import { endpointsOf, json, nothing, type Call } from '../endpoint.ts'
-import { pageOf, pageQuery, shownInstant, source } from '../fields.ts'
+import { pageOf, pageQuery, plainLine, shownInstant, source } from '../fields.ts'
 import { problem } from '../problem.ts'
 
 export interface DraftPorts {
@@ -33,7 +33,7 @@ const base = v.pipe(
   v.description('The version it is written upon; 0 where nothing is published'),
 )
 
-const title = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'), v.maxLength(200))
+const title = v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty'), v.maxLength(200), plainLine)
 
 const head = v.object({
   id: v.string(),

@@ -6,16 +6,12 @@
 
 import * as v from 'valibot'
 
-import type { CatalogueSource } from '../../catalogue/source.ts'
-import { simulate, type DescriptionFault } from '../../gateway/simulate.ts'
 import { programOf, type VersionStore } from '../../control/versions.ts'
 import { differenceOf } from '../../control/publish.ts'
 import { decisionMatrix } from '../../policy/analysis/matrix.ts'
 import { matrixJson } from '../../policy/analysis/matrix-json.ts'
 import { diffJson } from '../../policy/analysis/render-diff.ts'
 import { checkPolicy } from '../../policy/check.ts'
-import { preparePolicy } from '../../policy/decide.ts'
-import { traceJson } from '../../policy/editing/simulator.ts'
 import { compilePolicy } from '../../policy/language/compile.ts'
 import { digestOf, type Program } from '../../policy/program.ts'
 import { registryOf } from '../../policy/registry.ts'
@@ -26,8 +22,6 @@ import { flat } from '../publish-reply.ts'
 
 export interface PolicyPorts {
   readonly versions: VersionStore
-  /** What the gateway finds equivalents in. */
-  readonly equivalents: CatalogueSource
 }
 
 const endpoint = endpointsOf<PolicyPorts>()
@@ -35,16 +29,15 @@ const endpoint = endpointsOf<PolicyPorts>()
 const versionNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.description('A published version'))
 
 /** A document, or what was published under a number. */
-const subject = {
+export const subject = {
   source: v.optional(source),
   version: v.optional(versionNumber),
 }
 
 const at = v.optional(instantText)
-const text = v.optional(v.pipe(v.string(), v.maxLength(2048)))
 
 const maxBytes = 2_400_000
-const common = { area: 'policies', role: 'viewer', method: 'post', reads: true, maxBytes } as const
+export const common = { area: 'policies', role: 'viewer', method: 'post', reads: true, maxBytes } as const
 const loose = v.looseObject({})
 const invalid = ['policy-invalid', 'not-found'] as const
 
@@ -158,71 +151,9 @@ export const policyEndpoints = [
       return json(200, diffJson(differenceOf(before, after, call.body.at ?? call.now), options))
     },
   }),
-
-  endpoint({
-    ...common,
-    id: 'simulateClick',
-    path: '/policies/simulate',
-    summary: 'Say what would happen to a link, and why',
-    description: 'Equivalents are looked up in the catalogue in force. What is not given is not known.',
-    body: v.object({
-      ...subject,
-      at,
-      url: v.pipe(v.string(), v.maxLength(4096), v.description('The link')),
-      surface: text,
-      referer: v.optional(v.pipe(v.string(), v.maxLength(2048), v.description('In place of the surface'))),
-      evidence: v.optional(v.picklist(['signed', 'referer', 'none']), 'signed'),
-      followers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-      content: text,
-      author: text,
-      channel: text,
-      client: text,
-      region: text,
-      lang: text,
-      token: text,
-      visitor: text,
-    }),
-    replies: [
-      {
-        status: 200,
-        description: 'The decision as a click would get it, and every rule with its mark',
-        schema: v.object({ decision: loose, trace: v.array(loose) }),
-      },
-    ],
-    problems: invalid,
-    handle: async (call) => {
-      const program = await programMeant(call)
-      if (program instanceof Response) return program
-      const { url, surface, referer, evidence, content, author, followers, channel, client } = call.body
-      const { region, lang, token, visitor, version } = call.body
-      const policy = preparePolicy(program, { version: version ?? 0, digest: await digestOf(program) })
-      const simulated = await simulate(
-        {
-          url,
-          surface,
-          referer,
-          evidence,
-          content,
-          author,
-          followers,
-          channel,
-          client,
-          region,
-          lang,
-          token,
-          visitor,
-        },
-        policy,
-        { catalogue: call.ports.equivalents, at: call.body.at ?? call.now },
-      )
-      if (!simulated.ok) return undescribed(simulated.error)
-      const { decision, trace } = simulated.value
-      return json(200, { decision, trace: traceJson(trace, call.language) })
-    },
-  }),
 ]
 
-type Named = { readonly source?: string | undefined; readonly version?: number | undefined }
+export type Named = { readonly source?: string | undefined; readonly version?: number | undefined }
 
 function nameOf({ version }: Named): string {
   return version === undefined ? 'draft' : `v${version}`
@@ -238,7 +169,7 @@ async function sourceOf({ body, ports }: Pick<Call<PolicyPorts, unknown, unknown
 }
 
 /** The program of a document without mistakes, or of a version as it was published. */
-async function programMeant(call: Call<PolicyPorts, unknown, unknown, Named>): Promise<Program | Response> {
+export async function programMeant(call: Call<PolicyPorts, unknown, unknown, Named>): Promise<Program | Response> {
   const { source: written, version } = call.body
   if (version !== undefined && written === undefined) {
     const stored = await call.ports.versions.get(version)
@@ -253,12 +184,4 @@ async function programMeant(call: Call<PolicyPorts, unknown, unknown, Named>): P
 
 function mistakes(diagnostics: readonly unknown[]): Response {
   return problem('policy-invalid', 'nothing was changed', { diagnostics })
-}
-
-function undescribed(fault: DescriptionFault): Response {
-  if (fault.kind === 'needless') {
-    return problem('bad-request', `\`${fault.field}\` and \`referer\`: an unsigned click has only what its page tells`)
-  }
-  const what = fault.kind === 'no_surface' ? 'say where the link stood' : 'this policy has no such surface'
-  return problem('bad-request', `${what}: \`surface\` is one of ${fault.known.join(', ')}`)
 }

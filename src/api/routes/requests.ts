@@ -54,7 +54,8 @@ export const requestEndpoints = [
     summary: 'List change requests, newest first',
     query: v.object({ ...pageQuery, state: v.optional(v.picklist(requestStates)) }),
     replies: [{ status: 200, description: 'A page of requests, without their documents', schema: pageOf(requestHead) }],
-    handle: async ({ ports, query, language }) => {
+    handle: async (call) => {
+      const { ports, query } = call
       if (query.cursor !== undefined && !/^\d{1,15}$/.test(query.cursor)) {
         return problem('bad-request', '`cursor` is not one of ours')
       }
@@ -62,10 +63,10 @@ export const requestEndpoints = [
         ...(query.state === undefined ? {} : { state: query.state }),
         ...(query.cursor === undefined ? {} : { before: Number(query.cursor) }),
       }
-      const found = await ports.requests.list(filter, query.limit)
+      const [found, surroundings] = await Promise.all([ports.requests.list(filter, query.limit), surroundingsOf(call)])
       const last = found.at(-1)?.id
       const next = found.length < query.limit || last === undefined ? null : String(last)
-      return json(200, { items: found.map((each) => headJson(each, language)), next })
+      return json(200, { items: found.map((each) => headJson(each, surroundings)), next })
     },
   }),
 
@@ -196,11 +197,14 @@ export const requestEndpoints = [
     description:
       'The document stays as it is, so whatever came between is undone by it: look at the new difference. It gets a new revision, and has to be approved again.',
     params: id,
-    body: v.object({ base: v.optional(v.pipe(base, v.description('By default the head'))) }),
+    body: v.object({
+      base: v.optional(v.pipe(base, v.description('By default the head'))),
+      revision: v.optional(revision),
+    }),
     replies: [whole],
     handle: async (call) => {
       const { params, body, ports } = call
-      return await answer(call, await rebaseChange(params.id, body.base, byOf(call), ports))
+      return await answer(call, await rebaseChange(params.id, body.base, readerOf(call), ports))
     },
   }),
 
@@ -211,12 +215,14 @@ export const requestEndpoints = [
     path: '/requests/{id}/publish',
     role: 'publisher',
     summary: 'Publish a change request',
-    description: 'It is checked again, and its base must be the head.',
+    description: 'It is checked again, and its base must be the head. The body may be left out.',
     params: id,
+    body: v.optional(v.object({ revision: v.optional(revision) })),
     replies: publishReplies,
     handle: async (call) => {
-      const { params, ports, actor, now, idempotencyKey, language } = call
-      const published = await publishChange(params.id, { actor, at: now, idempotencyKey }, ports)
+      const { params, body, ports, actor, now, idempotencyKey, language } = call
+      const asked = { actor, at: now, idempotencyKey, read: body?.revision }
+      const published = await publishChange(params.id, asked, ports)
       return published.ok ? publishReply(published, language) : requestRefusal(params.id, published.error, language)
     },
   }),
@@ -231,11 +237,11 @@ export const requestEndpoints = [
     description:
       'When the instant comes it is checked again. It is suspended when another version was published meanwhile, or when it then needs more approvals, and failed when it no longer passes the check.',
     params: id,
-    body: v.object({ at: instantText }),
+    body: v.object({ at: instantText, revision: v.optional(revision) }),
     replies: [whole],
     handle: async (call) => {
       const { params, body, ports } = call
-      return await answer(call, await scheduleChange(params.id, body.at, byOf(call), ports))
+      return await answer(call, await scheduleChange(params.id, body.at, readerOf(call), ports))
     },
   }),
 
@@ -248,11 +254,11 @@ export const requestEndpoints = [
     summary: 'Cancel a change request',
     description: 'Its author may, and every publisher.',
     params: id,
-    body: v.object({ comment: v.optional(comment) }),
+    body: v.object({ comment: v.optional(comment), revision: v.optional(revision) }),
     replies: [whole],
     handle: async (call) => {
       const { params, body, ports } = call
-      return await answer(call, await cancelChange(params.id, body.comment, byOf(call), ports))
+      return await answer(call, await cancelChange(params.id, body.comment, readerOf(call), ports))
     },
   }),
 ]
@@ -275,6 +281,11 @@ function byOf({ actor, now }: Call<RequestPorts>) {
   return { actor, at: now }
 }
 
+/** Of acts that need not say which revision was read. */
+function readerOf(call: Call<RequestPorts, unknown, unknown, { readonly revision?: number | undefined }>) {
+  return { ...byOf(call), read: call.body.revision }
+}
+
 async function answer(
   call: Call<RequestPorts, { readonly id: number }>,
   outcome: Result<ChangeRequest, RequestFault>,
@@ -283,7 +294,7 @@ async function answer(
   return requestReply(outcome.value, await surroundingsOf(call))
 }
 
-async function surroundingsOf({ ports, language }: Call<RequestPorts>): Promise<Surroundings> {
+async function surroundingsOf({ ports, language, actor }: Call<RequestPorts>): Promise<Surroundings> {
   const [head, stored] = await Promise.all([ports.versions.head(), ports.settings.read()])
-  return { head, stored, language }
+  return { head, stored, language, actor }
 }

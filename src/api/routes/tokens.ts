@@ -12,7 +12,7 @@ import { subjectPattern } from '../../control/members.ts'
 import { belongsTo, createToken, holderOf, longestDays, type ApiToken, type TokenStore } from '../../control/tokens.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import { endpointsOf, json, nothing } from '../endpoint.ts'
-import { maybeShownInstant, pageOf, pageQuery, shownInstant } from '../fields.ts'
+import { maybeShownInstant, pageOf, pageQuery, plainLine, shownInstant } from '../fields.ts'
 import { noPepper, type IdentityMemory } from '../identify.ts'
 import { problem } from '../problem.ts'
 
@@ -87,6 +87,7 @@ export const tokenEndpoints = [
         v.trim(),
         v.nonEmpty('must not be empty'),
         v.maxLength(100, 'must have at most 100 characters'),
+        plainLine,
         v.description('What it is for'),
       ),
       role: v.picklist(roles),

@@ -6,7 +6,7 @@
 
 import { buildCommand } from '@stricli/core'
 
-import { csvLine } from '../../catalogue/write.ts'
+import { csvLine } from '../../kernel/csv.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { ApiRefusal, type Api } from '../api-client.ts'
 import { connect } from '../connection.ts'

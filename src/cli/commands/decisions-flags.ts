@@ -21,6 +21,7 @@ const filters = {
   action: 'allow, warn, explain, equivalent, redirect',
   rule: 'The rule that decided',
   reason: 'The reason given',
+  fault: 'Of the link, as unsafe or unsafe:userinfo, or of its token, as expired; * for any',
   would: 'The rule in report mode that would have decided; * for any',
 } as const
 
@@ -60,6 +61,7 @@ export const filterFlags = {
   action: text(filters.action),
   rule: text(filters.rule),
   reason: text(filters.reason),
+  fault: text(filters.fault),
   would: text(filters.would),
   candidate: {
     kind: 'enum',
@@ -89,6 +91,19 @@ export const spanFlags = {
     optional: true,
   },
 } as const
+
+export const offsetFlag = {
+  kind: 'parsed',
+  parse: String,
+  brief: 'When a day begins (default: the local offset)',
+  optional: true,
+} as const
+
+export function localOffset(): string {
+  const minutes = -new Date().getTimezoneOffset()
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
+}
 
 /** An instant, or how long ago. */
 function parseWhen(written: string): Instant {

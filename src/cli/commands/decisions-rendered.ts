@@ -13,9 +13,19 @@ import { count, percent } from '../numbers.ts'
 import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
 import { localText } from '../time.ts'
-import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
+import {
+  filterFlags,
+  localOffset,
+  offsetFlag,
+  queryOf,
+  spanFlags,
+  type FilterFlags,
+  type SpanFlags,
+} from './decisions-flags.ts'
 
 interface Flags extends Pick<FilterFlags, 'policyVersion' | 'surface'>, SpanFlags {
+  readonly by?: 'hour' | 'day'
+  readonly offset?: string
   readonly json: boolean
 }
 
@@ -33,6 +43,8 @@ export const renderedCommand = buildCommand({
       policyVersion: filterFlags.policyVersion,
       surface: filterFlags.surface,
       ...spanFlags,
+      by: { kind: 'enum', values: ['hour', 'day'], brief: 'Show the sums of every hour or day too', optional: true },
+      offset: offsetFlag,
       json: jsonFlag,
     },
   },
@@ -42,15 +54,18 @@ export const renderedCommand = buildCommand({
 interface Rendered extends RenderedAnswer {
   readonly from: string
   readonly until: string
+  readonly series?: readonly { readonly at: string; readonly clicks: number; readonly different: number }[]
 }
 
 async function compareRendered(flags: Flags): Promise<void> {
-  const rendered = await connect().ask<Rendered>('get', '/decisions/rendered', { query: queryOf(flags) })
+  const { by, offset = localOffset() } = flags
+  const query = { ...queryOf(flags), ...(by === undefined ? {} : { by, offset }) }
+  const rendered = await connect().ask<Rendered>('get', '/decisions/rendered', { query })
   if (flags.json) {
     printJson(rendered)
     return
   }
-  const { clicks, different, rows, truncated } = rendered
+  const { clicks, different, rows, truncated, series } = rendered
   process.stdout.write(`${localText(rendered.from)} to ${localText(rendered.until)}\n`)
   if (clicks === 0) {
     process.stdout.write('no click on a link that says what was decided when its page was made\n')
@@ -61,5 +76,14 @@ async function compareRendered(flags: Flags): Promise<void> {
   process.stdout.write(
     `${count(clicks)} clicks, ${count(different)} decided otherwise (${percent(different, clicks)})\n`,
   )
+  if (series !== undefined) {
+    const points = series.map((each) => [
+      localText(each.at),
+      each.clicks,
+      each.different,
+      percent(each.different, each.clicks),
+    ])
+    process.stdout.write(`\n${table([by ?? 'day', 'clicks', 'decided otherwise', 'share'], points)}`)
+  }
   if (truncated) process.stderr.write('there are more rows; --surface or a shorter span shows them\n')
 }

@@ -15,10 +15,20 @@ import { parseCount } from '../parse.ts'
 import { printJson } from '../print-json.ts'
 import { table } from '../table.ts'
 import { localText } from '../time.ts'
-import { filterFlags, queryOf, spanFlags, type FilterFlags, type SpanFlags } from './decisions-flags.ts'
+import {
+  filterFlags,
+  localOffset,
+  offsetFlag,
+  queryOf,
+  spanFlags,
+  type FilterFlags,
+  type SpanFlags,
+} from './decisions-flags.ts'
 
 interface Flags
-  extends Omit<FilterFlags, 'product' | 'shop' | 'author' | 'content' | 'would' | 'candidate' | 'rendered'>, SpanFlags {
+  extends
+    Omit<FilterFlags, 'product' | 'shop' | 'author' | 'content' | 'fault' | 'would' | 'candidate' | 'rendered'>,
+    SpanFlags {
   readonly by: readonly Grouping[]
   readonly offset?: string
   readonly limit: number
@@ -30,9 +40,10 @@ const {
   shop: __,
   author: ___,
   content: ____,
-  would: _____,
-  candidate: ______,
-  rendered: _______,
+  fault: _____,
+  would: ______,
+  candidate: _______,
+  rendered: ________,
   ...countedFlags
 } = filterFlags
 
@@ -55,7 +66,7 @@ export const statsCommand = buildCommand({
       },
       ...countedFlags,
       ...spanFlags,
-      offset: { kind: 'parsed', parse: String, brief: 'When a day begins (default: the local offset)', optional: true },
+      offset: offsetFlag,
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many rows at most', default: '1000' },
       json: jsonFlag,
     },
@@ -105,10 +116,4 @@ function parseGroupings(text: string): readonly Grouping[] {
   const strange = names.find((name) => !groupings.includes(name as Grouping))
   if (strange !== undefined) throw new Error(`\`${strange}\` is none of ${groupings.join(', ')}`)
   return groupings.filter((name) => names.includes(name))
-}
-
-function localOffset(): string {
-  const minutes = -new Date().getTimezoneOffset()
-  const two = (number: number): string => String(number).padStart(2, '0')
-  return `${minutes < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
 }

@@ -9,7 +9,8 @@ import { writeFileSync } from 'node:fs'
 
 import { buildCommand } from '@stricli/core'
 
-import { idFault, maxIdBytes, maxImageBytes, packList, type IdFault, type PackedList } from '../../policy/long-list.ts'
+import { readIdLines, type LineFault } from '../../policy/list-ids.ts'
+import { maxIdBytes, maxImageBytes, packList, type PackedList } from '../../policy/long-list.ts'
 import { listSubjects } from '../../policy/rule.ts'
 import { exit, UsageError } from '../exit.ts'
 import { readText } from '../read-text.ts'
@@ -44,13 +45,14 @@ export const listPackCommand = buildCommand({
 })
 
 async function pack(flags: Flags, file: string): Promise<void> {
-  const { ids, bad } = readIds(readText(file))
+  const { good, bad } = readIdLines(readText(file))
   if (bad.length > 0) {
     for (const { line, why } of bad.slice(0, mostShown)) process.stderr.write(`${file}:${line}: ${reasons[why]}\n`)
     if (bad.length > mostShown) process.stderr.write(`and ${bad.length - mostShown} more lines\n`)
     process.exitCode = exit.failed
     return
   }
+  const ids = good.map(({ id }) => id)
   const packed = await packList(ids)
   if (!packed.ok) {
     if (packed.error.code === 'too_large') {
@@ -89,41 +91,10 @@ async function pack(flags: Flags, file: string): Promise<void> {
 
 const mostShown = 20
 
-type LineFault = Exclude<IdFault, 'empty' | 'line_feed'> | 'white_space'
-
 const reasons: Readonly<Record<LineFault, string>> = {
   white_space: 'there is white space inside the id; one id stands on one line',
   too_long: `the id is longer than ${maxIdBytes} bytes`,
   not_unicode: 'the line is not UTF-8',
-}
-
-interface Lines {
-  readonly ids: readonly string[]
-  readonly bad: readonly { readonly line: number; readonly why: LineFault }[]
-}
-
-function readIds(text: string): Lines {
-  const ids: string[] = []
-  const bad: { readonly line: number; readonly why: LineFault }[] = []
-  for (const [index, line] of text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .entries()) {
-    const id = line.trim()
-    if (id === '' || id.startsWith('#')) continue
-    const why = lineFault(id)
-    if (why === undefined) ids.push(id)
-    else bad.push({ line: index + 1, why })
-  }
-  return { ids, bad }
-}
-
-function lineFault(id: string): LineFault | undefined {
-  if (/\s/u.test(id)) return 'white_space'
-  // What was not UTF-8 has become this sign on reading.
-  if (id.includes('\ufffd')) return 'not_unicode'
-  const fault = idFault(id)
-  return fault === 'too_long' || fault === 'not_unicode' ? fault : undefined
 }
 
 function write(file: string, { image }: PackedList): void {

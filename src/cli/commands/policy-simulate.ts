@@ -11,15 +11,20 @@ import { buildCommand } from '@stricli/core'
 import { languageOf as spokenIn } from '../../answer/language.ts'
 import type { CatalogueSource } from '../../catalogue/source.ts'
 import type { Evidence } from '../../context/context.ts'
-import { catalogueIn, simulate, type Described, type DescriptionFault } from '../../gateway/simulate.ts'
+import { askAgain, type AskedAgain } from '../../control/records/again.ts'
+import { catalogueIn, simulate, type Described, type DescriptionFault, type Simulated } from '../../gateway/simulate.ts'
 import { instant, type Instant } from '../../kernel/instant.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
+import { compilePolicy } from '../../policy/language/compile.ts'
 import { digestOf } from '../../policy/program.ts'
+import { recordOf } from '../archived-records.ts'
+import { connect } from '../connection.ts'
 import { UsageError } from '../exit.ts'
 import { languageOf } from '../language.ts'
 import { parseAt, parseCount, parseRegion } from '../parse.ts'
 import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
+import { sourceOf } from '../published.ts'
 import { readText } from '../read-text.ts'
 import { renderSimulation } from '../render-trace.ts'
 
@@ -28,8 +33,9 @@ interface Flags {
   readonly at?: Instant
   readonly surface?: string
   readonly referer?: string
-  readonly url: string
-  readonly evidence: Evidence
+  readonly url?: string
+  readonly record?: string
+  readonly evidence?: Evidence
   readonly content?: string
   readonly author?: string
   readonly followers?: number
@@ -62,12 +68,16 @@ export const simulateCommand = buildCommand({
       at: { kind: 'parsed', parse: parseAt, brief: 'Instant, RFC 3339 with an offset (default: now)', optional: true },
       surface: { ...optional, brief: 'live_room, short_video, showcase, unknown, …' },
       referer: { ...optional, brief: 'In place of the surface: the page an unsigned click came from' },
-      url: { kind: 'parsed', parse: String, brief: 'The link' },
+      url: { ...optional, brief: 'The link' },
+      record: {
+        ...optional,
+        brief: 'In place of a link: a decision that the instance keeps, whose click is asked again',
+      },
       evidence: {
         kind: 'enum',
         values: ['signed', 'referer', 'none'],
-        brief: 'How the surface is known',
-        default: 'signed',
+        brief: 'How the surface is known (default: signed)',
+        optional: true,
       },
       content: { ...optional, brief: 'Room, video or showcase id' },
       author: { ...optional, brief: 'Creator id' },
@@ -88,21 +98,50 @@ export const simulateCommand = buildCommand({
 async function simulateClick(flags: Flags): Promise<void> {
   const policy = await policyOf(flags)
   if (policy === undefined) return
-  const at = flags.at ?? instant(Date.now())
-  const simulated = await simulate(describedBy(flags), policy, { catalogue: catalogueOf(flags.catalogue, at), at })
-  if (!simulated.ok) throw new UsageError(sentenceOf(simulated.error, flags))
-  const { decision, facts, trace, considered, matter } = simulated.value
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(decision)}\n`
-      : renderSimulation({ decision, facts, trace, considered, fault: matter.destination.fault }, reportIn(flags)),
-  )
+  const { decision, facts, trace, considered, matter, lost } = await simulated(flags, policy)
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(lost === undefined ? decision : { ...decision, lost })}\n`)
+    return
+  }
+  const shown = { decision, facts, trace, considered, fault: matter.destination.fault }
+  process.stdout.write(`${renderSimulation(shown, reportIn(flags))}${lostText(lost)}`)
 }
 
-function describedBy(flags: Flags): Described {
-  const { url, surface, referer, evidence, content, author, followers, channel, client } = flags
+async function simulated(flags: Flags, policy: Policy): Promise<Simulated & Partial<Pick<AskedAgain, 'lost'>>> {
+  const { record, url } = flags
+  if (record !== undefined) return await again(flags, record, policy)
+  if (url === undefined) throw new UsageError('say which link: `--url`, or `--record` for one that was clicked')
+  const at = flags.at ?? instant(Date.now())
+  const options = { catalogue: catalogueOf(flags.catalogue, at), at }
+  const found = await simulate(describedBy(flags, url), policy, options)
+  if (!found.ok) throw new UsageError(sentenceOf(found.error, flags))
+  return found.value
+}
+
+async function again(flags: Flags, id: string, policy: Policy): Promise<AskedAgain> {
+  const { policy: _, at: asOf, catalogue, json: __, record: ___, lang: ____, ...described } = flags
+  const [needless] = Object.entries(described).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (needless !== undefined) throw new UsageError(`\`--${needless}\` and \`--record\`: the record says what it was`)
+  const api = connect()
+  const kept = await api.ask<object>('get', `/decisions/${encodeURIComponent(id.toUpperCase())}`)
+  const record = recordOf(JSON.stringify(kept))
+  if (record === undefined) throw new Error(`${id}: the instance sent no decision record`)
+  const at = asOf ?? instant(record.at)
+  const { version } = record.policy
+  const decidedBy = version === undefined ? undefined : compilePolicy(await sourceOf(api, version)).program
+  return await askAgain(record, policy, { catalogue: catalogueOf(catalogue, at), at, decidedBy })
+}
+
+function describedBy(flags: Flags, url: string): Described {
+  const { surface, referer, evidence = 'signed', content, author, followers, channel, client } = flags
   const { region, lang, token, visitor } = flags
   return { url, surface, referer, evidence, content, author, followers, channel, client, region, lang, token, visitor }
+}
+
+function lostText(lost: readonly string[] = []): string {
+  return lost.length === 0
+    ? ''
+    : `\nnot kept, and asked for: ${lost.join(', ')}; with it, it might come out otherwise\n`
 }
 
 function sentenceOf(fault: DescriptionFault, { surface }: Flags): string {

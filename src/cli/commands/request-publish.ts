@@ -27,10 +27,18 @@ export const publishRequestCommand = buildCommand({
   },
   func: async ({ revision, json }: { readonly revision?: number; readonly json: boolean }, id: number) => {
     const api = connect()
-    if ((await revisionMeant(api, id, revision)) === undefined) return
-    tellPublished(await withWayOut(id, () => askToPublish(api, `/requests/${id}/publish`)), json)
+    const meant = await revisionMeant(api, id, revision)
+    if (meant === undefined) return
+    const body = { revision: meant.revision }
+    tellPublished(await withWayOut(id, () => askToPublish(api, `/requests/${id}/publish`, body)), json)
   },
 })
+
+interface ScheduleFlags {
+  readonly at: Instant
+  readonly revision?: number
+  readonly json: boolean
+}
 
 export const scheduleCommand = buildCommand({
   docs: {
@@ -41,11 +49,12 @@ export const scheduleCommand = buildCommand({
   parameters: {
     flags: {
       at: { kind: 'parsed', parse: parseAt, brief: 'When, RFC 3339 with an offset' },
+      revision: revisionFlag,
       json: jsonFlag,
     },
     positional: { kind: 'tuple', parameters: [requestId] },
   },
-  func: async ({ at, json }: { readonly at: Instant; readonly json: boolean }, id: number) => {
-    tell(await askOf(connect(), ['POST', id, 'schedule'], { body: { at: formatInstant(at) } }), json)
+  func: async ({ at, revision, json }: ScheduleFlags, id: number) => {
+    tell(await askOf(connect(), ['POST', id, 'schedule'], { body: { at: formatInstant(at), revision } }), json)
   },
 })

@@ -68,9 +68,9 @@ export const commentCommand = buildCommand({
 
 export const cancelCommand = buildCommand({
   docs: { brief: 'Cancel a change request' },
-  parameters: { ...parameters, flags: { message: flags.message, json: jsonFlag } },
-  func: async ({ message: comment, json }: Omit<ReviewFlags, 'revision'>, id: number) => {
-    tell(await askOf(connect(), ['POST', id, 'cancel'], { body: { comment } }), json)
+  parameters,
+  func: async ({ message: comment, revision, json }: ReviewFlags, id: number) => {
+    tell(await askOf(connect(), ['POST', id, 'cancel'], { body: { comment, revision } }), json)
   },
 })
 

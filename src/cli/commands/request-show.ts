@@ -14,7 +14,14 @@ import { jsonFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
 import { printJson } from '../print-json.ts'
 import { sourceOf } from '../published.ts'
-import { nextCommand, stateText, summary, type RequestAnswer, type RequestPage } from '../request-answers.ts'
+import {
+  approvedText,
+  nextCommand,
+  stateText,
+  summary,
+  type RequestAnswer,
+  type RequestPage,
+} from '../request-answers.ts'
 import { table } from '../table.ts'
 import { textDiff } from '../text-diff.ts'
 import { localText } from '../time.ts'
@@ -44,12 +51,13 @@ export const listRequestsCommand = buildCommand({
     const rows = page.items.map((row) => [
       String(row.id),
       stateText(row),
-      `v${row.base}`,
+      row.approvals.needed === 0 ? 'none needed' : approvedText(row),
+      row.stale ? `v${row.base}, stale` : `v${row.base}`,
       row.author,
       localText(row.updated_at),
       row.title,
     ])
-    process.stdout.write(table(['request', 'state', 'base', 'by', 'changed', 'title'], rows))
+    process.stdout.write(table(['request', 'state', 'approvals', 'base', 'by', 'changed', 'title'], rows))
   },
 })
 

@@ -116,8 +116,9 @@ export const rebaseCommand = buildCommand({
   },
   func: async ({ base, revision, json }: Pick<EditFlags, 'base' | 'revision' | 'json'>, id: number) => {
     const api = connect()
-    if ((await revisionMeant(api, id, revision)) === undefined) return
-    tell(await askOf(api, ['POST', id, 'rebase'], { body: { base } }), json)
+    const meant = await revisionMeant(api, id, revision)
+    if (meant === undefined) return
+    tell(await askOf(api, ['POST', id, 'rebase'], { body: { base, revision: meant.revision } }), json)
   },
 })
 

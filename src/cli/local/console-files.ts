@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
 
 import { Response, type Request } from 'miniflare'
 
@@ -26,9 +26,10 @@ export async function buildConsole(root: string): Promise<void> {
 export function consoleFiles(root: string): (request: Request) => Promise<Response> {
   const folder = join(root, 'dist/assets')
   return async (request) => {
-    const path = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)))
-    if (!path.startsWith(folder + sep)) return new Response(null, { status: 404 })
     try {
+      // Where it really is: neither dots nor links lead out of the folder.
+      const path = await realpath(join(folder, decodeURIComponent(new URL(request.url).pathname)))
+      if (!path.startsWith((await realpath(folder)) + sep)) return new Response(null, { status: 404 })
       const type = types[extname(path)] ?? 'application/octet-stream'
       return new Response(await readFile(path), { headers: { 'content-type': type } })
     } catch {

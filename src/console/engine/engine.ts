@@ -7,8 +7,8 @@
 import { openDesk, type AskOptions } from './desk.ts'
 import type { Answered, EditingRequest, ReplyTo } from './protocol.ts'
 
-export { EngineFailure, isForgone, type AskOptions } from './desk.ts'
-export type { EditingReply, EditingRequest, ReplyTo } from './protocol.ts'
+export type { AskOptions } from './desk.ts'
+export type { EditingRequest, ReplyTo } from './protocol.ts'
 
 const desk = openDesk(({ onAnswer, onCrash }) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })

@@ -21,3 +21,9 @@ export function actorName(actor: string, names: ReadonlyMap<string, string>): st
 function bare(actor: string): string {
   return actor.replace(/^(?:access|token):/, '')
 }
+
+/** The token that an entry of the audit says was made, with its name. */
+export function namedIn(detail: Readonly<Record<string, unknown>>): readonly (readonly [id: string, name: string])[] {
+  const { token, name } = detail
+  return typeof token === 'string' && typeof name === 'string' ? [[token, name]] : []
+}

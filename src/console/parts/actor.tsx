@@ -7,18 +7,18 @@
 import { useMemo } from 'react'
 
 import { useApi } from '../server/query.ts'
-import { useMe } from '../server/whoami.ts'
+import { useMay, useMe } from '../server/whoami.ts'
 import { defineWords } from '../words/define.ts'
-import { actorName, personIn } from './actor.ts'
+import { actorName, namedIn, personIn } from './actor.ts'
 
 const useWords = defineWords({ you: 'you' }, { you: '你' })
 
 export function Actor({ id }: { readonly id: string }) {
   const nameOf = useActorName()
   return (
-    <span title={id} className="font-medium text-ink [overflow-wrap:anywhere]">
+    <bdi title={id} className="font-medium text-ink [overflow-wrap:anywhere]">
       {nameOf(id)}
-    </span>
+    </bdi>
   )
 }
 
@@ -26,9 +26,19 @@ export function Actor({ id }: { readonly id: string }) {
 export function useActorName(): (actor: string) => string {
   const words = useWords()
   const me = useMe()
-  const { data } = useApi('GET /tokens', { query: { limit: '200' } })
+  // Only an admin is told of everybody's tokens; what they were called when they were made, the audit tells everybody.
+  const isAdmin = useMay('admin')
+  const { data: tokens } = useApi('GET /tokens', { query: { limit: '200' } }, { enabled: isAdmin })
+  const { data: made } = useApi(
+    'GET /audit',
+    { query: { act: 'token.create', limit: '200' } },
+    { enabled: me !== undefined && !isAdmin },
+  )
   return useMemo(() => {
-    const names = new Map(data?.items.map(({ id, name }) => [id, name]))
+    const names = new Map([
+      ...(made?.items ?? []).flatMap(({ detail }) => namedIn(detail)),
+      ...(tokens?.items ?? []).map(({ id, name }) => [id, name] as const),
+    ])
     return (actor) => (me !== undefined && personIn(me.id) === personIn(actor) ? words.you : actorName(actor, names))
-  }, [data, me, words])
+  }, [tokens, made, me, words])
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { csvLine } from '../../kernel/csv.ts'
+
 export interface ChartSeries {
   readonly key: string
   readonly label: string
@@ -54,16 +56,8 @@ export function stacked(series: readonly Pick<ChartSeries, 'values'>[]): readonl
   return series.map(({ values }) => (below = values.map((value, n) => value + (below[n] ?? 0))))
 }
 
-/** Begins with what a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/
-
 /** A line for each time, instants in UTC. */
 export function chartCsv(times: readonly number[], series: readonly ChartSeries[]): string {
   const rows = times.map((at, n) => [new Date(at).toISOString(), ...series.map(({ values }) => String(values[n] ?? 0))])
-  return [['from', ...series.map(({ key }) => cell(key))], ...rows].map((row) => `${row.join(',')}\r\n`).join('')
-}
-
-function cell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [['from', ...series.map(({ key }) => key)], ...rows].map(csvLine).join('')
 }

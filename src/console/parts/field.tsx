@@ -7,7 +7,7 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
 
 const control =
-  'w-full min-w-0 rounded-lg border border-edge bg-card px-2.5 py-1.5 text-sm text-ink placeholder:text-soft aria-invalid:border-stop'
+  'min-h-9 w-full min-w-0 rounded-lg border border-edge bg-card px-2.5 py-1.5 text-sm text-ink placeholder:text-soft aria-invalid:border-stop'
 
 export interface FieldProps {
   readonly label: ReactNode

@@ -94,7 +94,7 @@ function OutcomeView({ outcome, other }: { readonly outcome: OutcomeJson | null;
 }
 
 /** Surfaces, destinations and conditions, then the span of time. */
-export function AreaView({ area }: { readonly area: AreaJson }) {
+function AreaView({ area }: { readonly area: AreaJson }) {
   const words = useMeaningWords()
   const language = useLanguage()
   const { zone } = useFormat()

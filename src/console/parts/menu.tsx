@@ -5,7 +5,7 @@
  */
 
 import { Menu as Base } from '@base-ui/react/menu'
-import type { LucideIcon } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
 
 export interface MenuItem {
@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly icon?: LucideIcon
   readonly disabled?: boolean
   readonly danger?: boolean
+  /** One of several that can be chosen, and whether it is. */
+  readonly checked?: boolean
   readonly onSelect: () => void
 }
 
@@ -29,20 +31,38 @@ export function Menu({ trigger, items }: MenuProps) {
       <Base.Portal>
         <Base.Positioner sideOffset={6} align="end" className="z-50">
           <Base.Popup className="min-w-44 rounded-xl border border-line bg-card p-1 shadow-xl">
-            {items.map(({ label, icon: Icon, disabled = false, danger = false, onSelect }) => (
-              <Base.Item
-                key={label}
-                disabled={disabled}
-                onClick={onSelect}
-                className={`flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-wash ${danger ? 'text-stop' : ''}`}
-              >
-                {Icon && <Icon aria-hidden className="size-4 shrink-0 opacity-80" />}
-                {label}
-              </Base.Item>
+            {items.map((item) => (
+              <Item key={item.label} {...item} />
             ))}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+function Item({ label, icon: Icon, disabled = false, danger = false, checked, onSelect }: MenuItem) {
+  const given = {
+    disabled,
+    className: `flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-wash ${danger ? 'text-stop' : ''}`,
+  }
+  const content = (
+    <>
+      {Icon && <Icon aria-hidden className="size-4 shrink-0 opacity-80" />}
+      {label}
+      {checked === true && <Check aria-hidden className="ml-auto size-4 shrink-0 text-accent" />}
+    </>
+  )
+  if (checked === undefined) {
+    return (
+      <Base.Item {...given} onClick={onSelect}>
+        {content}
+      </Base.Item>
+    )
+  }
+  return (
+    <Base.CheckboxItem {...given} checked={checked} closeOnClick onCheckedChange={onSelect}>
+      {content}
+    </Base.CheckboxItem>
   )
 }

@@ -99,6 +99,8 @@ export function useSentence(error: unknown): string {
   if (error instanceof Unreachable) return failure.unreachable
   if (error instanceof Refusal) {
     if (error.status === 403 && error.problem['detail'] === undefined) return failure.refused
+    // What went wrong inside is for the logs; a detail, where there is one, was written for people.
+    if (error.status >= 500 && error.problem['detail'] === undefined) return failure.broken(error.status)
     return error.message
   }
   return failure.unexpected

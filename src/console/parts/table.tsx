@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly align?: 'end'
   /** Names the row for screen readers. */
   readonly heads?: true
+  /** Left out on a phone, where another cell says it. */
+  readonly wide?: true
   readonly className?: string
 }
 
@@ -35,11 +37,11 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowClass }: TablePr
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-b border-line text-left text-soft">
-            {columns.map(({ key, title, align }) => (
+            {columns.map(({ key, title, align, wide }) => (
               <th
                 key={key}
                 scope="col"
-                className={`px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${align === 'end' ? 'text-right' : ''}`}
+                className={`px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${align === 'end' ? 'text-right' : ''} ${wide ? 'max-sm:hidden' : ''}`}
               >
                 {title}
               </th>
@@ -49,8 +51,8 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowClass }: TablePr
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)} className={`border-b border-line last:border-0 ${rowClass?.(row) ?? ''}`}>
-              {columns.map(({ key, cell, align, heads, className = '' }) => {
-                const classes = `px-3 py-2 align-top font-normal first:pl-4 last:pr-4 ${align === 'end' ? 'text-right' : 'text-left'} ${className}`
+              {columns.map(({ key, cell, align, heads, wide, className = '' }) => {
+                const classes = `px-3 py-2 align-top font-normal first:pl-4 last:pr-4 ${align === 'end' ? 'text-right' : 'text-left'} ${wide ? 'max-sm:hidden' : ''} ${className}`
                 return heads ? (
                   <th key={key} scope="row" className={classes}>
                     {cell(row)}

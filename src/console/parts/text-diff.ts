@@ -20,9 +20,12 @@ export interface DiffLine {
   readonly pieces: readonly Piece[]
 }
 
-/** Lines that are shown, or lines that are the same on both sides and need not be. */
+/**
+ * Lines that are shown, lines that are the same on both sides and need not be, or further lines of a change too long to be
+ * shown at once.
+ */
 export interface Hunk {
-  readonly kind: 'shown' | 'folded'
+  readonly kind: 'shown' | 'folded' | 'further'
   readonly lines: readonly DiffLine[]
   /** Where it begins: a rule, or a part of the document. */
   readonly place: string | undefined
@@ -32,6 +35,9 @@ export interface Hunk {
 const around = 3
 /** A fold shorter than this hides less than its button takes. */
 const leastFold = 4
+
+/** Whoever writes a change decides its length, and a page of hundreds of thousands of lines answers to nobody. */
+const mostAtOnce = { shown: 2000, folded: 10_000 } as const
 
 /** The comparison belongs to CodeMirror, which is large and only loaded here. */
 export async function lineDiff(before: string, after: string): Promise<readonly DiffLine[]> {
@@ -79,8 +85,13 @@ function startsOf(lines: readonly string[]): readonly number[] {
 
 /** The number of the line, from 0, that begins there. */
 function lineAt(starts: readonly number[], position: number): number {
-  const found = starts.findIndex((start) => start >= position)
-  return found < 0 ? starts.length - 1 : found
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) >= position) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 interface Range {
@@ -125,16 +136,25 @@ export function hunksOf(lines: readonly DiffLine[]): readonly Hunk[] {
     if (last?.isNear === near.has(at)) last.lines.push(line)
     else runs.push({ isNear: near.has(at), lines: [line] })
   }
-  const hunks: { kind: Hunk['kind']; lines: DiffLine[]; place: string | undefined }[] = []
+  const hunks: { kind: 'shown' | 'folded'; lines: DiffLine[]; place: string | undefined }[] = []
   let place: string | undefined
   for (const run of runs) {
     const kind = run.isNear || (runs.length > 1 && run.lines.length < leastFold) ? 'shown' : 'folded'
     const last = hunks.at(-1)
-    if (last?.kind === kind) last.lines.push(...run.lines)
+    if (last?.kind === kind) for (const line of run.lines) last.lines.push(line)
     else hunks.push({ kind, lines: run.lines, place })
     place = run.lines.flatMap((line) => placeIn(line) ?? []).at(-1) ?? place
   }
-  return hunks
+  return hunks.flatMap(inParts)
+}
+
+function inParts({ kind, lines, place }: Hunk & { readonly kind: 'shown' | 'folded' }): readonly Hunk[] {
+  const most = mostAtOnce[kind]
+  return Array.from({ length: Math.ceil(lines.length / most) }, (_, part) => ({
+    kind: kind === 'shown' && part > 0 ? 'further' : kind,
+    lines: lines.slice(part * most, (part + 1) * most),
+    place,
+  }))
 }
 
 /** What the line opens: a rule, or a key of the document. */

@@ -8,6 +8,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Equal, UnfoldVertical } from 'lucide-react'
 import { useState } from 'react'
 
+import { visibleLines } from '../../kernel/unseen.ts'
 import { defineWords } from '../words/define.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 import { Empty, Failure, Skeleton } from './state.tsx'
@@ -21,6 +22,7 @@ const useWords = defineWords(
     removed: 'removed',
     counts: (added: number, removed: number) => `${added} lines added, ${removed} removed`,
     fold: (count: number) => `Show ${count} lines that are the same`,
+    further: (count: number) => `Show ${count} further lines`,
   },
   {
     same: '两份文本逐行相同。',
@@ -29,6 +31,7 @@ const useWords = defineWords(
     removed: '删除',
     counts: (added: number, removed: number) => `新增 ${added} 行，删除 ${removed} 行`,
     fold: (count: number) => `显示 ${count} 行相同内容`,
+    further: (count: number) => `显示后续 ${count} 行`,
   },
 )
 
@@ -108,7 +111,7 @@ function HunkView({ hunk, place }: HunkProps) {
             onClick={() => setOpen(true)}
           >
             <UnfoldVertical aria-hidden className="size-3.5" />
-            {words.fold(hunk.lines.length)}
+            {words[hunk.kind === 'further' ? 'further' : 'fold'](hunk.lines.length)}
           </button>
           {place !== undefined && <span className="ml-3 text-soft">{place}</span>}
         </td>
@@ -143,10 +146,10 @@ function Line({ line: { sign, before, after, pieces } }: { readonly line: DiffLi
           isChanged ? (
             // oxlint-disable-next-line react/no-array-index-key
             <mark key={n} className={`text-inherit ${look.mark}`}>
-              {text}
+              {visibleLines(text)}
             </mark>
           ) : (
-            text
+            visibleLines(text)
           ),
         )}
       </td>

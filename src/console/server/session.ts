@@ -9,12 +9,13 @@
 
 const key = 'detour.token'
 
-/** Call once, before anything is asked. */
-export function takeTokenFromAddress(): void {
+/** Whether there was one. Call before anything is asked, and when an address is pasted into an open page. */
+export function takeTokenFromAddress(): boolean {
   const given = /^#token=(?<token>[\w.-]+)$/.exec(location.hash)?.groups?.['token']
-  if (given === undefined) return
+  if (given === undefined) return false
   sessionStorage.setItem(key, given)
   history.replaceState(history.state, '', location.pathname + location.search)
+  return true
 }
 
 export function readToken(): string | undefined {
@@ -25,6 +26,7 @@ export function signIn(token: string): void {
   sessionStorage.setItem(key, token)
 }
 
+/** Whatever the tab kept goes, copies of drafts too. */
 export function signOut(): void {
-  sessionStorage.removeItem(key)
+  sessionStorage.clear()
 }

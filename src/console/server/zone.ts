@@ -13,9 +13,12 @@ export function useZone(): string {
   return useSyncExternalStore(listen, () => zone)
 }
 
-/** `meta.timezone` of a policy's text, in flow or block style; `UTC` where there is none. */
+/**
+ * `meta.timezone` of a policy's text, in flow or block style; `UTC` where there is none. Only blanks of the same line before
+ * it: over line breaks, a text of nothing else would cost the square of its length.
+ */
 export function zoneIn(source: string): string {
-  return /^\s*(?:meta:.*?[{,]\s*)?timezone:\s*["']?(?<zone>[\w/+-]+)/m.exec(source)?.groups?.['zone'] ?? 'UTC'
+  return /^[ \t]*(?:meta:.*?[{,]\s*)?timezone:\s*["']?(?<zone>[\w/+-]+)/m.exec(source)?.groups?.['zone'] ?? 'UTC'
 }
 
 /** Unknown names are left aside. */

@@ -15,5 +15,10 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   const retry = async (): Promise<void> => {
     if (!isMissing || !(await startAnew())) reset()
   }
-  return <Failure error={isMissing ? new Unreachable('a part of the console did not come') : error} onRetry={() => void retry()} />
+  return (
+    <Failure
+      error={isMissing ? new Unreachable('a part of the console did not come') : error}
+      onRetry={() => void retry()}
+    />
+  )
 }

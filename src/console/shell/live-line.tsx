@@ -9,7 +9,9 @@ import { CircleCheck, OctagonAlert, Search, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
 
 import { Badge } from '../parts/badge.tsx'
+import { chord, keyNames } from '../parts/key-names.ts'
 import { Time } from '../parts/time.tsx'
+import { Unreachable } from '../server/call.ts'
 import { useApi } from '../server/query.ts'
 import { zoneIn, setZone } from '../server/zone.ts'
 import { defineWords } from '../words/define.ts'
@@ -21,6 +23,7 @@ const useWords = defineWords(
     coming: (version: number) => `v${version} is on its way to the edge`,
     override: (count: number) => (count === 1 ? 'An override is in force' : `${count} overrides are in force`),
     silent: 'The instance does not answer',
+    failing: 'The instance answers with errors',
     since: 'since',
     find: 'Go anywhere',
   },
@@ -30,6 +33,7 @@ const useWords = defineWords(
     coming: (version: number) => `v${version} 正在送达边缘`,
     override: (count: number) => `有 ${count} 条紧急措施生效中`,
     silent: '实例没有响应',
+    failing: '实例返回错误',
     since: '自',
     find: '快速前往',
   },
@@ -44,7 +48,7 @@ export function LiveLine({ onPalette }: { readonly onPalette: () => void }) {
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-card/70 px-4 py-1.5 text-sm sm:px-6">
       {error !== null && (
         <Badge tone="stop" icon={OctagonAlert}>
-          {words.silent}
+          {error instanceof Unreachable ? words.silent : words.failing}
         </Badge>
       )}
       {status !== undefined &&
@@ -84,7 +88,7 @@ export function LiveLine({ onPalette }: { readonly onPalette: () => void }) {
       >
         <Search aria-hidden className="size-4" />
         {words.find}
-        <kbd className="rounded border border-line bg-card px-1 font-sans text-xs">⌘K</kbd>
+        <kbd className="rounded border border-line bg-card px-1 font-sans text-xs">{chord(keyNames.mod, 'K')}</kbd>
       </button>
     </div>
   )

@@ -5,36 +5,44 @@
  */
 
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { tinykeys } from 'tinykeys'
 
-import { places } from './places.ts'
+import { places, type Place } from './places.ts'
 
 export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }): void {
   const navigate = useNavigate()
+  const go = useEffectEvent((to: Place['to']) => void navigate({ to }))
+  const palette = useEffectEvent(onPalette)
+  const help = useEffectEvent(onHelp)
+  // Bound once: a screen that is drawn again between `g` and its letter must not forget the `g`.
   useEffect(() => {
-    const go = places.map(({ key, to }) => [`g ${key}`, unlessTyping(() => void navigate({ to }))] as const)
+    const tell = unlessBusy(() => help())
     return tinykeys(globalThis as unknown as Window, {
       '$mod+k': (event) => {
         event.preventDefault()
-        onPalette()
+        if (!isDialogOpen()) palette()
       },
-      'Shift+?': unlessTyping(onHelp),
-      ...Object.fromEntries(go),
+      // With Shift on most keyboards, without it on some.
+      '?': tell,
+      'Shift+?': tell,
+      ...Object.fromEntries(places.map(({ key, to }) => [`g ${key}`, unlessBusy(() => go(to))] as const)),
     })
-  })
+  }, [])
 }
 
-/** A letter that is typed into a field is a letter. */
-function unlessTyping(act: () => void): (event: KeyboardEvent) => void {
+/** A letter that is typed into a field is a letter; and a dialog is answered before one goes elsewhere. */
+function unlessBusy(act: () => void): (event: KeyboardEvent) => void {
   return (event) => {
     const { target } = event
-    if (
-      target instanceof HTMLElement &&
-      (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-    )
-      return
+    const isTyping =
+      target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    if (isTyping || isDialogOpen()) return
     event.preventDefault()
     act()
   }
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
 }

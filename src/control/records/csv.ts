@@ -1,16 +1,12 @@
 /**
- * Records as CSV (RFC 4180), for spreadsheets.
- *
- * Ids and names come from links that anybody may write, and a spreadsheet runs what begins like a formula: such a text
- * gets an apostrophe before it.
+ * Records as CSV, for spreadsheets. Ids and names come from links that anybody may write.
  *
  * @module
  */
 
+import { csvLine as lineOf, type Cell } from '../../kernel/csv.ts'
 import { formatInstant, instant } from '../../kernel/instant.ts'
 import type { WireRecord } from '../../record/wire.ts'
-
-type Cell = string | number | boolean | undefined
 
 const columns: readonly (readonly [name: string, read: (record: WireRecord) => Cell])[] = [
   ['id', ({ id }) => id],
@@ -62,16 +58,9 @@ const columns: readonly (readonly [name: string, read: (record: WireRecord) => C
 ]
 
 export function csvHeader(): string {
-  return `${columns.map(([name]) => name).join(',')}\r\n`
+  return lineOf(columns.map(([name]) => name))
 }
 
 export function csvLine(record: WireRecord): string {
-  return `${columns.map(([, read]) => csvCell(read(record))).join(',')}\r\n`
-}
-
-export function csvCell(value: Cell): string {
-  if (value === undefined) return ''
-  if (typeof value !== 'string') return String(value)
-  const guarded = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  return lineOf(columns.map(([, read]) => read(record)))
 }

@@ -22,6 +22,8 @@ export interface RecordFilter {
   readonly action?: string | undefined
   readonly rule?: string | undefined
   readonly reason?: string | undefined
+  /** Of the link, as `unsafe` or `unsafe:userinfo`, or of its token; `*`: any. */
+  readonly fault?: string | undefined
   /** The rule in report mode that would have decided; `*`: any. */
   readonly would?: string | undefined
   /** What the candidate would have decided. */
@@ -30,7 +32,7 @@ export interface RecordFilter {
   readonly rendered?: 'different' | 'same' | undefined
 }
 
-type Field = Exclude<keyof RecordFilter, 'would' | 'candidate' | 'rendered'>
+type Field = Exclude<keyof RecordFilter, 'fault' | 'would' | 'candidate' | 'rendered'>
 
 const fields: Readonly<Record<Field, (record: WireRecord) => string | number | undefined>> = {
   id: ({ id }) => id,
@@ -56,10 +58,16 @@ export function matcherOf(filter: RecordFilter): Matches {
     const value = filter[name as Field]
     return value === undefined ? [] : [{ read, value }]
   })
-  const { would, candidate, rendered } = filter
+  const { fault, would, candidate, rendered } = filter
   return (record) =>
     wanted.every(({ read, value }) => read(record) === value) &&
+    (fault === undefined || hasFault(record, fault)) &&
     (would === undefined || (would === '*' ? record.would !== undefined : record.would?.rule === would)) &&
     (candidate === undefined || record.candidate?.same === (candidate === 'same')) &&
     (rendered === undefined || record.rendered?.same === (rendered === 'same'))
+}
+
+function hasFault({ in: { fault, token_fault: ofToken } }: WireRecord, wanted: string): boolean {
+  if (wanted === '*') return fault !== undefined || ofToken !== undefined
+  return fault === wanted || ofToken === wanted || fault?.split(':', 1)[0] === wanted
 }

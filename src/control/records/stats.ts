@@ -96,6 +96,45 @@ export interface RenderedCount {
   readonly count: number
 }
 
+/** Sums of every hour, or of every day, that begins in [from, until); those without clicks are left out. */
+export interface SeriesQuery {
+  readonly from: number
+  readonly until: number
+  readonly by: 'hour' | 'day'
+  /** When a day begins, in minutes east of UTC. */
+  readonly offsetMinutes: number
+}
+
+/** The instant the hour or the day begins. */
+interface Point {
+  readonly at: number
+}
+
+export interface ReportPoint extends Point {
+  readonly rule: string
+  readonly matched: number
+  readonly changed: number
+}
+
+export interface CandidatePoint extends Point {
+  /** The candidate's digest. */
+  readonly candidate: string
+  readonly tried: number
+  readonly different: number
+}
+
+export interface RenderedPoint extends Point {
+  readonly clicks: number
+  readonly different: number
+}
+
+/** How the sums of the others went. Oldest first. */
+export interface DecisionSeries {
+  reports(query: SeriesQuery): Promise<readonly ReportPoint[]>
+  candidates(query: SeriesQuery, digest: string | undefined): Promise<readonly CandidatePoint[]>
+  rendered(query: SeriesQuery & Pick<RenderedQuery, 'version' | 'surface'>): Promise<readonly RenderedPoint[]>
+}
+
 export interface MissingEquivalent {
   readonly product: string
   readonly why: string
@@ -110,6 +149,7 @@ export interface DecisionStats {
   /** Every candidate that was tried in these hours, or the one of a digest. */
   candidates(from: number, until: number, digest: string | undefined): Promise<readonly CandidateAnswer[]>
   rendered(query: RenderedQuery): Promise<RenderedAnswer>
+  readonly series: DecisionSeries
   /** Products whose clicks found no equivalent on days in [from, until), those with the most clicks first. */
   missingEquivalents(fromDay: number, untilDay: number, limit: number): Promise<readonly MissingEquivalent[]>
   /** Signed links by key and day. */

@@ -6,6 +6,7 @@
 
 import { html } from 'hono/html'
 
+import { visible } from '../../kernel/unseen.ts'
 import type { Checked } from '../check.ts'
 import { states, type Finding, type State } from '../finding.ts'
 import { zoneOf } from '../words/when.ts'
@@ -72,7 +73,7 @@ function row(finding: Finding, number: number, { policy }: Checked, scene: Scene
       <span class="number" aria-hidden="true">${number}</span>${stateBadge(state, scene)}
       <span class="what">${destinationOf(finding, scene) ?? ''}</span>
     </h3>
-    <p class="address"><bdi translate="no">${clipped(asked, 160)}</bdi></p>
+    <p class="address"><bdi translate="no">${visible(clipped(destination.url ?? asked, 160))}</bdi></p>
     <div class="columns">
       <div>
         <h4>${texts.batch.why}</h4>

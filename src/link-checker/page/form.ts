@@ -6,6 +6,7 @@
 
 import { html } from 'hono/html'
 
+import { visible } from '../../kernel/unseen.ts'
 import type { LinkFault } from '../../link/destination.ts'
 import { path } from '../address.ts'
 import { mostLinks, type FieldFault } from '../asked.ts'
@@ -164,7 +165,7 @@ function wrongAt(field: Fault['field'], wrong: ReadonlyMap<string, Fault>, scene
   // The browser would not show in the field what is no time, so it is said what was read.
   const written = field === 'at' ? scene.fields.at : field === 'surface' ? scene.fields.surface : undefined
   return html`<p class="fault" id="${field}-fault">
-    ${written === undefined ? '' : html`<code translate="no">${clipped(written, 60)}</code> `}${sentence(fault, scene)}
+    ${written === undefined ? '' : html`<code translate="no">${visible(clipped(written, 60))}</code> `}${sentence(fault, scene)}
     ${fault.code === 'unreadable' ? faults.unreadableHelp : ''}
   </p>`
 }

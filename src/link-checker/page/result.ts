@@ -7,6 +7,7 @@
 import { html } from 'hono/html'
 
 import { instant } from '../../kernel/instant.ts'
+import { visible } from '../../kernel/unseen.ts'
 import { addressOf } from '../address.ts'
 import type { Checked } from '../check.ts'
 import type { Finding } from '../finding.ts'
@@ -96,7 +97,7 @@ function facts(finding: Finding, checked: Checked, scene: Scene): Markup {
       <dd>
         ${destinationOf(finding, scene)}
         <small
-          ><bdi translate="no">${clipped(finding.destination.url ?? finding.asked, 300)}</bdi>${
+          ><bdi translate="no">${visible(clipped(finding.destination.url ?? finding.asked, 300))}</bdi>${
             (finding.destination.followed?.hops ?? 0) > 0 ? ` (${texts.facts.follows})` : ''
           }</small
         >

@@ -10,25 +10,28 @@ const blank = /[ \t\r]/u
 
 export class LooseCursor {
   protected at = 0
-  /** Where the line begins that was looked at last; every one is looked for once. */
-  private lineStart = 0
-  private lineStartOf = 0
   protected readonly text: string
+  /** Where each line begins: looked for once, because a line may be as long as the text. */
+  private readonly lineStarts: readonly number[]
+  /** The line that was looked at last. */
+  private line = 0
 
   constructor(text: string) {
     this.text = text
     // A byte order mark is no column.
-    if (text.startsWith('\uFEFF')) this.at = this.lineStart = this.lineStartOf = 1
+    if (text.startsWith('\uFEFF')) this.at = 1
+    this.lineStarts = [this.at, ...Array.from(text.matchAll(/\n/gu), ({ index }) => index + 1)]
   }
 
   protected column(): number {
-    if (this.at < this.lineStartOf) this.lineStart = this.text.lastIndexOf('\n', this.at - 1) + 1
-    else {
-      const last = this.text.slice(this.lineStartOf, this.at).lastIndexOf('\n')
-      if (last !== -1) this.lineStart = this.lineStartOf + last + 1
-    }
-    this.lineStartOf = this.at
-    return this.at - this.lineStart
+    return this.at - (this.lineStarts[this.lineHere()] ?? 0)
+  }
+
+  /** Near the one that was looked at last, whichever way. */
+  private lineHere(): number {
+    while (this.at < (this.lineStarts[this.line] ?? 0) && this.line > 0) this.line -= 1
+    while (this.at >= (this.lineStarts[this.line + 1] ?? Infinity)) this.line += 1
+    return this.line
   }
 
   /** Goes to the next sign that says something; answers with its column, or -1 at the end. */
@@ -56,8 +59,8 @@ export class LooseCursor {
   }
 
   protected lineEnd(): number {
-    const end = this.text.indexOf('\n', this.at)
-    return end === -1 ? this.text.length : end
+    const next = this.lineStarts[this.lineHere() + 1]
+    return next === undefined ? this.text.length : next - 1
   }
 
   protected isAfterBlank(): boolean {

@@ -74,24 +74,33 @@ export function keysOf(node: LooseNode | undefined): readonly string[] {
   return node?.kind === 'map' ? node.entries.map(({ key }) => key.text) : []
 }
 
-/** Two pieces that stand where one should: the second belongs to the first as well as it can. */
+/**
+ * Two pieces that stand where one should: the second belongs to the first as well as it can. The first is used up: what it
+ * has of entries or items grows, for a copy at every stray word would cost the square of their number.
+ */
 export function joined(first: LooseNode, second: LooseNode): LooseNode {
   const span = { from: Math.min(first.from, second.from), to: Math.max(first.to, second.to) }
   if (first.kind === 'map') {
-    if (second.kind === 'map') return { ...first, ...span, entries: [...first.entries, ...second.entries] }
-    if (second.kind === 'scalar') return { ...first, ...span, entries: [...first.entries, bare(second)] }
+    if (second.kind === 'map') return { ...first, ...span, entries: grown(first.entries, second.entries) }
+    if (second.kind === 'scalar') return { ...first, ...span, entries: grown(first.entries, [bare(second)]) }
     const last = first.entries.at(-1)
     if (last === undefined) return second
     const value = last.value === undefined ? second : joined(last.value, second)
-    return { ...first, ...span, entries: [...first.entries.slice(0, -1), { ...last, value }] }
+    ;(first.entries as LooseEntry[]).splice(-1, 1, { ...last, value })
+    return { ...first, ...span }
   }
   if (first.kind === 'list') {
-    if (second.kind === 'list') return { ...first, ...span, items: [...first.items, ...second.items] }
-    return { ...first, ...span, items: [...first.items, { dash: undefined, value: second }] }
+    if (second.kind === 'list') return { ...first, ...span, items: grown(first.items, second.items) }
+    return { ...first, ...span, items: grown(first.items, [{ dash: undefined, value: second }]) }
   }
   if (second.kind === 'map') return { ...second, ...span, entries: [bare(first), ...second.entries] }
   if (second.kind === 'list') return { ...second, ...span, items: [{ dash: undefined, value: first }, ...second.items] }
   return { kind: 'map', isFlow: false, column: 0, ...span, entries: [bare(first), bare(second)] }
+}
+
+function grown<Each>(pieces: readonly Each[], more: readonly Each[]): readonly Each[] {
+  for (const each of more) (pieces as Each[]).push(each)
+  return pieces
 }
 
 /** A word that has no colon yet. */

@@ -63,11 +63,13 @@ it.each([
   },
   { act: 'moon.landing', detail: {}, en: 'moon.landing', chinese: 'moon.landing' },
 ])('tells $act in both languages', ({ act, detail, en, chinese }) => {
-  expect([sayAct(act, detail, 'en'), sayAct(act, detail, 'zh-CN')]).toStrictEqual([en, chinese])
+  const time = (at: string) => `<${at}>`
+  const said = (['en', 'zh-CN'] as const).map((language) => sayAct(act, detail, { language, time }))
+  expect(said).toStrictEqual([en, chinese])
 })
 
 it('is not told by a detail what no detail may tell', () => {
-  expect(sayAct('constructor', {}, 'en')).toBe('constructor')
+  expect(sayAct('constructor', {}, { language: 'en', time: (at) => at })).toBe('constructor')
 })
 
 it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   flowsOf,
   groupsCsv,
+  ruleSlicesOf,
   recordsOf,
   slicesOf,
   type ChangeGroup,
@@ -33,6 +34,19 @@ const groups = [
   group('equivalent:live_external_closed', 'explain:blocked', 9, { surface: 'unknown', marketplace: null }),
   group('allow:no_rule_matched', 'allow:exempt', 1, { surface: 'showcase' }),
 ]
+
+it('breaks changed clicks down by the rules before and after, those of which it is not told too', () => {
+  const change = (before: string | null, after: string | null, clicks: number) => {
+    return { before, after, clicks, share: clicks / 100, examples: [] }
+  }
+  const rules = [change('closed', null, 9), change('closed', 'charity', 2)]
+  expect(ruleSlicesOf({ rules, rules_untold: 4 }, 'no rule')).toEqual([
+    { key: 'closed → no rule', clicks: 9 },
+    { key: '', clicks: 4 },
+    { key: 'closed → charity', clicks: 2 },
+  ])
+  expect(ruleSlicesOf({ rules, rules_untold: 0 }, 'no rule')).toHaveLength(2)
+})
 
 describe('counting changed clicks up', () => {
   it('adds groups of the same two actions, the most clicks first', () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 
-import { piecesOf } from '../../../src/console/screens/insights/pieces.ts'
 import { insightsSearch } from '../../../src/console/screens/insights/search.ts'
 import { chosenIn, trialEnd } from '../../../src/console/screens/insights/trial.ts'
 import * as v from 'valibot'
@@ -22,17 +21,6 @@ it.each([
 
 it('ends a trial to the second', () => {
   expect(trialEnd('7d', now + 345)).toBe('2026-11-30T13:05:00.000Z')
-})
-
-it.each([
-  { range: '24h', count: 8, first: '2026-11-22T14:00:00.000Z', end: '2026-11-23T14:00:00.000Z' },
-  { range: '7d', count: 7, first: '2026-11-16T16:00:00.000Z', end: '2026-11-23T16:00:00.000Z' },
-  { range: '30d', count: 10, first: '2026-10-24T16:00:00.000Z', end: '2026-11-23T16:00:00.000Z' },
-] as const)('cuts $range into $count pieces that adjoin, by the days of the policy', ({ range, count, first, end }) => {
-  const { times, stepMs } = piecesOf(range, now, 'Asia/Shanghai')
-  expect(times).toHaveLength(count)
-  expect(new Date(times[0] ?? 0).toISOString()).toBe(first)
-  expect(new Date((times.at(-1) ?? 0) + stepMs).toISOString()).toBe(end)
 })
 
 it('reads of an address what it knows, and leaves out the rest', () => {

@@ -8,7 +8,9 @@ const me = (role: Me['role']): Me => ({ id: 'me', name: 'me', role, areas: null 
 function request(id: number, state: RequestRow['state'], author = 'somebody', at: string | null = null): RequestRow {
   const times = { created_at: '2026-11-23T12:00:00Z', updated_at: '2026-11-23T12:00:00Z' }
   const rest = { base: 1, revision: 1, scheduled_by: null, why: null, version: null }
-  return { id, title: `request ${id}`, state, author, scheduled_at: at, ...rest, ...times }
+  const standing = { head: 1, stale: false, approvals: { needed: 1, approved_by: [], declined_by: [] } }
+  const you = { wrote: false, approved: false, may_approve: false }
+  return { id, title: `request ${id}`, state, author, scheduled_at: at, ...rest, ...times, ...standing, you }
 }
 
 it.each([

@@ -5,6 +5,8 @@ import {
   stagesOf,
   waitOf,
   writersIn,
+  type RequestRow,
+  type Wait,
   type WholeRequest,
 } from '../../../src/console/screens/requests/standing.ts'
 import type { Me } from '../../../src/console/server/whoami.ts'
@@ -42,6 +44,7 @@ const request: WholeRequest = {
   approvals: { needed: 1, approved_by: [], declined_by: [] },
   diff: null,
   events: [opened],
+  you: { wrote: false, approved: false, may_approve: false },
 }
 
 function person(role: Me['role'], id = 'access:chen@example.com'): Me {
@@ -106,32 +109,66 @@ describe('what may be done with a request', () => {
   })
 })
 
+interface WaitCase {
+  readonly of: string
+  readonly row: RequestRow
+  readonly you: RequestRow['you']
+  readonly role: Me['role']
+  readonly wait: Wait | undefined
+}
+
 describe('for whom a request waits', () => {
-  const author = person('publisher', request.author)
-  it.each([
-    { of: 'a new request', whole: request, me: person('publisher'), wait: 'review' },
-    { of: 'a new request, for its writer', whole: request, me: author, wait: undefined },
-    { of: 'a new request, for an editor', whole: request, me: person('editor'), wait: undefined },
-    { of: 'an approved one', whole: approved, me: author, wait: 'publish' },
-    { of: 'an approved one, for an editor', whole: approved, me: person('editor', request.author), wait: undefined },
-    { of: 'a stale one, for its writer', whole: { ...approved, stale: true }, me: author, wait: 'rebase' },
-    { of: 'a stale one, for others', whole: { ...approved, stale: true }, me: person('publisher'), wait: undefined },
+  const none = request.you
+  const [writer, reviewer] = [
+    { ...none, wrote: true },
+    { ...none, may_approve: true },
+  ]
+  const declined = { ...request, state: 'rejected' as const }
+  it.each<WaitCase>([
+    { of: 'a new request', row: request, you: reviewer, role: 'publisher', wait: 'review' },
+    { of: 'a new request, for its writer', row: request, you: writer, role: 'publisher', wait: undefined },
+    { of: 'a new request, for an editor', row: request, you: none, role: 'editor', wait: undefined },
+    { of: 'an approved one', row: approved, you: writer, role: 'publisher', wait: 'publish' },
+    { of: 'an approved one, for an editor', row: approved, you: writer, role: 'editor', wait: undefined },
     {
-      of: 'a declined one, for its writer',
-      whole: { ...request, state: 'rejected' as const },
-      me: author,
-      wait: 'edit',
+      of: 'a stale one, for its writer',
+      row: { ...approved, stale: true },
+      you: writer,
+      role: 'editor',
+      wait: 'rebase',
     },
-    { of: 'a scheduled one', whole: { ...approved, state: 'scheduled' as const }, me: author, wait: undefined },
-    { of: 'an applied one', whole: { ...approved, state: 'applied' as const }, me: author, wait: undefined },
     {
-      of: 'one that lacks another approval than mine',
-      whole: { ...request, approvals: { needed: 2, approved_by: ['access:chen@example.com'], declined_by: [] } },
-      me: person('publisher'),
+      of: 'a stale one, for others',
+      row: { ...approved, stale: true },
+      you: reviewer,
+      role: 'publisher',
       wait: undefined,
     },
-  ])('$of: $wait', ({ whole, me, wait }) => {
-    expect(waitOf(whole, me, careful)).toBe(wait)
+    { of: 'a declined one, for its writer', row: declined, you: writer, role: 'editor', wait: 'edit' },
+    { of: 'a declined one, for others', row: declined, you: reviewer, role: 'publisher', wait: undefined },
+    {
+      of: 'a scheduled one',
+      row: { ...approved, state: 'scheduled' as const },
+      you: reviewer,
+      role: 'publisher',
+      wait: undefined,
+    },
+    {
+      of: 'an applied one',
+      row: { ...approved, state: 'applied' as const },
+      you: writer,
+      role: 'publisher',
+      wait: undefined,
+    },
+    {
+      of: 'one that lacks another approval than mine',
+      row: { ...request, approvals: { needed: 2, approved_by: ['access:chen@example.com'], declined_by: [] } },
+      you: { ...reviewer, approved: true },
+      role: 'publisher',
+      wait: undefined,
+    },
+  ])('$of: $wait', ({ row, you, role, wait }) => {
+    expect(waitOf({ ...row, you }, person(role))).toBe(wait)
   })
 })
 

@@ -73,3 +73,15 @@ it('does not fold three lines between two changes', async () => {
   const lines = await lineDiff('x\n1\n2\n3\n4\n5\n6\n7\n8\n9\ny', 'X\n1\n2\n3\n4\n5\n6\n7\n8\n9\nY')
   expect(hunksOf(lines).map(({ kind }) => kind)).toStrictEqual(['shown'])
 })
+
+it.each([
+  ['blank lines at the end', '\n'.repeat(400_000)],
+  ['lines that are all new', 'a: b\n'.repeat(100_000)],
+])('shows no more than 2,000 lines at once of a change of %s, and leaves none out', async (_, more) => {
+  const lines = await lineDiff('a: 1\n', `a: 1\n${more}`)
+  const hunks = hunksOf(lines)
+  const shown = hunks.filter(({ kind }) => kind === 'shown').reduce((sum, { lines: some }) => sum + some.length, 0)
+  expect(shown).toBeLessThanOrEqual(2000)
+  expect(hunks.flatMap(({ lines: some }) => some)).toEqual(lines)
+  expect(lines.length).toBeGreaterThan(99_000)
+})

@@ -74,3 +74,16 @@ function outside(node: LooseNode | undefined, room: { from: number; to: number }
   if (node.kind === 'list') return [...own, ...node.items.flatMap(({ value }) => outside(value, node))]
   return [...own, ...node.entries.flatMap(({ key, value }) => [...outside(key, node), ...outside(value, node)])]
 }
+
+// Nobody waits a minute for what is read at each key stroke: where the work grew with the square of the text, this would.
+it.each([
+  ['quoted words on one line', '"a" '],
+  ['quotes', '"'],
+  ['brackets on one line', '[a] '],
+  ['words on lines of their own', '"a"\n'],
+  ['keys and strays', 'a: "b" "c"\n'],
+  ['braces', '{a: b} '],
+])('reads a million characters of %s', (_, piece) => {
+  const text = piece.repeat(Math.floor(1_000_000 / piece.length))
+  expect(readLoosely(text)?.to).toBeGreaterThan(999_000)
+})

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parseInstant } from '../../../kernel/instant.ts'
 import type { Language } from '../../words/language.ts'
 
 export type Detail = Readonly<Record<string, unknown>>
@@ -135,10 +136,23 @@ const chinese: Readonly<Record<Act, Sentence>> = {
 const sentences: Readonly<Record<Language, Readonly<Record<Act, Sentence>>>> = { en: english, 'zh-CN': chinese }
 
 /** What was done, without who did it. */
-export function sayAct(act: string, detail: Detail, language: Language): string {
+export function sayAct(act: string, detail: Detail, { language, time }: Saying): string {
   if (!isAct(act)) return act
-  return sentences[language][act]((name) => (name === '*' ? Object.keys(detail).join(', ') : textOf(detail[name])))
+  return sentences[language][act]((name) => {
+    if (name === '*') return Object.keys(detail).join(', ')
+    const text = textOf(detail[name])
+    return instants.has(name) && parseInstant(text).ok ? time(text) : text
+  })
 }
+
+export interface Saying {
+  readonly language: Language
+  /** An instant as people read it. */
+  readonly time: (at: string) => string
+}
+
+/** Parts of details that are instants. */
+const instants: ReadonlySet<string> = new Set(['at', 'from', 'until'])
 
 export function isAct(act: string): act is Act {
   return Object.hasOwn(english, act)

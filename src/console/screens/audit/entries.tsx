@@ -53,9 +53,12 @@ export function Entries() {
 }
 
 function Day({ day, entries }: { readonly day: string; readonly entries: readonly AuditEntry[] }) {
+  const { zone } = useFormat()
   return (
     <section>
-      <h2 className="border-y border-line bg-ground px-4 py-1.5 text-sm font-semibold tabular-nums">{day}</h2>
+      <h2 className="border-y border-line bg-ground px-4 py-1.5 text-sm font-semibold tabular-nums">
+        {day} <span className="font-normal text-soft">{zone}</span>
+      </h2>
       <ul className="divide-y divide-line">
         {entries.map((entry) => (
           <Entry key={entry.n} entry={entry} />

@@ -24,9 +24,9 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 
-import { Actor } from '../../parts/actor.tsx'
+import { Actor, useActorName } from '../../parts/actor.tsx'
 import { Badge } from '../../parts/badge.tsx'
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { Button } from '../../parts/button.tsx'
 import { Facts } from '../../parts/surface.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { AnswerOf } from '../../server/call.ts'
@@ -64,33 +64,39 @@ export function Entry({ entry }: { readonly entry: AuditEntry }) {
   const [isOpen, setOpen] = useState(false)
   const { at, actor, act, detail } = entry
   const kind = kindOf(act)
+  const name = useActorName()(actor)
+  const target = targetOf(act, detail)
   const Icon = kind === undefined ? FileCode2 : icons[kind]
   return (
     <li className="px-4 py-2.5">
-      <div className="flex items-start gap-3">
+      <div className="flex flex-wrap items-start gap-x-3">
         <Icon aria-hidden className="mt-1 size-4 shrink-0 text-soft" />
-        <div className="min-w-0 flex-1">
-          <p className="text-pretty first-letter:uppercase">
-            <Actor id={actor} /> {sayAct(act, detail, language)}
+        <div className="min-w-0 flex-1 max-sm:basis-4/5">
+          {/* An id must not be written otherwise than it is. */}
+          <p className={`text-pretty ${name.startsWith('tok_') ? '' : 'first-letter:uppercase'}`}>
+            <Actor id={actor} /> {sayAct(act, detail, { language, time: format.time })}
           </p>
           <Notes detail={detail} />
         </div>
-        <time
-          dateTime={at}
-          title={`${format.time(at)}\n${format.elsewhere(at)}`}
-          className="mt-0.5 shrink-0 text-sm whitespace-nowrap text-soft tabular-nums"
-        >
-          {format.clock(at)}
-        </time>
-        <Button
-          kind="quiet"
-          className="-my-1"
-          aria-label={words.detailsOf(format.count(entry.n))}
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {words.details}
-        </Button>
+        <div className="flex shrink-0 items-start gap-x-3 max-sm:w-full max-sm:pl-7">
+          {target && <TargetLink target={target} label={words.seeOf(format.count(entry.n))} />}
+          <time
+            dateTime={at}
+            title={`${format.time(at)}\n${format.elsewhere(at)}`}
+            className="mt-1 shrink-0 text-sm whitespace-nowrap text-soft tabular-nums"
+          >
+            {format.clock(at)}
+          </time>
+          <Button
+            kind="quiet"
+            className="-my-1"
+            aria-label={words.detailsOf(format.count(entry.n))}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {words.details}
+          </Button>
+        </div>
       </div>
       {isOpen && <Details entry={entry} />}
     </li>
@@ -119,7 +125,6 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
   const words = useAuditWords()
   const { go } = useAuditPlace()
   const { n, at, actor, act, detail, hash } = entry
-  const target = targetOf(act, detail)
   return (
     <div className="mt-2 ml-7 flex flex-col gap-3 rounded-xl bg-ground p-3">
       <Facts
@@ -136,10 +141,7 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
         ]}
       />
       <div className="flex flex-wrap gap-2">
-        {target && <TargetLink target={target} />}
-        <Button kind="quiet" onClick={() => go({ actor })}>
-          {words.onlyActor}
-        </Button>
+        <Button onClick={() => go({ actor })}>{words.onlyActor}</Button>
       </div>
     </div>
   )
@@ -149,25 +151,26 @@ function Code({ children }: { readonly children: string }) {
   return <code className="font-mono text-xs break-all whitespace-pre-wrap">{children}</code>
 }
 
-function TargetLink({ target }: { readonly target: Target }) {
+function TargetLink({ target, label }: { readonly target: Target; readonly label: string }) {
   const { see } = useAuditWords()
-  const className = buttonClass('plain')
+  const className =
+    'inline-flex min-h-6 items-center text-sm text-accent underline underline-offset-2 hover:no-underline mt-0.5'
   switch (target.to) {
     case 'version':
       return (
-        <Link to="/versions/$number" params={{ number: target.number }} className={className}>
+        <Link to="/versions/$number" params={{ number: target.number }} aria-label={label} className={className}>
           {see}
         </Link>
       )
     case 'request':
       return (
-        <Link to="/requests/$id" params={{ id: target.id }} className={className}>
+        <Link to="/requests/$id" params={{ id: target.id }} aria-label={label} className={className}>
           {see}
         </Link>
       )
     case 'overview':
       return (
-        <Link to="/" className={className}>
+        <Link to="/" aria-label={label} className={className}>
           {see}
         </Link>
       )
@@ -177,7 +180,7 @@ function TargetLink({ target }: { readonly target: Target }) {
     case 'insights':
     case 'decisions':
       return (
-        <Link to={`/${target.to}`} className={className}>
+        <Link to={`/${target.to}`} aria-label={label} className={className}>
           {see}
         </Link>
       )

@@ -6,6 +6,7 @@
 
 import { useId } from 'react'
 
+import { useActorName } from '../../parts/actor.tsx'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { useTyped } from '../../parts/typed.ts'
@@ -27,7 +28,7 @@ export function AuditFilters({ actors }: { readonly actors: readonly string[] })
   // An act that newer builds know may stand in the address.
   const isKnown = act === undefined || choices.some(({ value }) => value === act)
   return (
-    <div className="flex flex-wrap items-end gap-3 p-4">
+    <div className="flex flex-wrap items-start gap-3 p-4">
       <SelectField
         label={words.act}
         className="w-64 max-w-full"
@@ -37,7 +38,7 @@ export function AuditFilters({ actors }: { readonly actors: readonly string[] })
       />
       <ActorField actor={actor ?? ''} actors={actors} />
       {(actor !== undefined || act !== undefined) && (
-        <Button kind="quiet" onClick={() => go({ actor: undefined, act: undefined })}>
+        <Button kind="quiet" className="sm:mt-6" onClick={() => go({ actor: undefined, act: undefined })}>
           {words.clear}
         </Button>
       )}
@@ -55,6 +56,7 @@ function ActorField({ actor, actors }: ActorFieldProps) {
   const { go } = useAuditPlace()
   const list = useId()
   const [text, setText] = useTyped(actor)
+  const nameOf = useActorName()
   const commit = (next: string): void => {
     if (next.trim() !== actor) go({ actor: next.trim() === '' ? undefined : next.trim() })
   }
@@ -69,6 +71,7 @@ function ActorField({ actor, actors }: ActorFieldProps) {
       <TextField
         label={words.actor}
         placeholder={words.actorHint}
+        {...(actor === '' || nameOf(actor) === actor ? {} : { hint: words.actorIs(nameOf(actor)) })}
         list={list}
         value={text}
         onChange={(event) => {
@@ -80,7 +83,7 @@ function ActorField({ actor, actors }: ActorFieldProps) {
       <datalist id={list}>
         {actors.map((each) => (
           <option key={each} value={each}>
-            {each}
+            {nameOf(each)}
           </option>
         ))}
       </datalist>

@@ -12,7 +12,8 @@ export const useAuditWords = defineWords(
     lead: 'Who did what, and when. Every entry carries a hash over itself and the one before, so that none can be changed or taken out unseen.',
     actor: 'By',
     act: 'What',
-    actorHint: 'as the entry names them',
+    actorHint: 'any',
+    actorIs: (name: string) => `That is ${name}.`,
     clear: 'Clear',
     kinds: {
       version: 'Versions',
@@ -43,6 +44,7 @@ export const useAuditWords = defineWords(
     actName: 'Act',
     onlyActor: 'Only what they did',
     see: 'See it',
+    seeOf: (n: string) => `See it: what entry ${n} is about`,
     notes: {
       written_by_hand: 'written into KV by hand',
       while_storage_was_away: 'done while the storage was away',
@@ -66,7 +68,7 @@ export const useAuditWords = defineWords(
     faultAt: (n: string) => `Entry ${n}`,
     headHash: 'Newest entry',
     integrity: 'Does it still hold?',
-    trust: 'Whoever does not trust the instance exports the chain and verifies it himself:',
+    trust: 'You need not take the instance’s word for it. Export the chain and verify it yourself:',
     anchors: 'Anchors',
     anchorsNote: 'Once a day the newest hash is noted where the chain is not. Keep some of them yourself.',
     noAnchors: 'There is no anchor yet; the first is made within a day.',
@@ -82,7 +84,8 @@ export const useAuditWords = defineWords(
     lead: '谁在何时做了什么。每条记录都带有对自身及上一条的哈希，任何修改或删除都会被发现。',
     actor: '操作人',
     act: '操作',
-    actorHint: '与记录中的名称一致',
+    actorHint: '不限',
+    actorIs: (name: string) => `即 ${name}。`,
     clear: '清除',
     kinds: {
       version: '版本',
@@ -113,6 +116,7 @@ export const useAuditWords = defineWords(
     actName: '操作',
     onlyActor: '只看此人的操作',
     see: '查看',
+    seeOf: (n: string) => `查看第 ${n} 条涉及的内容`,
     notes: {
       written_by_hand: '手工写入 KV',
       while_storage_was_away: '存储不可用期间执行',

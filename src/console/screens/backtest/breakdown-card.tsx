@@ -1,5 +1,5 @@
 /**
- * Where the changed clicks are: by answer and reason, surface, marketplace or party.
+ * Where the changed clicks are: by answer and reason, rule, surface, marketplace or party.
  *
  * @module
  */
@@ -8,23 +8,24 @@ import { SelectField } from '../../parts/field.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { useFormat } from '../../words/format.ts'
 import { Bar } from './bar.tsx'
-import { slicesOf, type ChangeGroup } from './breakdown.ts'
+import { ruleSlicesOf, slicesOf } from './breakdown.ts'
+import type { BacktestReport } from './question.ts'
 import { breakdowns, type Breakdown } from './search.ts'
 import { useBacktestWords } from './words.ts'
 
 const mostShown = 10
 
 export interface BreakdownCardProps {
-  readonly groups: readonly ChangeGroup[]
-  readonly changed: number
+  readonly report: BacktestReport
   readonly by: Breakdown
   readonly onBy: (by: Breakdown) => void
 }
 
-export function BreakdownCard({ groups, changed, by, onBy }: BreakdownCardProps) {
+export function BreakdownCard({ report, by, onBy }: BreakdownCardProps) {
+  const { changed, groups } = report
   const { breakdown: words } = useBacktestWords()
   const format = useFormat()
-  const slices = slicesOf(groups, by)
+  const slices = by === 'rule' ? ruleSlicesOf(report, words.noRule) : slicesOf(groups, by)
   const most = slices[0]?.clicks ?? 1
   const more = slices.length - mostShown
   return (

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { csvLine } from '../../../kernel/csv.ts'
 import type { BacktestReport } from './question.ts'
 import type { Breakdown } from './search.ts'
 
@@ -30,7 +31,7 @@ export interface Slice {
   readonly clicks: number
 }
 
-const keys: Readonly<Record<Breakdown, (group: ChangeGroup) => string>> = {
+const keys: Readonly<Record<Exclude<Breakdown, 'rule'>, (group: ChangeGroup) => string>> = {
   answer: ({ from, to }) => `${from.action}:${from.reason} → ${to.action}:${to.reason}`,
   surface: ({ surface }) => surface,
   marketplace: ({ marketplace }) => marketplace ?? '',
@@ -38,10 +39,19 @@ const keys: Readonly<Record<Breakdown, (group: ChangeGroup) => string>> = {
 }
 
 /** An empty key stands for clicks of which it is not known. */
-export function slicesOf(groups: readonly ChangeGroup[], by: Breakdown): readonly Slice[] {
+export function slicesOf(groups: readonly ChangeGroup[], by: Exclude<Breakdown, 'rule'>): readonly Slice[] {
   return [...Map.groupBy(groups, keys[by])]
     .map(([key, of]) => ({ key, clicks: clicksIn(of) }))
     .toSorted((a, b) => b.clicks - a.clicks || (a.key < b.key ? -1 : 1))
+}
+
+/** The same by the rules before and after; `noRule` is how people call the defaults. */
+export function ruleSlicesOf(
+  { rules, rules_untold: untold }: Pick<BacktestReport, 'rules' | 'rules_untold'>,
+  noRule: string,
+): readonly Slice[] {
+  const told = rules.map(({ before, after, clicks }) => ({ key: `${before ?? noRule} → ${after ?? noRule}`, clicks }))
+  return untold === 0 ? told : [...told, { key: '', clicks: untold }].toSorted((a, b) => b.clicks - a.clicks)
 }
 
 function clicksIn(groups: readonly ChangeGroup[]): number {
@@ -88,13 +98,5 @@ export function groupsCsv(groups: readonly ChangeGroup[]): string {
     String(clicks),
     String(share),
   ])
-  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
-}
-
-/** Begins with what a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/
-
-function cell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [columns, ...rows].map(csvLine).join('')
 }

@@ -13,6 +13,7 @@ import { InstantField } from '../../parts/instant-field.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { useApi } from '../../server/query.ts'
 import { useSharedWords } from '../../words/shared.ts'
+import { isOver, type RequestRow } from '../requests/standing.ts'
 import { instantIn, subjectIn, usualSpan } from './question.ts'
 import { spans, type BacktestSearch } from './search.ts'
 import { useBacktestWords } from './words.ts'
@@ -40,14 +41,16 @@ export function Form({ search, pasted, isRunning, onRun }: FormProps) {
   const [at, setAt] = useState(() => instantIn(search.at))
   const choices = useChoices(kind)
   const versions = useVersionChoices()
-  const isReady = kind === 'pasted' ? text.trim() !== '' : choices.some(({ value }) => value === chosen)
+  // What is newest is most likely meant.
+  const picked = chosen === '' ? (choices[0]?.value ?? '') : chosen
+  const isReady = kind === 'pasted' ? text.trim() !== '' : choices.some(({ value }) => value === picked)
   const run = (): void => {
     const { by, basis, from, until } = search
     onRun(
       {
-        ...(kind === 'draft' ? { draft: chosen } : {}),
-        ...(kind === 'version' ? { version: Number(chosen) } : {}),
-        ...(kind === 'request' ? { request: Number(chosen) } : {}),
+        ...(kind === 'draft' ? { draft: picked } : {}),
+        ...(kind === 'version' ? { version: Number(picked) } : {}),
+        ...(kind === 'request' ? { request: Number(picked) } : {}),
         ...(against === '' ? {} : { against: Number(against) }),
         ...(span === 'own' ? { from, until } : { span: spans.find((each) => each === span) }),
         ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
@@ -78,8 +81,9 @@ export function Form({ search, pasted, isRunning, onRun }: FormProps) {
         {kind !== 'pasted' && (
           <SelectField
             label={words[kind]}
-            value={chosen}
-            choices={[{ value: '', label: words.choose }, ...choices]}
+            value={picked}
+            choices={choices.length === 0 ? [{ value: '', label: words.noneYet }] : choices}
+            disabled={choices.length === 0}
             onChoose={setChosen}
           />
         )}
@@ -109,7 +113,7 @@ export function Form({ search, pasted, isRunning, onRun }: FormProps) {
           />
         )}
         <InstantField label={words.at} hint={words.atHint} value={at} onChange={setAt} className="sm:col-span-2" />
-        <div className="flex items-start justify-end sm:col-span-2 sm:pt-6">
+        <div className="flex items-start sm:col-span-2 sm:pt-6">
           <Button type="submit" kind="primary" icon={Play} busy={isRunning} disabled={!isReady}>
             {isRunning ? words.running : words.run}
           </Button>
@@ -132,7 +136,8 @@ function useChoices(kind: Kind): readonly Choice[] {
     case 'draft':
       return (drafts.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))
     case 'request':
-      return (requests.data?.items ?? []).map(({ id, title, state }) => ({
+      // Those that are open come first: of the others it is known what became.
+      return (requests.data?.items ?? []).toSorted(overLast).map(({ id, title, state }) => ({
         value: String(id),
         label: `#${id} ${title} (${states[state]})`,
       }))
@@ -141,6 +146,10 @@ function useChoices(kind: Kind): readonly Choice[] {
     case 'pasted':
       return []
   }
+}
+
+function overLast(a: RequestRow, b: RequestRow): number {
+  return Number(isOver(a)) - Number(isOver(b))
 }
 
 function useVersionChoices(): readonly Choice[] {

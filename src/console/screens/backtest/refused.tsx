@@ -9,7 +9,7 @@ import { CircleX } from 'lucide-react'
 import type { FlatDiagnostic } from '../../../policy/language/render/json.ts'
 import { Failure } from '../../parts/state.tsx'
 import { Refusal } from '../../server/call.ts'
-import { Marked } from '../requests/marked.tsx'
+import { Marked } from '../../parts/marked.tsx'
 import { useBacktestWords } from './words.ts'
 
 export interface RefusedProps {

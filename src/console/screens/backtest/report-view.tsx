@@ -47,7 +47,7 @@ export function ReportView({ report, by, onBy, onAsk }: ReportViewProps) {
         <>
           <div className="grid gap-5 @3xl:grid-cols-2">
             <FlowsCard groups={groups} clicks={clicks} />
-            <BreakdownCard groups={groups} changed={changed} by={by} onBy={onBy} />
+            <BreakdownCard report={report} by={by} onBy={onBy} />
           </div>
           {days.length > 1 && <DaysCard report={report} />}
           <GroupsCard report={report} />
@@ -65,7 +65,7 @@ export function ReportView({ report, by, onBy, onAsk }: ReportViewProps) {
 function Summary({ report }: { readonly report: BacktestReport }) {
   const words = useBacktestWords()
   const format = useFormat()
-  const { clicks, changed, same, undetermined, creators, products } = report
+  const { at, clicks, changed, same, undetermined, creators, products } = report
   return (
     <Card>
       <p className="flex items-center gap-2 text-xl leading-tight font-semibold text-balance">
@@ -74,6 +74,7 @@ function Summary({ report }: { readonly report: BacktestReport }) {
           ? words.same(format.count(clicks - undetermined))
           : words.summary(format.count(changed), format.count(clicks), format.share(changed / clicks))}
       </p>
+      {changed === 0 && at === null && <p className="mt-1 max-w-3xl text-soft">{words.sameYet}</p>}
       {changed > 0 && (creators.distinct > 0 || products.distinct > 0) && (
         <p className="mt-1 text-soft">
           {words.affected(

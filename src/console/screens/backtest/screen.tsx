@@ -37,7 +37,16 @@ export function BacktestScreen() {
         <>
           <ScreenHead title={words.title} lead={words.lead} />
           <Card>
-            <Empty icon={History}>{words.role}</Empty>
+            <Empty
+              icon={History}
+              action={
+                <Link to="/requests" className={buttonClass()}>
+                  {words.toRequests}
+                </Link>
+              }
+            >
+              {words.role}
+            </Empty>
           </Card>
         </>
       ) : (

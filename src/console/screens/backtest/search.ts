@@ -12,7 +12,7 @@ export const spans = ['24h', '7d', '14d', '30d'] as const
 
 export type Span = (typeof spans)[number]
 
-export const breakdowns = ['answer', 'surface', 'marketplace', 'party'] as const
+export const breakdowns = ['answer', 'rule', 'surface', 'marketplace', 'party'] as const
 
 export type Breakdown = (typeof breakdowns)[number]
 

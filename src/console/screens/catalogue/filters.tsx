@@ -36,7 +36,7 @@ export function Filters() {
   return (
     <search
       aria-label={words.filters}
-      className="grid grid-cols-2 gap-2 p-4 sm:grid-cols-3 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr_auto]"
+      className="grid grid-cols-2 gap-2 p-4 sm:grid-cols-3 lg:grid-cols-[minmax(0,1.4fr)_repeat(4,minmax(0,1fr))_auto]"
     >
       <Find value={search.q ?? ''} onFind={(q) => go({ q: q === '' ? undefined : q }, { replace: true })} />
       <SelectField

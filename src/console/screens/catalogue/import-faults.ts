@@ -4,7 +4,7 @@
  * @module
  */
 
-import { csvLine } from '../../../catalogue/write.ts'
+import { csvLine } from '../../../kernel/csv.ts'
 import { call } from '../../server/call.ts'
 
 /** All that are kept, page by page. */

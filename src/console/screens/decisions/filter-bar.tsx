@@ -32,7 +32,7 @@ export function FilterBar() {
           {isOpen ? words.fewer : words.more}
         </Button>
       </SpanFields>
-      <div className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-3">
+      <div className="mt-3 grid grid-cols-2 sm:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-3">
         {first.map(field)}
         {isOpen && rest.map(field)}
       </div>

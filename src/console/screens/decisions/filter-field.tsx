@@ -76,6 +76,7 @@ function Open({ name, value, choices, onChoose }: GivenProps<string>) {
   const words = useListWords()
   const list = useId()
   const [text, setText] = useTyped(value)
+  const { any } = useSharedWords()
   const hints: Partial<Record<FilterName, string>> = words.hints
   const commit = (next: string): void => {
     if (next.trim() !== value && (name !== 'version' || /^\d*$/.test(next.trim()))) onChoose(next)
@@ -90,7 +91,7 @@ function Open({ name, value, choices, onChoose }: GivenProps<string>) {
       <TextField
         label={words.filters[name]}
         value={text}
-        placeholder={hints[name]}
+        placeholder={hints[name] ?? any}
         list={choices.length === 0 ? undefined : list}
         inputMode={name === 'version' ? 'numeric' : undefined}
         onChange={(event) => {

@@ -22,7 +22,7 @@ export function filterOf(search: DecisionsSearch): Filter {
   )
 }
 
-export const defaultRange: Range = '24h'
+const defaultRange: Range = '24h'
 
 /** Undefined where `from` or `until` are given in its place. */
 export function rangeOf({ range, from, until }: DecisionsSearch): Range | undefined {

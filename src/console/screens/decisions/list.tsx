@@ -4,14 +4,15 @@
  * @module
  */
 
-import { Radio, SearchX } from 'lucide-react'
+import { Radio, RotateCw, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { Button, buttonClass } from '../../parts/button.tsx'
+import { Actions, Button, buttonClass } from '../../parts/button.tsx'
 import { PagesView, usePages } from '../../parts/pages.tsx'
 import { Empty, Stale } from '../../parts/state.tsx'
 import { Card, ScreenHead } from '../../parts/surface.tsx'
 import { Refusal } from '../../server/call.ts'
+import { useSharedWords } from '../../words/shared.ts'
 import { Counts } from './counts.tsx'
 import { ExportMenu } from './export.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -55,12 +56,18 @@ export function DecisionsScreen(): ReactNode {
 
 function Records() {
   const words = useListWords()
+  const shared = useSharedWords()
   const { filter, span, search, go } = useDecisionsPlace()
   const query = usePages('GET /decisions', { query: { ...filter, ...span, limit: '50' } })
   if (query.error instanceof Refusal && query.error.code === 'not-configured') {
     return <Empty icon={SearchX}>{words.notKept}</Empty>
   }
   const gone = new Set(query.data?.pages.flatMap((page) => (page as { gone?: readonly string[] }).gone ?? []))
+  const again = (
+    <Button icon={RotateCw} busy={query.isFetching} onClick={() => void query.refetch()}>
+      {shared.refresh}
+    </Button>
+  )
   const widen = <Button onClick={() => go({ range: '30d', from: undefined, until: undefined })}>{words.widen}</Button>
   return (
     <>
@@ -74,7 +81,15 @@ function Records() {
           if (items.length > 0) return <RecordTable records={items} />
           if (query.hasNextPage) return <Empty>{words.emptyPage}</Empty>
           return (
-            <Empty icon={SearchX} action={search.range === '30d' ? undefined : widen}>
+            <Empty
+              icon={SearchX}
+              action={
+                <Actions>
+                  {again}
+                  {search.range !== '30d' && widen}
+                </Actions>
+              }
+            >
               {words.empty}
             </Empty>
           )

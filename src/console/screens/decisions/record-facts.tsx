@@ -5,10 +5,11 @@
  */
 
 import { Link } from '@tanstack/react-router'
-import { ShieldCheck } from 'lucide-react'
+import { Funnel, ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { CopyButton } from '../../parts/copy.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Facts } from '../../parts/surface.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useFormat } from '../../words/format.ts'
@@ -50,7 +51,7 @@ export function RecordFacts({ record }: { readonly record: DecisionRecord }) {
       <Group
         title={words.groups.answer}
         items={[
-          ...useItems(groups.answer, out),
+          ...useItems(groups.answer, out, version),
           ...(out.skipped.length === 0
             ? []
             : [[words.fields.skipped, out.skipped.map(({ step, why }) => `${step}: ${why}`).join(', ')] as const]),
@@ -86,16 +87,55 @@ export function RecordFacts({ record }: { readonly record: DecisionRecord }) {
 
 type Item = readonly [ReactNode, ReactNode]
 
-/** Absent ones say nothing and are left out. */
-function useItems(names: readonly FieldName[], from: Readonly<Record<string, unknown>>): readonly Item[] {
+/** Absent ones say nothing and are left out. `version`: whose rule it is. */
+function useItems(
+  names: readonly FieldName[],
+  from: Readonly<Record<string, unknown>>,
+  version: number | null = null,
+): readonly Item[] {
   const { fields } = useRecordWords()
   const format = useFormat()
   return names.flatMap((name): readonly Item[] => {
     const value = from[name]
     if (value === null || value === undefined) return []
     if (name === 'followers' && typeof value === 'number') return [[fields[name], format.count(value)]]
-    return [[fields[name], <Code key={name}>{typeof value === 'string' ? value : JSON.stringify(value)}</Code>]]
+    if (typeof value !== 'string') return [[fields[name], <Code key={name}>{JSON.stringify(value)}</Code>]]
+    const isRule = name === 'rule' && version !== null && version > 0
+    const shown = isRule ? <RuleLink rule={value} policy={`v${version}`} /> : <Code>{value}</Code>
+    return [[fields[name], isAlike(name) ? <Alike key={name} name={name} value={value} shown={shown} /> : shown]]
   })
+}
+
+/** Of these one asks at once: and the others like it? */
+const alike = ['product', 'shop', 'author', 'content', 'rule', 'reason'] as const
+
+function isAlike(name: FieldName): name is (typeof alike)[number] {
+  return alike.some((each) => each === name)
+}
+
+interface AlikeProps {
+  readonly name: (typeof alike)[number]
+  readonly value: string
+  readonly shown: ReactNode
+}
+
+function Alike({ name, value, shown }: AlikeProps) {
+  const words = useRecordWords()
+  const label = words.alike(words.fields[name])
+  return (
+    <span className="inline-flex items-center gap-1">
+      {shown}
+      <Link
+        to="/decisions"
+        search={{ [name]: value, range: '30d' }}
+        aria-label={label}
+        title={label}
+        className="grid size-6 shrink-0 place-items-center rounded text-soft hover:bg-wash hover:text-ink"
+      >
+        <Funnel aria-hidden className="size-3.5" />
+      </Link>
+    </span>
+  )
 }
 
 function Group({ title, items }: { readonly title: string; readonly items: readonly Item[] }) {

@@ -12,7 +12,7 @@ import { ActionBadge, Badge } from '../../parts/badge.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useSharedWords } from '../../words/shared.ts'
-import type { DecisionRecord } from './record.ts'
+import { linkName, type DecisionRecord } from './record.ts'
 import { useDecisionsPlace } from './use-place.ts'
 import { useListWords } from './words.ts'
 
@@ -38,15 +38,26 @@ export function RecordTable({ records, fresh }: RecordTableProps) {
 function useColumns(): readonly Column<DecisionRecord>[] {
   const { columns: titles } = useListWords()
   const shared = useSharedWords()
+  const { zone } = useFormat()
   return [
-    { key: 'at', title: titles.at, heads: true, cell: (record) => <WhenCell record={record} /> },
-    { key: 'link', title: titles.link, className: 'min-w-44', cell: (record) => <LinkCell record={record} /> },
-    { key: 'where', title: titles.where, cell: (record) => <WhereCell record={record} /> },
-    { key: 'who', title: titles.who, cell: (record) => <WhoCell record={record} /> },
-    { key: 'decision', title: titles.decision, cell: (record) => <DecisionCell record={record} /> },
-    { key: 'rule', title: titles.rule, cell: (record) => <RuleCell record={record} /> },
+    {
+      key: 'at',
+      title: (
+        <>
+          {titles.at} <span className="block text-xs font-normal">{zone}</span>
+        </>
+      ),
+      heads: true,
+      cell: (record) => <WhenCell record={record} />,
+    },
+    { key: 'link', title: titles.link, className: 'sm:min-w-44', cell: (record) => <LinkCell record={record} /> },
+    { key: 'where', title: titles.where, wide: true, cell: (record) => <WhereCell record={record} /> },
+    { key: 'who', title: titles.who, wide: true, cell: (record) => <WhoCell record={record} /> },
+    { key: 'decision', title: titles.decision, wide: true, cell: (record) => <DecisionCell record={record} /> },
+    { key: 'rule', title: titles.rule, wide: true, cell: (record) => <RuleCell record={record} /> },
     {
       key: 'version',
+      wide: true,
       title: titles.version,
       align: 'end',
       cell: ({ policy: { version } }) => (version === null ? '–' : shared.version(version)),
@@ -103,23 +114,32 @@ function DecisionCell({ record }: CellProps) {
 function RuleCell({ record: { out } }: CellProps) {
   return (
     <>
-      <code className="font-mono text-xs">{out.rule ?? '–'}</code>
-      <span className="block text-xs text-soft">{out.reason}</span>
+      <code className="block max-w-40 truncate font-mono text-xs" title={out.rule ?? undefined}>
+        {out.rule ?? '–'}
+      </code>
+      <span className="block max-w-40 truncate text-xs text-soft" title={out.reason}>
+        {out.reason}
+      </span>
     </>
   )
 }
 
-function linkName({ in: { marketplace, kind, product } }: DecisionRecord): string {
-  return product ?? [marketplace ?? '', kind].join(' ').trim()
-}
-
 function LinkCell({ record }: CellProps) {
   const words = useListWords()
-  const { marketplace, kind, product, shop, url } = record.in
+  const { marketplace, kind, product, shop, url, surface } = record.in
   return (
     <>
-      <span>{product ?? shop ?? `${marketplace ?? words.noMarketplace} · ${kind}`}</span>
-      {url !== null && <span className="block max-w-64 truncate text-xs text-soft">{url}</span>}
+      <span className="[overflow-wrap:anywhere]">
+        {product ?? shop ?? `${marketplace ?? words.noMarketplace} · ${kind}`}
+      </span>
+      {url !== null && <span className="block max-w-56 truncate text-xs text-soft max-sm:max-w-36">{url}</span>}
+      <span className="mt-1 block sm:hidden">
+        <DecisionCell record={record} />
+      </span>
+      <span className="block text-xs text-soft sm:hidden">
+        {surface}
+        {record.out.rule !== null && ` · ${record.out.rule}`}
+      </span>
     </>
   )
 }
@@ -130,7 +150,7 @@ function Moment({ at }: { readonly at: string }) {
   const seconds = new Date(at).toISOString().slice(17, 19)
   return (
     <time dateTime={at} title={`${format.time(at)}\n${format.elsewhere(at)}`}>
-      {format.day(at).slice(5)} {format.clock(at)}:{seconds}
+      <span className="max-sm:block">{format.day(at).slice(5)}</span> {format.clock(at)}:{seconds}
     </time>
   )
 }

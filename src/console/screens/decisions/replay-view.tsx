@@ -6,15 +6,18 @@
 
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 
-import { ActionBadge } from '../../parts/badge.tsx'
+import type { DecisionJson } from '../../../answer/json.ts'
+import type { TraceStepJson } from '../../../policy/editing/simulator.ts'
+import { ActionBadge, isAction } from '../../parts/badge.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Trace } from '../../parts/trace.tsx'
 import { useApi } from '../../server/query.ts'
 import { useLanguage } from '../../words/language.ts'
+import { useSharedWords } from '../../words/shared.ts'
 import type { DecisionRecord } from './record.ts'
 import { useRecordWords } from './record-words.ts'
 import type * as replayTools from './replay.ts'
 import type { Outcome, ReplayLink } from './replay.ts'
-import { Trace, type TraceStep } from './trace.tsx'
 
 export interface ReplayProps {
   readonly record: DecisionRecord
@@ -35,15 +38,20 @@ export function Replay({ record, link, version, at, isNow, tools }: ReplayProps)
   return (
     // The reasons come in the language they were asked in.
     <QueryView key={language} query={query} lines={5}>
-      {({ decision, trace }) => {
-        const outcome = decision as unknown as Outcome
+      {(simulated) => {
+        // The API says of neither more than that they are objects.
+        const outcome = simulated.decision as unknown as DecisionJson
+        const trace = simulated.trace as unknown as readonly TraceStepJson[]
         const { action, rule, reason, answer, step } = record.out
         const differences = tools.differencesOf({ action, rule, reason, answer, step }, outcome)
         return (
           <div className="flex flex-col gap-3">
             <p className="text-sm text-soft">{isNow ? words.nowNote : words.thenNote}</p>
             <Compared before={record.out} after={outcome} fields={differences} isNow={isNow} />
-            <Trace steps={trace as unknown as readonly TraceStep[]} by={outcome.rule} />
+            <section>
+              <h3 className="mb-1.5 text-sm font-semibold">{words.trace}</h3>
+              <Trace decision={outcome} trace={trace} policy={`v${version}`} />
+            </section>
           </div>
         )
       }}
@@ -60,6 +68,7 @@ interface ComparedProps {
 
 function Compared({ before, after, fields, isNow }: ComparedProps) {
   const words = useRecordWords()
+  const nameOf = useOutcomeName()
   if (fields.length === 0) {
     return (
       <p className="flex flex-wrap items-center gap-2 rounded-xl bg-wash px-4 py-2.5 text-sm">
@@ -78,11 +87,7 @@ function Compared({ before, after, fields, isNow }: ComparedProps) {
           {fields.map((field) => (
             <div key={field} className="contents">
               <dt className="text-soft">{words.compared[field]}</dt>
-              <dd>
-                <code className="font-mono text-xs">
-                  {words.was(before[field] ?? words.none, after[field] ?? words.none)}
-                </code>
-              </dd>
+              <dd>{words.was(nameOf(field, before[field]), nameOf(field, after[field]))}</dd>
             </div>
           ))}
         </dl>
@@ -90,4 +95,16 @@ function Compared({ before, after, fields, isNow }: ComparedProps) {
       </div>
     </div>
   )
+}
+
+/** Actions and answers as people call them; rules, reasons and steps by their own names. */
+function useOutcomeName(): (field: keyof Outcome, value: string | null) => string {
+  const { none } = useRecordWords()
+  const { actions, answers } = useSharedWords()
+  const answerNames: Readonly<Record<string, string>> = answers
+  return (field, value) => {
+    if (value === null) return none
+    if (field === 'action') return isAction(value) ? actions[value] : value
+    return field === 'answer' ? (answerNames[value] ?? value) : value
+  }
 }

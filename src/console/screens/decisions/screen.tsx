@@ -21,7 +21,7 @@ import { Again } from './again.tsx'
 import { NeighbourLinks } from './neighbour-links.tsx'
 import { RecordFacts } from './record-facts.tsx'
 import { useRecordPlace } from './record-place.ts'
-import type { DecisionRecord } from './record.ts'
+import { linkName, type DecisionRecord } from './record.ts'
 import { useRecordWords } from './record-words.ts'
 import { Story } from './story.tsx'
 
@@ -65,7 +65,7 @@ function RecordView({ record, back }: { readonly record: DecisionRecord; readonl
             <ActionBadge action={record.out.action} />
           </span>
         }
-        lead={`${format.time(record.at)} · ${format.ago(record.at)}`}
+        lead={`${linkName(record)} · ${format.time(record.at)} · ${format.ago(record.at)}`}
         actions={
           <>
             {back}

@@ -23,6 +23,7 @@ const filters = {
   action: addressText,
   rule: addressText,
   reason: addressText,
+  fault: addressText,
   would: addressText,
   candidate: addressWord(['different', 'same']),
   rendered: addressWord(['different', 'same']),

@@ -18,16 +18,21 @@ export const useStoryWords = defineWords(
     where: {
       signed: (surface: string) => `in ${surface}, as the signed link says`,
       referer: (surface: string) => `in ${surface}, as the page it came from says`,
-      none: () => 'and nothing said where it stood',
+      unnamed: 'in a place that its link does not name',
+      none: 'and nothing said where it stood',
     },
     shared: {
       author: (author: string) => `It was put there by ${author}`,
       followers: (count: string) => ` with ${count} followers`,
       content: (content: string) => ` in ${content}`,
       contentOnly: (content: string) => `It stood in ${content}`,
+      end: '.',
     },
-    ruled: (rule: string, version: string, reason: string) =>
-      `The rule ${rule} of ${version} decided, because of ${reason}:`,
+    /** Before and after the name of the rule. */
+    ruled: {
+      before: (_version: string) => 'The rule ',
+      after: (version: string, reason: string) => ` of ${version} decided, because of ${reason}:`,
+    },
     defaulted: (version: string, reason: string) =>
       `No rule of ${version} matched, so its defaults decided, because of ${reason}:`,
     got: {
@@ -37,6 +42,9 @@ export const useStoryWords = defineWords(
       warn: 'The shopper got a page with a warning and the way on.',
     },
     noEquivalent: (steps: string) => `An equivalent was looked for (${steps}) and none could be used.`,
+    steps: { product: 'the product', shop: 'the shop', search: 'a search' },
+    step: (step: string, why: string) => `${step}: ${why}`,
+    between: '; ',
     whys: {
       no_entry: 'no entry in the catalogue',
       grade_too_low: 'not alike enough',
@@ -52,7 +60,7 @@ export const useStoryWords = defineWords(
       target_not_in_stores: 'leads to a shop that is not among stores',
       not_configured: 'the policy names no search',
     },
-    found: (step: string) => `The equivalent came from the step ${step}.`,
+    found: (step: string) => `The equivalent was found by: ${step}.`,
     report: (rule: string, action: string) =>
       `A rule in report mode, ${rule}, would have decided ${action}; it only watches.`,
     candidate: {
@@ -80,15 +88,20 @@ export const useStoryWords = defineWords(
     where: {
       signed: (surface: string) => `签名链接表明场景为 ${surface}`,
       referer: (surface: string) => `来源页面表明场景为 ${surface}`,
-      none: () => '没有信息表明它所在的场景',
+      unnamed: '链接没有说明所在场景',
+      none: '没有信息表明它所在的场景',
     },
     shared: {
       author: (author: string) => `由 ${author} 发布`,
       followers: (count: string) => `（粉丝 ${count}）`,
       content: (content: string) => `，位于 ${content}`,
       contentOnly: (content: string) => `位于 ${content}`,
+      end: '。',
     },
-    ruled: (rule: string, version: string, reason: string) => `${version} 的规则 ${rule} 作出决定，原因为 ${reason}：`,
+    ruled: {
+      before: (version: string) => `${version} 的规则 `,
+      after: (_version: string, reason: string) => ` 作出决定，原因为 ${reason}：`,
+    },
     defaulted: (version: string, reason: string) => `${version} 没有规则命中，由默认处理决定，原因为 ${reason}：`,
     got: {
       forward: '用户被送往该链接。',
@@ -97,6 +110,9 @@ export const useStoryWords = defineWords(
       warn: '用户看到提醒页面，可以继续前往。',
     },
     noEquivalent: (steps: string) => `已查找同款（${steps}），没有可用的结果。`,
+    steps: { product: '商品', shop: '店铺', search: '搜索' },
+    step: (step: string, why: string) => `${step}：${why}`,
+    between: '；',
     whys: {
       no_entry: '目录中没有',
       grade_too_low: '相似度不够',
@@ -112,7 +128,7 @@ export const useStoryWords = defineWords(
       target_not_in_stores: '目标店铺不在 stores 之列',
       not_configured: '策略未配置搜索',
     },
-    found: (step: string) => `同款来自步骤 ${step}。`,
+    found: (step: string) => `同款的查找方式：${step}。`,
     report: (rule: string, action: string) => `仅上报的规则 ${rule} 本会决定 ${action}；它只作观察。`,
     candidate: {
       same: '同时试运行的候选版本会作出相同决定。',

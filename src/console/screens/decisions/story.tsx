@@ -7,6 +7,7 @@
 import type { ReactNode } from 'react'
 
 import { ActionBadge, isAction } from '../../parts/badge.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useSharedWords } from '../../words/shared.ts'
@@ -25,12 +26,28 @@ export function Story({ record }: { readonly record: DecisionRecord }) {
     <div className="flex flex-col gap-3 text-pretty">
       <Paragraph lines={sentences.click} />
       <p>
-        {out.rule === null ? words.defaulted(version, out.reason) : words.ruled(out.rule, version, out.reason)}{' '}
+        {out.rule === null ? words.defaulted(version, out.reason) : <Ruled record={record} rule={out.rule} />}{' '}
         <ActionBadge action={out.action} />
       </p>
       <Paragraph lines={sentences.outcome} strong />
       <Paragraph lines={sentences.beside} soft />
     </div>
+  )
+}
+
+function Ruled({ record: { policy, out }, rule }: { readonly record: DecisionRecord; readonly rule: string }) {
+  const words = useStoryWords()
+  const shared = useSharedWords()
+  const { bundled } = useRecordWords()
+  const { version } = policy
+  const isHere = version !== null && version > 0
+  const whose = isHere ? shared.version(version) : bundled
+  return (
+    <>
+      {words.ruled.before(whose)}
+      {isHere ? <RuleLink rule={rule} policy={`v${version}`} /> : rule}
+      {words.ruled.after(whose, out.reason)}
+    </>
   )
 }
 
@@ -101,8 +118,8 @@ function linkWords({ in: { product, shop, marketplace, kind } }: DecisionRecord,
 }
 
 function whereWords({ in: { surface, evidence } }: DecisionRecord, words: Words['where']): string {
-  if (evidence === 'signed' || evidence === 'referer') return words[evidence](surface)
-  return words.none()
+  if (evidence !== 'signed' && evidence !== 'referer') return words.none
+  return surface === 'unknown' ? words.unnamed : words[evidence](surface)
 }
 
 function sharedWords(
@@ -111,15 +128,17 @@ function sharedWords(
   count: (value: number) => string,
 ): readonly string[] {
   const { author, content, followers } = input
-  if (author === null) return content === null ? [] : [`${words.contentOnly(content)}.`]
+  if (author === null) return content === null ? [] : [`${words.contentOnly(content)}${words.end}`]
   const known = typeof followers === 'number' ? words.followers(count(followers)) : ''
-  return [`${words.author(author)}${known}${content === null ? '' : words.content(content)}.`]
+  return [`${words.author(author)}${known}${content === null ? '' : words.content(content)}${words.end}`]
 }
 
 function equivalentWords({ out: { answer, step, skipped } }: DecisionRecord, words: Words): readonly string[] {
-  if (answer === 'detour') return step === null ? [] : [words.found(step)]
+  const steps: Readonly<Record<string, string>> = words.steps
+  if (answer === 'detour') return step === null ? [] : [words.found(steps[step] ?? step)]
   const whys: Readonly<Record<string, string>> = words.whys
-  return [words.noEquivalent(skipped.map((each) => `${each.step}: ${whys[each.why] ?? each.why}`).join('; '))]
+  const passed = skipped.map((each) => words.step(steps[each.step] ?? each.step, whys[each.why] ?? each.why))
+  return [words.noEquivalent(passed.join(words.between))]
 }
 
 interface Naming {

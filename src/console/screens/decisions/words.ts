@@ -32,6 +32,7 @@ export const useListWords = defineWords(
       action: 'Action',
       rule: 'Rule',
       reason: 'Reason',
+      fault: 'Fault',
       would: 'Report mode',
       candidate: 'Candidate',
       rendered: 'Told on the page',
@@ -39,6 +40,7 @@ export const useListWords = defineWords(
     hints: {
       product: 'marketplace:id',
       shop: 'marketplace:id',
+      fault: 'unsafe, expired, or * for any',
       would: 'a rule, or * for any',
     },
     sameness: { different: 'would decide otherwise', same: 'would decide the same' },
@@ -78,7 +80,6 @@ export const useListWords = defineWords(
     tailOn: 'Watching: read again every 3 seconds',
     tailStop: 'Stop watching',
     tailEmpty: 'Waiting for clicks. New decisions stand here some seconds after their click.',
-    fresh: 'new',
     notKept: 'Raw records are not kept on this instance: it has no R2 bucket bound as ARCHIVE. Counts are still there.',
   },
   {
@@ -106,6 +107,7 @@ export const useListWords = defineWords(
       action: '动作',
       rule: '规则',
       reason: '原因',
+      fault: '问题',
       would: '仅上报',
       candidate: '候选版本',
       rendered: '页面告知',
@@ -113,6 +115,7 @@ export const useListWords = defineWords(
     hints: {
       product: '平台:编号',
       shop: '平台:编号',
+      fault: 'unsafe、expired，* 表示任意',
       would: '规则名，* 表示任意',
     },
     sameness: { different: '结果会不同', same: '结果相同' },
@@ -150,7 +153,6 @@ export const useListWords = defineWords(
     tailOn: '实时查看中：每 3 秒读取一次',
     tailStop: '停止',
     tailEmpty: '等待点击。新的决定会在点击后数秒显示在这里。',
-    fresh: '新',
     notKept: '此实例不保存原始记录：没有以 ARCHIVE 绑定 R2 存储桶。计数仍然可用。',
   },
 )

@@ -4,23 +4,23 @@
  * @module
  */
 
-import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
+import { bucketsOf, valuesByKey } from '../../parts/chart-data.ts'
 import { Chart } from '../../parts/chart.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { useRangeName } from '../../parts/range-switch.tsx'
 import { ShareBar } from '../../parts/share-bar.tsx'
+import { spanOf, spanQuery, type Span } from '../../parts/span.ts'
 import { Stale } from '../../parts/state.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { Table } from '../../parts/table.tsx'
 import { useNow } from '../../parts/time.tsx'
-import { call, type AnswerOf } from '../../server/call.ts'
+import type { AnswerOf } from '../../server/call.ts'
 import { useApi } from '../../server/query.ts'
 import { useFormat } from '../../words/format.ts'
 import type { Candidate } from './candidate-view.tsx'
 import { Change } from './change.tsx'
-import { piecesOf, type Pieces } from './pieces.ts'
 import type { InRange } from './report-view.tsx'
 import { useInsightWords } from './words.ts'
 
@@ -33,8 +33,10 @@ export interface CandidateCountsProps extends InRange {
 export function CandidateCounts({ range, candidate }: CandidateCountsProps) {
   const { trial: words } = useInsightWords()
   const { zone } = useFormat()
-  const pieces = piecesOf(range, useNow(60_000), zone)
-  const query = useApi('GET /decisions/candidate', { query: spanOfPieces(pieces) }, { everyMs: 60_000, keep: true })
+  const span = spanOf(range, useNow(60_000), zone)
+  const { by, offset } = span
+  const asked = { query: { ...spanQuery(span), by, offset } }
+  const query = useApi('GET /decisions/candidate', asked, { everyMs: 60_000, keep: true })
   return (
     <QueryView query={query} lines={6}>
       {({ candidates }) => {
@@ -50,7 +52,7 @@ export function CandidateCounts({ range, candidate }: CandidateCountsProps) {
             {mine !== undefined && (
               <>
                 <Outcome counts={mine} />
-                {mine.different > 0 && <OverTime counts={mine} pieces={pieces} range={range} />}
+                {mine.different > 0 && <OverTime counts={mine} span={span} range={range} />}
                 <Differences counts={mine} />
               </>
             )}
@@ -60,13 +62,6 @@ export function CandidateCounts({ range, candidate }: CandidateCountsProps) {
       }}
     </QueryView>
   )
-}
-
-function spanOfPieces({ times, stepMs }: Pieces): { readonly from: string; readonly until: string } {
-  return {
-    from: new Date(times[0] ?? 0).toISOString(),
-    until: new Date((times.at(-1) ?? 0) + stepMs).toISOString(),
-  }
 }
 
 function Outcome({ counts: { tried, different } }: { readonly counts: Counts }) {
@@ -88,39 +83,24 @@ function Outcome({ counts: { tried, different } }: { readonly counts: Counts }) 
 
 interface OverTimeProps extends InRange {
   readonly counts: Counts
-  readonly pieces: Pieces
+  readonly span: Span
 }
 
-/** The API sums up; so each piece is asked for by itself. */
-function OverTime({ counts: { candidate: digest }, pieces, range }: OverTimeProps) {
+function OverTime({ counts, span: { from, until, stepMs }, range }: OverTimeProps) {
   const { trial: words } = useInsightWords()
   const caption = words.chart(useRangeName(range))
-  const { times, stepMs } = pieces
-  const values = useQueries({
-    queries: times.map((from) => {
-      const query = { ...spanOfPieces({ times: [from], stepMs }), digest }
-      return {
-        queryKey: ['GET /decisions/candidate', { query }],
-        queryFn: ({ signal }: { readonly signal: AbortSignal }) => call('GET /decisions/candidate', { query, signal }),
-        staleTime: 60_000,
-      }
-    }),
-    combine: (results) => results.map(({ data }) => data?.candidates[0]?.different ?? 0).join(' '),
-  })
-  const series = useMemo(
-    () => [
-      { key: 'different', label: words.different, colour: 'var(--caution)', values: values.split(' ').map(Number) },
-    ],
-    [values, words],
-  )
   // The same instants: the same array, so that nothing is drawn anew.
-  const key = times.join(' ')
-  const shown = useMemo(() => key.split(' ').map(Number), [key])
+  const times = useMemo(() => bucketsOf(from, until, stepMs), [from, until, stepMs])
+  const series = useMemo(() => {
+    const points = (counts.series ?? []).map(({ at, different: count }) => ({ at: Date.parse(at), key: '', count }))
+    const values = valuesByKey(points, times).get('') ?? times.map(() => 0)
+    return [{ key: 'different', label: words.different, colour: 'var(--caution)', values }]
+  }, [counts, times, words])
   return (
     <Card title={words.chartTitle}>
       <Chart
         caption={caption}
-        times={shown}
+        times={times}
         stepMs={stepMs}
         series={series}
         fileName={`candidate-${range}`}

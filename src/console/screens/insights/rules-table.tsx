@@ -75,7 +75,7 @@ export function RulesTable({ findings, clicks, values, threshold, opened }: Rule
               {format.count(changed)}
               {clicks !== undefined && clicks > 0 && (
                 <span className="block text-xs whitespace-nowrap text-soft">
-                  {format.share(changed / clicks)} {share}
+                  {share(format.share(changed / clicks))}
                 </span>
               )}
             </>

@@ -1,15 +1,12 @@
 /**
- * A text of ids as somebody keeps it: one on a line, with comments and empty lines; and what is odd in it.
- *
- * Lines are read as `detour list pack` reads them, so the same file gives the same digest here and there.
+ * A text of ids before it is packed: what can be in no list, and what is odd.
  *
  * @module
  */
 
-import { idFault, packList } from '../../../policy/long-list.ts'
+import { readIdLines, type LineFault } from '../../../policy/list-ids.ts'
+import { packList } from '../../../policy/long-list.ts'
 import type { ListSubject } from '../../../policy/program.ts'
-
-export type LineTrouble = 'white_space' | 'too_long' | 'not_unicode'
 
 /** Packed all the same, but probably not what was meant. */
 export type Oddity = 'no_marketplace' | 'marketplace' | 'comma' | 'quotes'
@@ -23,39 +20,24 @@ export interface Line<Why> {
 export interface ReadIds {
   readonly ids: readonly string[]
   /** Lines that can be in no list: nothing is packed while there are any. */
-  readonly bad: readonly Line<LineTrouble>[]
+  readonly bad: readonly Line<LineFault>[]
   readonly odd: readonly Line<Oddity>[]
 }
 
 export function readIds(text: string, of: ListSubject): ReadIds {
-  const ids: string[] = []
-  const bad: Line<LineTrouble>[] = []
-  const odd: Line<Oddity>[] = []
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
-    const id = line.trim()
-    if (id === '' || id.startsWith('#')) continue
-    const at = { line: index + 1, text: id.slice(0, 120) }
-    const trouble = troubleOf(id)
-    if (trouble !== undefined) {
-      bad.push({ ...at, why: trouble })
-      continue
-    }
-    ids.push(id)
-    const oddity = oddityOf(id, of)
-    if (oddity !== undefined) odd.push({ ...at, why: oddity })
+  const { good, bad } = readIdLines(text)
+  return {
+    ids: good.map(({ id }) => id),
+    bad: bad.map(({ line, id, why }) => ({ line, text: shown(id), why })),
+    odd: good.flatMap(({ line, id }) => {
+      const why = oddityOf(id, of)
+      return why === undefined ? [] : [{ line, text: shown(id), why }]
+    }),
   }
-  return { ids, bad, odd }
 }
 
-function troubleOf(id: string): LineTrouble | undefined {
-  if (/\s/u.test(id)) return 'white_space'
-  // What was not UTF-8 has become this sign on reading.
-  if (id.includes('\uFFFD')) return 'not_unicode'
-  const fault = idFault(id)
-  return fault === 'too_long' || fault === 'not_unicode' ? fault : undefined
+function shown(id: string): string {
+  return id.slice(0, 120)
 }
 
 function oddityOf(id: string, of: ListSubject): Oddity | undefined {
@@ -71,7 +53,7 @@ export interface Preview {
   readonly count: number
   /** Lines that say again what another said. */
   readonly doubles: number
-  readonly bad: readonly Line<LineTrouble>[]
+  readonly bad: readonly Line<LineFault>[]
   readonly badCount: number
   readonly odd: readonly Line<Oddity>[]
   readonly oddCount: number

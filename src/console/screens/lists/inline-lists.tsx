@@ -7,14 +7,15 @@
 import { Link } from '@tanstack/react-router'
 
 import { buttonClass } from '../../parts/button.tsx'
-import { Empty, Skeleton } from '../../parts/state.tsx'
+import { Empty, Failure, Skeleton } from '../../parts/state.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { useFormat, type Format } from '../../words/format.ts'
-import type { InlineList, ListsInPolicy } from './use.ts'
+import type { PolicyLists } from './use-policy-lists.ts'
+import type { InlineList } from './use.ts'
 import { useListWords } from './words.ts'
 
-export function InlineLists({ used }: { readonly used: ListsInPolicy | undefined }) {
+export function InlineLists({ inPolicy: { lists: used, error, retry } }: { readonly inPolicy: PolicyLists }) {
   const words = useListWords()
   const format = useFormat()
   const open = (
@@ -25,9 +26,7 @@ export function InlineLists({ used }: { readonly used: ListsInPolicy | undefined
   return (
     <Card flush title={words.inline} note={words.inlineLead} actions={open}>
       {used === undefined ? (
-        <div className="p-4">
-          <Skeleton lines={3} />
-        </div>
+        <div className="p-4">{error === null ? <Skeleton lines={3} /> : <Failure error={error} onRetry={retry} />}</div>
       ) : used.inline.length === 0 ? (
         <Empty>{words.noInline}</Empty>
       ) : (
@@ -57,10 +56,23 @@ function columnsOf(words: ReturnType<typeof useListWords>, format: Format): read
       title: words.rules,
       className: 'min-w-44',
       cell: ({ rules }) =>
-        rules.length === 0 ? <span className="text-soft">{words.inNoRule}</span> : rules.join(', '),
+        rules.length === 0 ? <span className="text-soft">{words.inNoRule}</span> : <RuleLinks rules={rules} />,
     },
     { key: 'note', title: words.note, className: 'min-w-44 text-soft', cell: ({ note }) => note },
   ]
+}
+
+/** A list is looked at because a rule asks for it. */
+function RuleLinks({ rules }: { readonly rules: readonly string[] }) {
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {rules.map((rule) => (
+        <Link key={rule} to="/policy" search={{ rule }} className="text-accent underline underline-offset-2">
+          {rule}
+        </Link>
+      ))}
+    </span>
+  )
 }
 
 export function subjectName(of: string | null | undefined, words: ReturnType<typeof useListWords>): string {

@@ -8,7 +8,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ListChecks, Upload } from 'lucide-react'
 import { useState } from 'react'
 
-import { Button } from '../../parts/button.tsx'
+import { Button, type ButtonKind } from '../../parts/button.tsx'
 import { PagesView, usePages } from '../../parts/pages.tsx'
 import { Empty } from '../../parts/state.tsx'
 import { Card, ScreenHead } from '../../parts/surface.tsx'
@@ -33,11 +33,12 @@ export function ListsScreen() {
   const { digest } = route.useSearch()
   const navigate = useNavigate()
   const look = (next: ListsSearch): void => void navigate({ to: '/lists', search: next, resetScroll: false })
-  const used = usePolicyLists()
+  const inPolicy = usePolicyLists()
+  const { lists: used } = inPolicy
   const query = usePages('GET /lists', { query: { limit: '50' } })
-  const upload = (
+  const uploadAs = (kind: ButtonKind) => (
     <Button
-      kind="primary"
+      kind={kind}
       icon={Upload}
       disabled={!mayPublish}
       title={mayPublish ? undefined : words.mayNot}
@@ -48,13 +49,13 @@ export function ListsScreen() {
   )
   return (
     <>
-      <ScreenHead title={words.title} lead={words.lead} actions={upload} />
+      <ScreenHead title={words.title} lead={words.lead} actions={uploadAs('primary')} />
       <div className="flex flex-col gap-4">
         <Card flush title={words.long} note={words.longLead}>
           <PagesView query={query}>
             {(items) =>
               items.length === 0 ? (
-                <Empty icon={ListChecks} {...(mayPublish ? { action: upload } : {})}>
+                <Empty icon={ListChecks} {...(mayPublish ? { action: uploadAs('plain') } : {})}>
                   {words.none}
                 </Empty>
               ) : (
@@ -68,7 +69,7 @@ export function ListsScreen() {
             }
           </PagesView>
         </Card>
-        <InlineLists used={used} />
+        <InlineLists inPolicy={inPolicy} />
       </div>
       {digest !== undefined && (
         <ListDialog key={digest} digest={digest} used={used} onClose={() => look({ digest: undefined })} />

@@ -9,12 +9,21 @@ import { useMemo } from 'react'
 import { useApi } from '../../server/query.ts'
 import { listsIn, type ListsInPolicy } from './use.ts'
 
-/** Undefined while it is read; without a version in force there are none. */
-export function usePolicyLists(): ListsInPolicy | undefined {
-  const head = useApi('GET /status').data?.head
+export interface PolicyLists {
+  /** Undefined while it is read; without a version in force there are none. */
+  readonly lists: ListsInPolicy | undefined
+  readonly error: unknown
+  readonly retry: () => void
+}
+
+export function usePolicyLists(): PolicyLists {
+  const status = useApi('GET /status')
+  const head = status.data?.head
   const number = head ?? 0
-  const { data } = useApi('GET /versions/{number}', { params: { number: String(number) } }, { enabled: number > 0 })
+  const version = useApi('GET /versions/{number}', { params: { number: String(number) } }, { enabled: number > 0 })
   // The status says null where nothing was published.
-  const source = head === null || head === 0 ? '' : data?.source
-  return useMemo(() => (source === undefined ? undefined : listsIn(source)), [source])
+  const source = head === null || head === 0 ? '' : version.data?.source
+  const lists = useMemo(() => (source === undefined ? undefined : listsIn(source)), [source])
+  const failed = [status, version].find(({ error }) => error !== null)
+  return { lists, error: failed?.error ?? null, retry: () => void failed?.refetch() }
 }

@@ -96,7 +96,7 @@ export function MatrixBoard({ mine, theirs, now }: MatrixBoardProps) {
   )
   return (
     <div className={`flex flex-col gap-4 ${mine.isOld ? 'opacity-70' : ''}`} aria-busy={mine.isOld || undefined}>
-      <Card title={words.timeline.title}>
+      <Card>
         <Timeline
           bands={bands}
           now={now}

@@ -62,9 +62,6 @@ function Other({ outcome: { action } }: { readonly outcome: OutcomeJson }) {
     <span
       className={`inline-flex items-center gap-0.5 rounded-full px-1.5 py-px text-xs leading-5 whitespace-nowrap ${washes[action]}`}
     >
-      <span aria-hidden className="opacity-70">
-        /
-      </span>
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {actions[action]}
     </span>

@@ -17,20 +17,20 @@ export function Controls() {
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <PolicyField
         label={words.policy}
-        className="w-64 max-w-full"
+        className="w-full sm:w-64"
         value={policy}
         onChoose={(name) => go(policyAddress(name ?? 'active'))}
       />
       <PolicyField
         label={words.compare}
-        className="w-64 max-w-full"
+        className="w-full sm:w-64"
         optional
         value={other}
         onChoose={(name) => go({ with: name, ...(name === undefined ? { only: undefined } : {}) })}
       />
       <SelectField
         label={words.by}
-        className="w-40"
+        className="w-full sm:w-40"
         value={search.by ?? 'marketplace'}
         choices={(['marketplace', 'party'] as const).map((value) => ({ value, label: words.bys[value] }))}
         onChoose={(by) => go({ by: by === 'party' ? 'party' : undefined, cell: undefined })}

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { csvLine } from '../../../kernel/csv.ts'
 import { instant, parseInstant } from '../../../kernel/instant.ts'
 import type { EntryJson, MatrixJson, OutcomeJson } from '../../../policy/analysis/matrix-json.ts'
 import type { Matrix, MatrixEntry } from '../../../policy/analysis/matrix.ts'
@@ -22,7 +23,7 @@ export function matrixJsonText(matrix: MatrixJson): string {
 }
 
 /** The JSON read back. */
-export function matrixOf(json: MatrixJson): Matrix {
+function matrixOf(json: MatrixJson): Matrix {
   return {
     policy: json.policy,
     timeZone: json.time_zone,
@@ -97,10 +98,4 @@ export function matrixCsv(matrix: MatrixJson, language: DiagnosticLanguage): str
     }),
   )
   return [csvLine(columns), ...lines].join('')
-}
-
-/** A cell that begins like a formula is made a text, for spreadsheets run what looks like one. */
-function csvLine(cells: readonly string[]): string {
-  const written = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))
-  return `${written.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`
 }

@@ -47,7 +47,7 @@ export function InstantTable(props: InstantTableProps) {
   const caption = words.caption(format.time(at))
   return (
     <Tooltip.Provider delay={250}>
-      <ScrollRegion label={caption} className="pb-2">
+      <ScrollRegion label={caption}>
         <table className="w-full border-separate border-spacing-0 text-sm">
           <caption className="sr-only">{caption}</caption>
           <thead>

@@ -34,9 +34,9 @@ export function MatrixScreen() {
         lead={words.lead}
         actions={mine?.json && <ExportMenu json={mine.json} name={mine.policy.label} />}
       />
-      <Card className="mb-4">
+      <div className="mb-4">
         <Controls />
-      </Card>
+      </div>
       {mine !== undefined && <Trouble view={mine} />}
       {theirs !== undefined && <Trouble view={theirs} />}
       {mine?.grid !== undefined && <MatrixBoard mine={mine} theirs={theirs} now={now} />}

@@ -8,7 +8,7 @@ import * as v from 'valibot'
 
 import { addressFlag, addressText, addressWord } from '../../parts/address.ts'
 
-export const views = ['instant', 'time'] as const
+const views = ['instant', 'time'] as const
 
 /**
  * `version`, `draft`: which policy, the one in force where both are absent; `with`: the one beside it; `only`: only where

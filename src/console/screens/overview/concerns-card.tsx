@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Link } from '@tanstack/react-router'
+import { Link, linkOptions } from '@tanstack/react-router'
 import { CircleCheck, Info, OctagonAlert, TriangleAlert, type LucideIcon } from 'lucide-react'
 
 import { Card } from '../../parts/surface.tsx'
@@ -20,20 +20,20 @@ const looks: Readonly<Record<Level, { readonly icon: LucideIcon; readonly colour
 
 /** Where to go about it. */
 const places = {
-  part: '/versions',
-  'not-live': '/versions',
-  refused: '/versions',
-  degraded: '/versions',
-  webhook: '/settings',
-  dead: '/decisions',
-  dropped: '/decisions',
-  unaccounted: '/decisions',
-  'catalogue-gone': '/catalogue',
-  'catalogue-expired': '/catalogue',
-  'catalogue-waiting': '/catalogue',
-  'requests-suspended': '/requests',
-  'requests-failed': '/requests',
-} as const satisfies Readonly<Record<Concern['kind'], string>>
+  part: linkOptions({ to: '/versions' }),
+  'not-live': linkOptions({ to: '/versions' }),
+  refused: linkOptions({ to: '/versions' }),
+  degraded: linkOptions({ to: '/versions' }),
+  webhook: linkOptions({ to: '/settings', search: { tab: 'webhooks' } }),
+  dead: linkOptions({ to: '/decisions' }),
+  dropped: linkOptions({ to: '/decisions' }),
+  unaccounted: linkOptions({ to: '/decisions' }),
+  'catalogue-gone': linkOptions({ to: '/catalogue', search: { health: 'gone' } }),
+  'catalogue-expired': linkOptions({ to: '/catalogue', search: { expires: 'now' } }),
+  'catalogue-waiting': linkOptions({ to: '/catalogue', search: { tab: 'health' } }),
+  'requests-suspended': linkOptions({ to: '/requests', search: { state: 'suspended' } }),
+  'requests-failed': linkOptions({ to: '/requests', search: { state: 'failed' } }),
+} as const satisfies Readonly<Record<Concern['kind'], object>>
 
 export function ConcernsCard({ status }: { readonly status: Status }) {
   const { concerns: words } = useOverviewWords()
@@ -65,7 +65,7 @@ function Line({ concern }: { readonly concern: Concern }) {
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
       <span className="sr-only">{words.levels[concern.level]}:</span>
       <Link
-        to={places[concern.kind]}
+        {...places[concern.kind]}
         className="min-w-0 underline decoration-line underline-offset-4 hover:decoration-ink"
       >
         {useText(concern)}

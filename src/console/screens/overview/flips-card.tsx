@@ -10,7 +10,7 @@ import { CalendarClock, CircleStop, Play, Rocket, ShieldOff, type LucideIcon } f
 import { Badge } from '../../parts/badge.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { usePolicyInForce } from '../../parts/policy-in-force.ts'
-import { Empty } from '../../parts/state.tsx'
+import { Empty, Failure, Skeleton } from '../../parts/state.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { useApi } from '../../server/query.ts'
@@ -31,17 +31,24 @@ const hourMs = 3_600_000
 export function FlipsCard({ status }: { readonly status: Status }) {
   const { flips: words } = useOverviewWords()
   const policy = usePolicyInForce()
-  const { data: scheduled } = useApi(
-    'GET /requests',
-    { query: { state: 'scheduled', limit: '50' } },
-    { everyMs: 30_000 },
-  )
+  const head = status.head ?? 0
+  const version = useApi('GET /versions/{number}', { params: { number: String(head) } }, { enabled: head > 0 })
+  const requests = useApi('GET /requests', { query: { state: 'scheduled', limit: '50' } }, { everyMs: 30_000 })
+  const { data: scheduled } = requests
+  const failed = [version, requests].find(({ error }) => error !== null)
+  // That nothing is about to change may be said only when all of it was read.
+  const isRead = scheduled !== undefined && (head === 0 || policy !== undefined)
   const slow = useNow(10_000)
   const sources = { rules: policy?.rules ?? [], requests: scheduled?.items ?? [], override: status.override ?? [] }
   const isNear = (flipsOf(sources, slow)[0]?.at ?? Infinity) - slow < hourMs
   return (
     <Card title={words.title}>
-      <Flips key={isNear ? 'near' : 'far'} sources={sources} everyMs={isNear ? 1000 : 30_000} />
+      {failed !== undefined && <Failure error={failed.error} onRetry={() => void failed.refetch()} kept={isRead} />}
+      {isRead ? (
+        <Flips key={isNear ? 'near' : 'far'} sources={sources} everyMs={isNear ? 1000 : 30_000} />
+      ) : (
+        failed === undefined && <Skeleton />
+      )}
     </Card>
   )
 }

@@ -7,9 +7,10 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, FileCode2, Truck } from 'lucide-react'
 
+import { useActorName } from '../../parts/actor.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { buttonClass } from '../../parts/button.tsx'
-import { Empty, Skeleton } from '../../parts/state.tsx'
+import { Empty, Failure, Skeleton } from '../../parts/state.tsx'
 import { Card, Facts } from '../../parts/surface.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useApi } from '../../server/query.ts'
@@ -55,7 +56,12 @@ export function LiveCard({ status }: { readonly status: Status }) {
 function Version({ number, status }: { readonly number: number; readonly status: Status }) {
   const { live: words } = useOverviewWords()
   const shared = useSharedWords()
-  const { data: version } = useApi('GET /versions/{number}', { params: { number: String(number) } }, { keep: true })
+  const nameOf = useActorName()
+  const {
+    data: version,
+    error,
+    refetch,
+  } = useApi('GET /versions/{number}', { params: { number: String(number) } }, { keep: true })
   const isBehind = status.in_step === false
   return (
     <>
@@ -75,7 +81,11 @@ function Version({ number, status }: { readonly number: number; readonly status:
         )}
       </div>
       {version === undefined ? (
-        <Skeleton lines={3} />
+        error === null ? (
+          <Skeleton lines={3} />
+        ) : (
+          <Failure error={error} onRetry={() => void refetch()} />
+        )
       ) : (
         <>
           <p className="mb-3 text-base text-pretty">{version.message}</p>
@@ -84,7 +94,7 @@ function Version({ number, status }: { readonly number: number; readonly status:
               [
                 words.published,
                 <span key="published">
-                  <Time at={version.created_at} /> <span className="text-soft">{words.by(version.author)}</span>
+                  <Time at={version.created_at} /> <span className="text-soft">{words.by(nameOf(version.author))}</span>
                 </span>,
               ],
               ...(version.live_at === null ? [] : [[words.at, <Time key="at" at={version.live_at} />] as const]),

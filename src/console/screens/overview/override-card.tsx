@@ -7,6 +7,7 @@
 import { OctagonAlert, ShieldCheck, ShieldOff } from 'lucide-react'
 import { useState } from 'react'
 
+import { useActorName } from '../../parts/actor.tsx'
 import { ActionBadge, Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
@@ -81,6 +82,7 @@ interface RowProps {
 
 function Row({ entry: { id, kill, rule, until, reason, set_by: by }, onEnd }: RowProps) {
   const { override: words } = useOverrideWords()
+  const nameOf = useActorName()
   const action = rule?.then['action']
   const title = kill === null ? words.before(id) : kill === 'all' ? words.allOff : words.off(kill)
   return (
@@ -97,7 +99,7 @@ function Row({ entry: { id, kill, rule, until, reason, set_by: by }, onEnd }: Ro
           <Badge tone="caution">
             <Time as="ago" at={until} />
           </Badge>
-          {by !== null && <> · {words.by(by)}</>} · <code className="font-mono text-xs">{id}</code>
+          {by !== null && <> · {words.by(nameOf(by))}</>} · <code className="font-mono text-xs">{id}</code>
         </p>
       </div>
       {onEnd && <Button onClick={onEnd}>{words.end}</Button>}

@@ -7,6 +7,7 @@
 import { Link } from '@tanstack/react-router'
 import { Bell, GitPullRequestArrow } from 'lucide-react'
 
+import { useActorName } from '../../parts/actor.tsx'
 import { Badge, StateBadge } from '../../parts/badge.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
@@ -23,6 +24,7 @@ const shownAtMost = 6
 export function RequestsCard() {
   const { requests: words } = useOverviewWords()
   const me = useMe()
+  const nameOf = useActorName()
   const query = useApi('GET /requests', { query: { limit: '100' } }, { everyMs: 30_000 })
   return (
     <Card
@@ -60,7 +62,7 @@ export function RequestsCard() {
                     <StateBadge state={request.state} />
                   </span>
                   <span className="w-full text-soft">
-                    {request.author === me?.id ? words.yours : words.by(request.author)}
+                    {request.author === me?.id ? words.yours : words.by(nameOf(request.author))}
                     {' · '}
                     {request.scheduled_at === null ? (
                       <Time as="ago" at={request.updated_at} />

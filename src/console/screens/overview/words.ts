@@ -28,9 +28,9 @@ export const useOverviewWords = defineWords(
       unknown: 'The storage does not answer, so it cannot be told what was published last.',
     },
     edge: {
-      title: 'Shares at the edge',
+      title: 'What the edge decides by',
       share: 'Clicks of the last five minutes by version',
-      silent: 'No clicks in the last five minutes. An isolate without clicks is silent.',
+      silent: 'No clicks in the last five minutes; places of the edge without clicks do not report.',
       unknown: 'What the edge does cannot be read at the moment.',
       version: 'Version',
       tier: 'Read from',
@@ -43,8 +43,9 @@ export const useOverviewWords = defineWords(
       bundled: 'bundled policy',
       clicks: 'Clicks',
       part: 'Share',
-      isolates: (count: number) => `${many(count, 'isolate', 'isolates')} spoke in the last ten minutes`,
-      age: (text: string) => `the oldest policy was confirmed ${text}`,
+      isolates: (count: number) =>
+        `${many(count, 'place of the edge', 'places of the edge')} reported in the last ten minutes`,
+      age: (text: string) => `the policy longest unconfirmed: ${text}`,
       seconds: (count: number) => (count === 0 ? 'just now' : `${count} s ago`),
     },
     flips: {
@@ -101,8 +102,9 @@ export const useOverviewWords = defineWords(
       notLive: (version: number, message: string) =>
         `v${version} was not brought to the edge: ${message}. It is tried again every minute.`,
       refused: (isolates: number, version: number, code: string) =>
-        `${many(isolates, 'isolate refuses', 'isolates refuse')} the newest policy (${code}) and ${isolates === 1 ? 'decides' : 'decide'} by v${version}.`,
-      degraded: (isolates: number, what: string) => `${many(isolates, 'isolate lacks', 'isolates lack')} ${what}.`,
+        `${many(isolates, 'place of the edge refuses', 'places of the edge refuse')} the newest policy (${code}) and ${isolates === 1 ? 'decides' : 'decide'} by v${version}.`,
+      degraded: (isolates: number, what: string) =>
+        `${many(isolates, 'place of the edge lacks', 'places of the edge lack')} ${what}.`,
       webhook: (url: string, failed: number, waiting: number) =>
         `Webhook ${url}: ${failed} deliveries failed, ${waiting} wait.`,
       dead: (count: string) => `${count} records are in dead letters.`,
@@ -134,9 +136,9 @@ export const useOverviewWords = defineWords(
       unknown: '存储没有响应，无法得知最近发布的版本。',
     },
     edge: {
-      title: '边缘版本占比',
+      title: '边缘使用的版本',
       share: '最近五分钟各版本的点击',
-      silent: '最近五分钟没有点击。没有点击的实例不会上报。',
+      silent: '最近五分钟没有点击。没有点击的边缘节点不会上报。',
       unknown: '暂时无法读取边缘状态。',
       version: '版本',
       tier: '读取自',
@@ -144,9 +146,9 @@ export const useOverviewWords = defineWords(
       bundled: '内置策略',
       clicks: '点击',
       part: '占比',
-      isolates: (count: number) => `最近十分钟有 ${count} 个实例上报`,
-      age: (text: string) => `最旧的策略确认于${text}`,
-      seconds: (count: number) => (count === 0 ? '刚刚' : ` ${count} 秒前`),
+      isolates: (count: number) => `最近十分钟有 ${count} 个边缘节点上报`,
+      age: (text: string) => `最久未确认的策略：${text}`,
+      seconds: (count: number) => (count === 0 ? '刚刚' : `${count} 秒前`),
     },
     flips: {
       title: '即将变化',
@@ -201,15 +203,15 @@ export const useOverviewWords = defineWords(
       part: (part: string, message: string) => `状态中的“${part}”读取失败：${message}。`,
       notLive: (version: number, message: string) => `v${version} 未能送达边缘：${message}。每分钟会重试一次。`,
       refused: (isolates: number, version: number, code: string) =>
-        `${isolates} 个实例拒绝了最新策略（${code}），仍按 v${version} 处理。`,
-      degraded: (isolates: number, what: string) => `${isolates} 个实例缺少 ${what}。`,
+        `${isolates} 个边缘节点拒绝了最新策略（${code}），仍按 v${version} 处理。`,
+      degraded: (isolates: number, what: string) => `${isolates} 个边缘节点缺少 ${what}。`,
       webhook: (url: string, failed: number, waiting: number) =>
         `Webhook ${url}：${failed} 次投递失败，${waiting} 次等待中。`,
       dead: (count: string) => `${count} 条记录进入死信。`,
       dropped: (count: string) => `最近一天有 ${count} 条记录在边缘被丢弃。`,
       unaccounted: (count: string) => `${count} 条记录仍在途中；若数字一直不变，则可能已丢失。`,
       gone: (count: string) => `${count} 条同款指向的自有店铺页面已下架。`,
-      expired: (count: string) => `目录中有 ${count} 条同款已过期。`,
+      expired: (count: string) => `同款目录中有 ${count} 条已过期。`,
       waiting: (count: string) => `${count} 项目录变更尚未送达边缘。`,
       suspended: (count: string) => `${count} 个已排期的申请被搁置。`,
       failed: (count: string) => `${count} 个已排期的申请发布失败。`,

@@ -8,7 +8,7 @@ import { RotateCw, UserPen } from 'lucide-react'
 
 import { Button } from '../../parts/button.tsx'
 import { Failure } from '../../parts/state.tsx'
-import { ChangedMeanwhile, isChangedMeanwhile, useReload } from './use-request.ts'
+import { isChangedMeanwhile, useReload } from './use-request.ts'
 import { useRequestWords } from './words.ts'
 
 export interface ActFailureProps {
@@ -21,7 +21,7 @@ export function ActFailure({ error, onReload }: ActFailureProps) {
   const words = useRequestWords()
   const reload = useReload()
   if (!isChangedMeanwhile(error)) return <Failure error={error} />
-  const said = error instanceof Error && !(error instanceof ChangedMeanwhile) ? error.message : undefined
+  const said = error instanceof Error ? error.message : undefined
   return (
     <div
       role="alert"

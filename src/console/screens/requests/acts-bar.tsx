@@ -46,20 +46,20 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
   }
   const kindOf = (name: 'publish' | 'approve'): ButtonKind =>
     (name === 'publish') === agreed && !request.stale && why[name] === undefined ? 'primary' : 'plain'
-  const items: readonly MenuItem[] = [
-    { label: words.edit, icon: FilePenLine, disabled: why.edit !== undefined, onSelect: () => onView('edit') },
-    {
-      label: words.cancel,
-      icon: Ban,
-      danger: true,
-      disabled: why.cancel !== undefined,
-      onSelect: () => setOpen('cancel'),
-    },
-  ]
+  const cancel: MenuItem = {
+    label: words.cancel,
+    icon: Ban,
+    danger: true,
+    disabled: why.cancel !== undefined,
+    onSelect: () => setOpen('cancel'),
+  }
   const gated = request.approvals.needed > 0
+  // Whose role it is not is spared a row of buttons that never work; the approval says who may.
+  const mayReview = leaves.decline !== 'role'
+  const mayWrite = leaves.edit !== 'role'
   return (
     <>
-      {(gated || leaves.approve === 'ok') && (
+      {mayReview && (gated || leaves.approve === 'ok') && (
         <Button
           icon={CircleCheck}
           kind={kindOf('approve')}
@@ -70,15 +70,17 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
           {words.approve}
         </Button>
       )}
-      <Button
-        icon={CircleX}
-        disabled={why.decline !== undefined}
-        title={why.decline}
-        onClick={() => setOpen('decline')}
-      >
-        {words.decline}
-      </Button>
-      {request.stale ? (
+      {mayReview && (
+        <Button
+          icon={CircleX}
+          disabled={why.decline !== undefined}
+          title={why.decline}
+          onClick={() => setOpen('decline')}
+        >
+          {words.decline}
+        </Button>
+      )}
+      {request.stale && mayWrite && (
         <Button
           icon={GitMerge}
           kind={why.rebase === undefined ? 'primary' : 'plain'}
@@ -88,7 +90,8 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
         >
           {words.rebase}
         </Button>
-      ) : (
+      )}
+      {!request.stale && mayReview && (
         <Button
           icon={Rocket}
           kind={kindOf('publish')}
@@ -99,22 +102,31 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
           {words.publish}
         </Button>
       )}
-      <Button
-        icon={CalendarClock}
-        disabled={why.schedule !== undefined || request.stale}
-        title={request.stale ? words.because.stale : why.schedule}
-        onClick={() => setOpen('schedule')}
-      >
-        {request.state === 'scheduled' ? words.reschedule : words.schedule}
-      </Button>
-      <Menu
-        trigger={
-          <Button icon={Ellipsis} aria-label={words.more} title={words.more}>
-            {null}
-          </Button>
-        }
-        items={items}
-      />
+      {mayReview && (
+        <Button
+          icon={CalendarClock}
+          disabled={why.schedule !== undefined || request.stale}
+          title={request.stale ? words.because.stale : why.schedule}
+          onClick={() => setOpen('schedule')}
+        >
+          {request.state === 'scheduled' ? words.reschedule : words.schedule}
+        </Button>
+      )}
+      {mayWrite && (
+        <Button icon={FilePenLine} disabled={why.edit !== undefined} title={why.edit} onClick={() => onView('edit')}>
+          {words.edit}
+        </Button>
+      )}
+      {mayWrite && (
+        <Menu
+          trigger={
+            <Button icon={Ellipsis} aria-label={words.more} title={words.more}>
+              {null}
+            </Button>
+          }
+          items={[cancel]}
+        />
+      )}
       {(open === 'approve' || open === 'decline' || open === 'cancel') && (
         <WordDialog act={open} request={request} onClose={close} />
       )}

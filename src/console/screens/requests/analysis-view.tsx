@@ -15,7 +15,7 @@ import { useApi } from '../../server/query.ts'
 import { useFormat } from '../../words/format.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useSharedWords } from '../../words/shared.ts'
-import { Marked } from './marked.tsx'
+import { Marked } from '../../parts/marked.tsx'
 import type { WholeRequest } from './standing.ts'
 import { useViewWords } from './view-words.ts'
 

@@ -12,7 +12,7 @@ import { personIn } from '../../parts/actor.ts'
 import { Card } from '../../parts/surface.tsx'
 import { useMe } from '../../server/whoami.ts'
 import { useFormat } from '../../words/format.ts'
-import { Marked } from './marked.tsx'
+import { Marked } from '../../parts/marked.tsx'
 import { isAgreed, isOver, writersIn, type Leaves, type WholeRequest } from './standing.ts'
 import { useRequestWords } from './words.ts'
 

@@ -11,13 +11,11 @@ import { buttonClass } from '../../parts/button.tsx'
 import { PagesView, usePages } from '../../parts/pages.tsx'
 import { Empty } from '../../parts/state.tsx'
 import { Card, ScreenHead } from '../../parts/surface.tsx'
-import { useApi } from '../../server/query.ts'
 import { useMay, useMe } from '../../server/whoami.ts'
 import { useSharedWords } from '../../words/shared.ts'
 import { RequestTable, type ListedRequest } from './request-table.tsx'
 import { states, type RequestsSearch } from './search.ts'
 import { isOver, waitOf, type RequestRow } from './standing.ts'
-import { useWholeRequests } from './use-whole-requests.ts'
 import { useRequestWords } from './words.ts'
 
 const route = getRouteApi('/requests')
@@ -54,12 +52,13 @@ function StateFilter() {
   const { state: chosen }: RequestsSearch = route.useSearch()
   const navigate = useNavigate()
   return (
-    <fieldset className="mb-4 flex flex-wrap gap-1.5">
+    // On a phone one row, that is pushed aside.
+    <fieldset className="relative mb-4 flex min-w-0 gap-1.5 sm:flex-wrap max-sm:overflow-x-auto max-sm:-mx-4 max-sm:px-4 max-sm:py-1">
       <legend className="sr-only">{words.filter}</legend>
       {[undefined, ...states].map((state) => (
         <label
           key={state ?? 'all'}
-          className="flex min-h-8 cursor-pointer items-center rounded-full border border-edge bg-card px-3 text-sm text-soft hover:text-ink has-checked:border-accent has-checked:bg-wash has-checked:font-medium has-checked:text-accent has-focus-visible:outline-3 has-focus-visible:outline-focus"
+          className="flex min-h-8 shrink-0 cursor-pointer items-center rounded-full border border-edge bg-card px-3 text-sm text-soft hover:text-ink has-checked:border-accent has-checked:bg-wash has-checked:font-medium has-checked:text-accent has-focus-visible:outline-3 has-focus-visible:outline-focus"
         >
           <input
             type="radio"
@@ -68,7 +67,7 @@ function StateFilter() {
             checked={state === chosen}
             onChange={() => void navigate({ to: '/requests', search: state === undefined ? {} : { state } })}
           />
-          {state === undefined ? words.all : names[state]}
+          <span className="first-letter:uppercase">{state === undefined ? words.all : names[state]}</span>
         </label>
       ))}
     </fieldset>
@@ -115,15 +114,13 @@ function Requests({ rows, isFiltered }: RequestsProps) {
   const { states: names } = useSharedWords()
   const { state }: RequestsSearch = route.useSearch()
   const me = useMe()
-  const { data: settings } = useApi('GET /settings')
-  const wholes = useWholeRequests(rows)
-  const listed: readonly ListedRequest[] = rows.map((row) => {
-    const whole = wholes.get(row.id)
-    return { row, whole, wait: whole === undefined ? undefined : waitOf(whole, me, settings) }
-  })
+  const listed: readonly ListedRequest[] = rows.map((row) => ({ row, wait: waitOf(row, me) }))
   if (isFiltered) {
     return (
-      <Card title={state === undefined ? words.all : names[state]} flush>
+      <Card
+        title={<span className="block first-letter:uppercase">{state === undefined ? words.all : names[state]}</span>}
+        flush
+      >
         <RequestTable caption={words.title} requests={listed} />
       </Card>
     )

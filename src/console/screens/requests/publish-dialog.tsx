@@ -18,7 +18,6 @@ import { gatesIn, staleHeadIn } from '../versions/refusals.ts'
 import { ActFailure } from './act-failure.tsx'
 import { useDialogWords } from './dialog-words.ts'
 import type { WholeRequest } from './standing.ts'
-import { assertUnchanged } from './use-request.ts'
 
 export interface PublishDialogProps {
   readonly request: WholeRequest
@@ -32,7 +31,7 @@ export function PublishDialog({ request, onClose, onRebase }: PublishDialogProps
   const publish = useAct('POST /requests/{id}/publish')
   const [key] = useState(() => crypto.randomUUID())
   const [failure, setFailure] = useState<unknown>()
-  const { id, title, head, diff } = request
+  const { id, revision, title, head, diff } = request
   const meaning = readMeaning(diff)
   // The head may also be seen to move while one reads.
   const staleHead = staleHeadIn(failure) ?? (request.stale ? head : undefined)
@@ -41,8 +40,11 @@ export function PublishDialog({ request, onClose, onRebase }: PublishDialogProps
 
   const send = async (): Promise<void> => {
     try {
-      await assertUnchanged(request)
-      const published = await publish.mutateAsync({ params: { id: String(id) }, idempotencyKey: key })
+      const published = await publish.mutateAsync({
+        params: { id: String(id) },
+        body: { revision },
+        idempotencyKey: key,
+      })
       say({ title: words.done(published.version), text: published.live ? words.live : words.notLive })
       onClose()
     } catch (error) {

@@ -13,13 +13,11 @@ import { Table, type Column } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useSharedWords } from '../../words/shared.ts'
 import { Countdown } from './countdown.tsx'
-import type { RequestRow, Wait, WholeRequest } from './standing.ts'
+import { isOver, type RequestRow, type Wait } from './standing.ts'
 import { useRequestWords } from './words.ts'
 
 export interface ListedRequest {
   readonly row: RequestRow
-  /** Absent while it is read, and of those that are over. */
-  readonly whole: WholeRequest | undefined
   readonly wait: Wait | undefined
 }
 
@@ -36,7 +34,7 @@ export function RequestTable({ caption, requests }: RequestTableProps) {
 
 function Title({ row, wait }: ListedRequest) {
   const { list: words } = useRequestWords()
-  const { id, title, scheduled_at: scheduled, why, version } = row
+  const { id, title, scheduled_at: scheduled, why, version, author, updated_at: changed } = row
   return (
     <span className="flex flex-col items-start gap-1">
       <Link
@@ -46,6 +44,9 @@ function Title({ row, wait }: ListedRequest) {
       >
         #{id} {title}
       </Link>
+      <span className="sm:hidden">
+        <StateBadge state={row.state} />
+      </span>
       {wait !== undefined && (
         <Badge tone={wait === 'review' || wait === 'publish' ? 'good' : 'caution'} icon={BellRing}>
           {words.waits[wait]}
@@ -58,6 +59,14 @@ function Title({ row, wait }: ListedRequest) {
         </span>
       )}
       {why !== null && <span className="text-stop">{why}</span>}
+      <span className="text-soft sm:hidden">
+        {!isOver(row) && (
+          <>
+            {words.columns.approvals}: <Approvals row={row} /> ·{' '}
+          </>
+        )}
+        <Actor id={author} /> · <Time as="ago" at={changed} />
+      </span>
       {version !== null && (
         <Link
           to="/versions/$number"
@@ -71,7 +80,7 @@ function Title({ row, wait }: ListedRequest) {
   )
 }
 
-function Approvals({ whole: { approvals } }: { readonly whole: WholeRequest }) {
+function Approvals({ row: { approvals } }: { readonly row: RequestRow }) {
   const { list: words } = useRequestWords()
   const { needed, approved_by: by, declined_by: declined } = approvals
   if (declined.length > 0) return <span className="text-stop">{words.declined}</span>
@@ -91,36 +100,39 @@ function columnsOf(
       key: 'request',
       title: columns.request,
       heads: true,
-      className: 'w-full min-w-64',
+      className: 'w-full min-w-40 sm:min-w-64',
       cell: (each) => <Title {...each} />,
     },
     {
       key: 'state',
+      wide: true,
       title: columns.state,
       cell: ({ row }) => <StateBadge state={row.state} />,
     },
     {
       key: 'approvals',
+      wide: true,
       title: columns.approvals,
       className: 'whitespace-nowrap',
-      cell: ({ whole }) => (whole === undefined ? <span className="text-soft">–</span> : <Approvals whole={whole} />),
+      cell: ({ row }) => (isOver(row) ? <span className="text-soft">–</span> : <Approvals row={row} />),
     },
     {
       key: 'base',
+      wide: true,
       title: columns.base,
       className: 'whitespace-nowrap',
-      cell: ({ row, whole }) => (
+      cell: ({ row }) => (
         <span className="flex flex-col items-start gap-1">
           {row.base === 0 ? '–' : version(row.base)}
-          {whole?.stale === true && (
-            <Badge tone="caution" icon={TriangleAlert} title={words.staleNote(whole.head)}>
+          {row.stale && (
+            <Badge tone="caution" icon={TriangleAlert} title={words.staleNote(row.head)}>
               {words.stale}
             </Badge>
           )}
         </span>
       ),
     },
-    { key: 'by', title: columns.by, className: 'min-w-24', cell: ({ row }) => <Actor id={row.author} /> },
-    { key: 'when', title: columns.when, cell: ({ row }) => <Time as="ago" at={row.updated_at} /> },
+    { key: 'by', title: columns.by, wide: true, className: 'min-w-36', cell: ({ row }) => <Actor id={row.author} /> },
+    { key: 'when', title: columns.when, wide: true, cell: ({ row }) => <Time as="ago" at={row.updated_at} /> },
   ]
 }

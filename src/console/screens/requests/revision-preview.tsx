@@ -20,10 +20,9 @@ import { useAct } from '../../server/query.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useSharedWords } from '../../words/shared.ts'
 import { ActFailure } from './act-failure.tsx'
-import { Marked } from './marked.tsx'
+import { Marked } from '../../parts/marked.tsx'
 import { useRevisionWords } from './revision-words.ts'
 import type { WholeRequest } from './standing.ts'
-import { assertUnchanged } from './use-request.ts'
 import { useViewWords } from './view-words.ts'
 
 export interface RevisionPreviewProps {
@@ -56,8 +55,7 @@ export function RevisionPreview({ request, etag, base, source, isKept = false, o
     const params = { id: String(id) }
     try {
       if (isKept) {
-        await assertUnchanged(request)
-        await rebase.mutateAsync({ params, body: { base } })
+        await rebase.mutateAsync({ params, body: { base, revision: request.revision } })
       } else {
         await edit.mutateAsync({ params, body: { source, base }, ifMatch: etag })
       }

@@ -17,9 +17,8 @@ import { useFormat } from '../../words/format.ts'
 import { useSharedWords } from '../../words/shared.ts'
 import { ActFailure } from './act-failure.tsx'
 import { useDialogWords } from './dialog-words.ts'
-import { Marked } from './marked.tsx'
+import { Marked } from '../../parts/marked.tsx'
 import type { WholeRequest } from './standing.ts'
-import { assertUnchanged } from './use-request.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -36,15 +35,14 @@ export function ScheduleDialog({ request, onClose }: ScheduleDialogProps) {
   const now = useNow(10_000)
   const schedule = useAct('POST /requests/{id}/schedule')
   const [failure, setFailure] = useState<unknown>()
-  const { id, title, scheduled_at: before } = request
+  const { id, revision, title, scheduled_at: before } = request
   const [at, setAt] = useState(() => (before === null ? nextMidnight(Date.now(), format.zone) : Date.parse(before)))
   const [isEmpty, setEmpty] = useState(false)
   const isPast = !isEmpty && at <= now
 
   const send = async (): Promise<void> => {
     try {
-      await assertUnchanged(request)
-      await schedule.mutateAsync({ params: { id: String(id) }, body: { at: new Date(at).toISOString() } })
+      await schedule.mutateAsync({ params: { id: String(id) }, body: { at: new Date(at).toISOString(), revision } })
     } catch (error) {
       setFailure(error)
       return

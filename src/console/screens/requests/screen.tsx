@@ -40,6 +40,7 @@ function RequestRead({ id }: { readonly id: string }) {
   if (isUnknown) return <NoSuch id={id} />
   return (
     <>
+      {shown === undefined && <ScreenHead title={`#${id}`} actions={<AllLink />} />}
       {query.error !== null && (
         <Failure error={query.error} onRetry={() => void query.refetch()} kept={shown !== undefined} />
       )}
@@ -55,18 +56,20 @@ function NoSuch({ id }: { readonly id: string }) {
     <>
       <ScreenHead title={`#${id}`} />
       <Card>
-        <Empty
-          icon={FileQuestion}
-          action={
-            <Link to="/requests" className={buttonClass()}>
-              {words.backToList}
-            </Link>
-          }
-        >
+        <Empty icon={FileQuestion} action={<AllLink />}>
           {words.noSuch(id)}
         </Empty>
       </Card>
     </>
+  )
+}
+
+function AllLink() {
+  const { head: words } = useRequestWords()
+  return (
+    <Link to="/requests" className={buttonClass()}>
+      {words.backToList}
+    </Link>
   )
 }
 

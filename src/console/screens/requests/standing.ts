@@ -83,19 +83,13 @@ export function leavesOf(request: WholeRequest, me: Me | undefined, settings: Re
 /** What a request waits for from whoever looks. */
 export type Wait = 'review' | 'publish' | 'rebase' | 'edit'
 
-export function waitOf(
-  request: WholeRequest,
-  me: Me | undefined,
-  settings: RequestSettings | undefined,
-): Wait | undefined {
-  if (me === undefined || isOver(request) || request.state === 'scheduled') return undefined
-  const person = personIn(me.id)
-  const isWriter = writersIn(request).includes(person)
-  const leaves = leavesOf(request, me, settings)
-  if (request.state === 'rejected' || request.state === 'failed') return isWriter ? 'edit' : undefined
-  if (request.stale) return isWriter && leaves.rebase === 'ok' ? 'rebase' : undefined
-  if (isAgreed(request)) return leaves.publish === 'ok' ? 'publish' : undefined
-  return leaves.approve === 'ok' && !request.approvals.approved_by.includes(person) ? 'review' : undefined
+export function waitOf(request: RequestRow, me: Me | undefined): Wait | undefined {
+  const { state, stale, you } = request
+  if (me === undefined || isOver(request) || state === 'scheduled') return undefined
+  if (state === 'rejected' || state === 'failed') return you.wrote ? 'edit' : undefined
+  if (stale) return you.wrote && me.role !== 'viewer' ? 'rebase' : undefined
+  if (isAgreed(request)) return me.role === 'publisher' || me.role === 'admin' ? 'publish' : undefined
+  return you.may_approve && !you.approved ? 'review' : undefined
 }
 
 export const stages = ['draft', 'review', 'approval', 'schedule', 'applied'] as const

@@ -8,7 +8,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { call, callTagged, Refusal, type Tagged } from '../../server/call.ts'
+import { callTagged, Refusal, type Tagged } from '../../server/call.ts'
 import type { WholeRequest } from './standing.ts'
 
 export interface ReadRequest {
@@ -50,20 +50,9 @@ export function useRequest(id: string): ReadRequest {
   }
 }
 
-/** Somebody changed the request since it was read. */
-export class ChangedMeanwhile extends Error {
-  override readonly name = 'ChangedMeanwhile'
-}
-
+/** Every act says which revision was read; somebody made another since, or did what can be done once. */
 export function isChangedMeanwhile(error: unknown): boolean {
-  if (error instanceof ChangedMeanwhile) return true
   return error instanceof Refusal && (error.code === 'precondition-failed' || error.code === 'conflict')
-}
-
-/** Acts whose route knows no revision are done only while the one that was read is still the newest. */
-export async function assertUnchanged({ id, revision }: Pick<WholeRequest, 'id' | 'revision'>): Promise<void> {
-  const now = await call('GET /requests/{id}', { params: { id: String(id) } })
-  if (now.revision !== revision) throw new ChangedMeanwhile('somebody changed it')
 }
 
 /** Reads again everything that is shown. */

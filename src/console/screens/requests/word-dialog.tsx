@@ -15,7 +15,6 @@ import { useSharedWords } from '../../words/shared.ts'
 import { ActFailure } from './act-failure.tsx'
 import { useDialogWords } from './dialog-words.ts'
 import type { WholeRequest } from './standing.ts'
-import { assertUnchanged } from './use-request.ts'
 
 export interface WordDialogProps {
   readonly act: 'approve' | 'decline' | 'cancel'
@@ -44,10 +43,7 @@ export function WordDialog({ act, request, onClose }: WordDialogProps) {
     try {
       if (act === 'approve') await approve.mutateAsync({ params, body: { revision, ...given } })
       else if (act === 'decline') await decline.mutateAsync({ params, body: { revision, comment: said } })
-      else {
-        await assertUnchanged(request)
-        await cancel.mutateAsync({ params, body: given })
-      }
+      else await cancel.mutateAsync({ params, body: { revision, ...given } })
     } catch (error) {
       setFailure(error)
       return

@@ -100,7 +100,7 @@ function Sections({ draft, isFixed, onSet }: SectionsProps) {
             <Check
               key={gate}
               label={words.gate[gate]}
-              hint={words.gateHints[gate]}
+              hint={gate === 'backtest' && !draft.asksRecords ? words.gateIdle : words.gateHints[gate]}
               checked={draft.protected.includes(gate)}
               disabled={isFixed}
               onChange={(event) => onSet(withGate(draft, gate, event.target.checked))}

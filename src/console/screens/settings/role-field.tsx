@@ -10,7 +10,7 @@ import { useSettingsWords } from './words.ts'
 
 export type Role = Me['role']
 
-export const roles = ['viewer', 'editor', 'publisher', 'admin'] as const satisfies readonly Role[]
+const roles = ['viewer', 'editor', 'publisher', 'admin'] as const satisfies readonly Role[]
 
 export interface RoleFieldProps {
   readonly label: string

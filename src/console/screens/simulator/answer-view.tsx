@@ -4,18 +4,19 @@
  * @module
  */
 
-import { Link } from '@tanstack/react-router'
 import { Diff } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import type { DecisionJson } from '../../../answer/json.ts'
 import { ActionBadge } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy.tsx'
-import { policyAddress, type PolicyName } from '../../parts/policy-name.ts'
+import { deciderOf } from '../../parts/decider.ts'
+import type { PolicyName } from '../../parts/policy-name.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Facts } from '../../parts/surface.tsx'
 import { useSharedWords } from '../../words/shared.ts'
 import { hostOf } from './notice-parts.ts'
-import { deciderOf, type FieldCompared, type Simulated } from './simulated.ts'
+import type { FieldCompared, Simulated } from './simulated.ts'
 import { useSimulatorWords } from './words.ts'
 
 export interface AnswerViewProps {
@@ -83,7 +84,7 @@ export function AnswerView({ simulated, policy, hasCatalogue, differing = nothin
         ]),
     [
       words.destination,
-      `${destination.marketplace ?? words.trace.nowhere} · ${destination.kind}${destination.id === null ? '' : ` ${destination.id}`} (${destination.party})`,
+      `${destination.marketplace ?? words.nowhere} · ${destination.kind}${destination.id === null ? '' : ` ${destination.id}`} (${destination.party})`,
     ],
     [words.context, `${context.surface} (${context.evidence})`],
   ]
@@ -121,25 +122,5 @@ function Address({ url }: { readonly url: string }) {
       <code className="font-mono text-xs break-all">{url}</code>
       <CopyButton text={url} />
     </span>
-  )
-}
-
-export function RuleLink({ rule, policy }: { readonly rule: string; readonly policy: PolicyName }) {
-  const words = useSimulatorWords()
-  const { version, draft } = policyAddress(policy)
-  const search = {
-    rule,
-    ...(version === undefined || version === 'candidate' ? {} : { version }),
-    ...(draft === undefined ? {} : { draft }),
-  }
-  return (
-    <Link
-      to="/policy"
-      search={search}
-      aria-label={words.openRule(rule)}
-      className="font-mono text-xs font-semibold text-accent underline underline-offset-2"
-    >
-      {rule}
-    </Link>
   )
 }

@@ -31,7 +31,7 @@ export function isFromPage({ referer }: SimulatorSearch): boolean {
 }
 
 /** Undefined where nothing was typed, or what was typed is no number. */
-export function followersIn({ followers }: SimulatorSearch): number | undefined {
+function followersIn({ followers }: SimulatorSearch): number | undefined {
   const text = followers?.replaceAll(/[\s,_]/g, '') ?? ''
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

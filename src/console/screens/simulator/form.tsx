@@ -124,7 +124,7 @@ function SurfaceField({ policy, surface }: PlaceFieldsProps) {
   const chosen = search.surface ?? surface
   const isStrange = known.length > 0 && known.every(({ id }) => id !== chosen)
   const choices = [
-    ...known.map(({ id, label }) => ({ value: id, label: label === undefined ? id : `${label[language]} (${id})` })),
+    ...known.map(({ id, label }) => ({ value: id, label: label?.[language] ?? id })),
     ...(isStrange || known.length === 0 ? [{ value: chosen, label: chosen }] : []),
   ]
   return (
@@ -198,33 +198,56 @@ const placeholders: Readonly<Record<DetailName, string>> = {
   visitor: '',
 }
 
+/** What rules ask for most; the rest opens when it is wanted. */
+const shownFirst = 4
+
 function DetailFields() {
   const words = useSimulatorWords()
-  const { search, go } = useSimulatorPlace()
+  const { search } = useSimulatorPlace()
   const names = isFromPage(search) ? pageDetails : detailNames
+  const rest = names.slice(shownFirst)
+  const isRestGiven = rest.some((name) => search[name] !== undefined)
   return (
     <fieldset className="min-w-0">
       <legend className="mb-2 text-sm font-medium">{words.more}</legend>
-      <div className="grid gap-3 sm:grid-cols-2">
-        {names.map((name) => (
-          <TextField
-            key={name}
-            label={words.details[name]}
-            data-detail={name}
-            placeholder={placeholders[name]}
-            inputMode={name === 'followers' ? 'numeric' : 'text'}
-            {...(name === 'followers' && isNoCount(search) ? { error: words.notACount } : {})}
-            value={search[name] ?? ''}
-            onChange={(event) => go({ [name]: event.target.value === '' ? undefined : event.target.value })}
-          />
-        ))}
-      </div>
+      <DetailGrid names={names.slice(0, shownFirst)} />
+      {rest.length > 0 && (
+        <details className="mt-2" {...(isRestGiven ? { open: true } : {})}>
+          <summary className="min-h-8 w-fit content-center text-sm text-soft">{words.moreStill}</summary>
+          <div className="pt-1">
+            <DetailGrid names={rest} />
+          </div>
+        </details>
+      )}
     </fieldset>
+  )
+}
+
+function DetailGrid({ names }: { readonly names: readonly DetailName[] }) {
+  const words = useSimulatorWords()
+  const { search, go } = useSimulatorPlace()
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      {names.map((name) => (
+        <TextField
+          key={name}
+          label={words.details[name]}
+          data-detail={name}
+          placeholder={placeholders[name]}
+          inputMode={name === 'followers' ? 'numeric' : 'text'}
+          {...(name === 'followers' && isNoCount(search) ? { error: words.notACount } : {})}
+          value={search[name] ?? ''}
+          onChange={(event) => go({ [name]: event.target.value === '' ? undefined : event.target.value })}
+        />
+      ))}
+    </div>
   )
 }
 
 /** Puts the cursor where a missing input belongs. */
 export function focusDetail(name: string): void {
   const wanted = name === 'language' ? 'lang' : name
-  document.querySelector<HTMLInputElement>(`[data-detail="${CSS.escape(wanted)}"]`)?.focus()
+  const field = document.querySelector<HTMLInputElement>(`[data-detail="${CSS.escape(wanted)}"]`)
+  field?.closest('details')?.setAttribute('open', '')
+  field?.focus()
 }

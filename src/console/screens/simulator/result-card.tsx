@@ -11,11 +11,11 @@ import { Button, buttonClass } from '../../parts/button.tsx'
 import { draftIn } from '../../parts/policy-name.ts'
 import { Empty, Failure, Skeleton } from '../../parts/state.tsx'
 import { Card } from '../../parts/surface.tsx'
+import { Trace } from '../../parts/trace.tsx'
 import { useFormat } from '../../words/format.ts'
 import { AnswerView } from './answer-view.tsx'
 import { focusDetail } from './form.tsx'
 import type { FieldCompared, Simulated } from './simulated.ts'
-import { TraceView } from './trace-view.tsx'
 import type { Run } from './use-run.ts'
 import { useSimulatorWords } from './words.ts'
 
@@ -52,9 +52,9 @@ export function ResultCard({ run, title, hasCatalogue, differing, className = ''
 function TraceCard({ run, simulated }: { readonly run: Run; readonly simulated: Simulated }) {
   const words = useSimulatorWords()
   return (
-    <Card title={words.trace.title}>
+    <Card title={words.why}>
       <Missing simulated={simulated} />
-      <TraceView simulated={simulated} policy={run.policy.name} />
+      <Trace decision={simulated.decision} trace={simulated.trace} policy={run.policy.name} />
     </Card>
   )
 }

@@ -12,6 +12,7 @@ import { tinykeys } from 'tinykeys'
 import { Button } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy.tsx'
 import { SelectField } from '../../parts/field.tsx'
+import { chord, keyNames } from '../../parts/key-names.ts'
 import { PolicyField, usePolicyNamed } from '../../parts/policy-choice.tsx'
 import { policyAddress } from '../../parts/policy-name.ts'
 import { Empty } from '../../parts/state.tsx'
@@ -102,7 +103,7 @@ export function SimulatorScreen() {
               >
                 {words.run}
                 <kbd aria-hidden className="font-sans text-xs opacity-80">
-                  ⌘↵
+                  {chord(keyNames.mod, keyNames.enter)}
                 </kbd>
               </Button>
               <p className="text-xs text-soft">{catalogue === 'none' ? words.live : words.runHint}</p>

@@ -16,19 +16,6 @@ export interface Simulated {
   readonly missingLists: readonly MissingList[]
 }
 
-/** Where the answer comes from. */
-export type Decider = 'rule' | 'defaults' | 'short_links' | 'engine'
-
-export function deciderOf({ decision, trace }: Pick<Simulated, 'decision' | 'trace'>): Decider {
-  if (decision.rule !== null) return 'rule'
-  const { fault } = decision.destination
-  if (fault !== null) return 'engine'
-  if (trace.some((step) => step.overruled)) return 'short_links'
-  // The rule that decides is not named where the engine has the last word.
-  if (trace.some((step) => step.decides)) return 'engine'
-  return decision.reason === 'leaving_platform' || decision.reason === 'unsafe_destination' ? 'engine' : 'defaults'
-}
-
 export const fieldsCompared = ['answer', 'action', 'step', 'location', 'rule', 'reason', 'would'] as const
 
 export type FieldCompared = (typeof fieldsCompared)[number]

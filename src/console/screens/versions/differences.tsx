@@ -7,6 +7,7 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowUpDown, Download } from 'lucide-react'
 
+import { visibleLines } from '../../../kernel/unseen.ts'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy.tsx'
 import { SelectField } from '../../parts/field.tsx'
@@ -158,7 +159,7 @@ function Source({ version: { version: number, name, source } }: { readonly versi
               <span aria-hidden className="w-12 shrink-0 pr-3 text-right text-soft select-none">
                 {n + 1}
               </span>
-              <code className={/^\s*#/.test(line) ? 'text-soft' : ''}>{line === '' ? ' ' : line}</code>
+              <code className={/^\s*#/.test(line) ? 'text-soft' : ''}>{line === '' ? ' ' : visibleLines(line)}</code>
             </span>
           ))}
         </pre>

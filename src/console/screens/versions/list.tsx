@@ -47,7 +47,7 @@ export function VersionsScreen(): ReactNode {
             return (
               <ol aria-label={words.list.timeline} className="py-2">
                 {versions.map((version) => (
-                  <Entry key={version.version} version={version} isHead={version.version === head} />
+                  <Entry key={version.version} version={version} head={head} />
                 ))}
               </ol>
             )
@@ -58,10 +58,14 @@ export function VersionsScreen(): ReactNode {
   )
 }
 
-function Entry({ version, isHead }: { readonly version: Version; readonly isHead: boolean }) {
+const look = 'inline-flex min-h-6 items-center text-soft underline underline-offset-2 hover:text-ink'
+
+function Entry({ version, head }: { readonly version: Version; readonly head: number | undefined }) {
   const words = useVersionWords()
   const shared = useSharedWords()
   const { version: number, kind, message, author, created_at: at, trouble } = version
+  const isHead = number === head
+  const of = <span className="sr-only">: {shared.version(number)}</span>
   const Icon = kind === 'rollback' ? Undo2 : Rocket
   return (
     <li className="group relative flex gap-3 px-4 sm:gap-4">
@@ -81,7 +85,7 @@ function Entry({ version, isHead }: { readonly version: Version; readonly isHead
           <Link
             to="/versions/$number"
             params={{ number: String(number) }}
-            className="inline-flex min-h-6 items-center font-semibold text-ink no-underline hover:underline"
+            className="inline-flex min-h-6 items-center font-semibold text-accent hover:underline"
           >
             {shared.version(number)}
           </Link>
@@ -90,6 +94,29 @@ function Entry({ version, isHead }: { readonly version: Version; readonly isHead
         <p className="text-pretty">{message}</p>
         <p className="text-sm text-soft">
           {words.kinds[kind]} · <Time at={at} /> (<Time at={at} as="ago" />) · {words.by} <Actor id={author} />
+        </p>
+        <p className="mt-0.5 flex flex-wrap gap-x-4 text-sm">
+          {number > 1 && (
+            <Link to="/versions/$number" params={{ number: String(number) }} className={look}>
+              {words.changed}
+              {of}
+            </Link>
+          )}
+          {!isHead && (
+            <Link
+              to="/versions/$number"
+              params={{ number: String(number) }}
+              search={head === undefined ? {} : { with: head }}
+              className={look}
+            >
+              {words.compareWithHead}
+              {of}
+            </Link>
+          )}
+          <Link to="/decisions" search={{ version: number, range: '30d' }} className={look}>
+            {words.decisions}
+            {of}
+          </Link>
         </p>
         {trouble !== null && (
           <p className="mt-1 flex items-start gap-1.5 text-sm text-stop">

@@ -31,23 +31,26 @@ export function RollBack({ version, head }: RollBackProps) {
   const { rollback: words } = useVersionWords()
   const [isOpen, setOpen] = useState(false)
   const mayPublish = useMay('publisher')
+  if (!useMay('editor')) return null
   return (
     <>
-      <Button
-        kind="danger"
-        icon={Undo2}
-        disabled={!mayPublish}
-        title={mayPublish ? undefined : words.mayNot}
-        onClick={() => setOpen(true)}
-      >
-        {words.act}
+      <Button kind={mayPublish ? 'danger' : 'plain'} icon={Undo2} onClick={() => setOpen(true)}>
+        {mayPublish ? words.act : words.ask}
       </Button>
-      {isOpen && <RollBackDialog version={version} head={head} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <RollBackDialog version={version} head={head} mayPublish={mayPublish} onClose={() => setOpen(false)} />
+      )}
     </>
   )
 }
 
-function RollBackDialog({ version, head, onClose }: RollBackProps & { readonly onClose: () => void }) {
+interface RollBackDialogProps extends RollBackProps {
+  /** Who may not can still ask for it. */
+  readonly mayPublish: boolean
+  readonly onClose: () => void
+}
+
+function RollBackDialog({ version, head, mayPublish, onClose }: RollBackDialogProps) {
   const { rollback: words } = useVersionWords()
   const navigate = useNavigate()
   const rollBack = useAct('POST /versions/{number}/rollback')
@@ -57,6 +60,7 @@ function RollBackDialog({ version, head, onClose }: RollBackProps & { readonly o
   const staleHead = staleHeadIn(rollBack.error)
   const base = staleHead ?? head
   const gates = gatesIn(rollBack.error)
+  const isAsked = !mayPublish || gates !== undefined
   const isOther = rollBack.error !== null && staleHead === undefined && gates === undefined
 
   /** The dialog is gone by then; what came of it is said all the same. */
@@ -106,18 +110,17 @@ function RollBackDialog({ version, head, onClose }: RollBackProps & { readonly o
       onClose={onClose}
       title={words.title(number)}
       lead={words.lead}
-      act={
-        gates !== undefined ? words.request : staleHead === undefined ? words.confirm(number) : words.again(staleHead)
-      }
-      kind={gates === undefined ? 'danger' : 'primary'}
+      act={isAsked ? words.request : staleHead === undefined ? words.confirm(number) : words.again(staleHead)}
+      kind={isAsked ? 'primary' : 'danger'}
       reason={words.reason}
       busy={rollBack.isPending || request.isPending}
-      onConfirm={gates === undefined ? confirm : ask}
+      onConfirm={isAsked ? ask : confirm}
     >
       {staleHead !== undefined && <Stale>{words.stale(staleHead)}</Stale>}
       {isOther && <Failure error={rollBack.error} />}
       {request.error !== null && <Failure error={request.error} />}
-      {gates === undefined ? <Forecast from={base} to={number} /> : <Gated gates={gates} />}
+      {isAsked && <Gated gates={gates ?? []} />}
+      {gates === undefined && <Forecast from={base} to={number} />}
     </Confirm>
   )
 }
@@ -137,13 +140,14 @@ function Forecast({ from, to }: { readonly from: number; readonly to: number }) 
   )
 }
 
+/** Without gates it is the role alone that stands in the way. */
 function Gated({ gates }: { readonly gates: readonly string[] }) {
   const { rollback: words } = useVersionWords()
   return (
     <div role="alert" className="rounded-xl border border-caution bg-caution-wash px-4 py-3 text-sm">
       <p className="flex items-center gap-2 font-semibold text-caution">
         <ShieldQuestion aria-hidden className="size-4.5" />
-        {words.gated}
+        {gates.length === 0 ? words.mayNot : words.gated}
       </p>
       <ul className="mt-1 list-disc pl-5">
         {gates.map((message) => (

@@ -156,7 +156,7 @@ function VersionFacts({ version }: { readonly version: Version }) {
   )
   const decisions = (
     <Link to="/decisions" search={{ version: version.version, range: '30d' }} className="text-accent underline">
-      {shared.open}
+      {words.ofThirtyDays}
     </Link>
   )
   return (

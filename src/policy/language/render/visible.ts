@@ -1,28 +1,17 @@
 /**
  * Text from a document, made safe to print, and measured.
  *
- * A document must not drive the terminal of whoever checks it, nor show them its parts in another order: control
- * characters and marks of direction are written out. Widths are those of a terminal: East Asian wide characters and
- * emoji take two cells, combining marks none.
+ * A document must not drive the terminal of whoever checks it: what cannot be seen is written out. Widths are those of a
+ * terminal: East Asian wide characters and emoji take two cells, combining marks none.
  *
  * @module
  */
 
 import { eastAsianWidth } from 'get-east-asian-width'
 
-/** Controls, marks and overrides of direction, separators of lines, spaces without width, halves of characters. */
-const unseen =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\p{Cs}]/gu
+import { visible } from '../../../kernel/unseen.ts'
 
-export function visible(text: string): string {
-  return text.replace(unseen, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-    if (code === 0x7f) return '␡'
-    return `\\u{${code.toString(16)}}`
-  })
-}
+export { visible }
 
 /** One character as people count them: a letter with its accents, a flag, a family. */
 export interface Cell {

@@ -5,9 +5,10 @@
  */
 
 import { ListTree } from 'lucide-react'
-import { useEffect, useRef, useState, type DragEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type DragEvent } from 'react'
 
 import type { Outline as Outlined, OutlinedRule } from '../../../../policy/editing/outline.ts'
+import { Button } from '../../../parts/button.tsx'
 import { Empty } from '../../../parts/state.tsx'
 import { usePolicyWords } from '../words.ts'
 import { OutlineRow } from './row.tsx'
@@ -22,6 +23,9 @@ export interface OutlineProps {
   readonly onMove: (rule: string, steps: number) => Promise<boolean>
 }
 
+/** Rows of a policy with thousands of rules would hold up the page for seconds. */
+const mostRows = 400
+
 interface Dragged {
   readonly from: number
   readonly over: number
@@ -32,6 +36,9 @@ export function Outline({ outline: { sections, rules }, rule, mayMove, onGo, onM
   const hits = useHits()
   const [dragged, setDragged] = useState<Dragged | undefined>()
   const [said, setSaid] = useState('')
+  const [isAll, setAll] = useState(false)
+  const shown = isAll ? rules : rules.slice(0, mostRows)
+  const keys = useMemo(() => keysOf(rules), [rules])
   const list = useRef<HTMLOListElement>(null)
 
   useEffect(() => {
@@ -105,10 +112,9 @@ export function Outline({ outline: { sections, rules }, rule, mayMove, onGo, onM
         <Empty icon={ListTree}>{words.outline.noRules}</Empty>
       ) : (
         <ol ref={list}>
-          {rules.map((each, index) => (
+          {shown.map((each, index) => (
             <OutlineRow
-              // Two rules may have the same id while one is being written.
-              key={`${each.id} ${rules.slice(0, index).filter(({ id }) => id === each.id).length}`}
+              key={keys[index]}
               rule={each}
               hits={hits?.get(each.id)}
               isCurrent={each.id !== '' && each.id === rule}
@@ -127,7 +133,22 @@ export function Outline({ outline: { sections, rules }, rule, mayMove, onGo, onM
           ))}
         </ol>
       )}
+      {shown.length < rules.length && (
+        <div className="p-3">
+          <Button onClick={() => setAll(true)}>{words.outline.all(rules.length)}</Button>
+        </div>
+      )}
       <output className="sr-only">{said}</output>
     </div>
   )
+}
+
+/** Two rules may have the same id while one is being written. */
+function keysOf(rules: readonly OutlinedRule[]): readonly string[] {
+  const seen = new Map<string, number>()
+  return rules.map(({ id }) => {
+    const times = seen.get(id) ?? 0
+    seen.set(id, times + 1)
+    return `${id} ${times}`
+  })
 }

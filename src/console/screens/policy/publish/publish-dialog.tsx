@@ -62,7 +62,7 @@ export function PublishDialog(props: PublishDialogProps) {
       { body, idempotencyKey: `${key}-${base}` },
       {
         onSuccess: () => {
-          if (draft !== undefined) discard.mutate({ params: { id: draft.id }, ifMatch: '*' })
+          if (draft !== undefined) discard.mutate({ params: { id: draft.id }, ifMatch: String(draft.rev) })
         },
       },
     )
@@ -119,7 +119,8 @@ export function PublishDialog(props: PublishDialogProps) {
         <TextArea
           label={words.description}
           value={description}
-          maxLength={1500}
+          // With the title it becomes the message of the version, which may have 500 characters.
+          maxLength={290}
           rows={2}
           onChange={(event) => setDescription(event.target.value)}
         />

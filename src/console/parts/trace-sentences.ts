@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { TraceStepJson } from '../../../policy/editing/simulator.ts'
-import type { DiagnosticLanguage } from '../../../policy/language/diagnostic.ts'
-import { sayAssumed, sayFailed } from '../../../policy/trace-words.ts'
+import type { TraceStepJson } from '../../policy/editing/simulator.ts'
+import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
+import { sayAssumed, sayFailed } from '../../policy/trace-words.ts'
 
 export interface Sentences {
   /** What stands in the way. */

@@ -8,18 +8,21 @@
 import { Check, CircleHelp, X, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import type { TraceStepJson } from '../../../policy/editing/simulator.ts'
-import { Badge, ModeBadge } from '../../parts/badge.tsx'
-import type { PolicyName } from '../../parts/policy-name.ts'
-import { useLanguage } from '../../words/language.ts'
-import { RuleLink } from './answer-view.tsx'
-import { InWords } from './in-words.tsx'
-import { deciderOf, type Simulated } from './simulated.ts'
+import type { DecisionJson } from '../../answer/json.ts'
+import type { TraceStepJson } from '../../policy/editing/simulator.ts'
+import { useLanguage } from '../words/language.ts'
+import { Badge, ModeBadge } from './badge.tsx'
+import { deciderOf } from './decider.ts'
+import { Marked } from './marked.tsx'
+import type { PolicyName } from './policy-name.ts'
+import { RuleLink } from './rule-link.tsx'
 import { sentencesOf } from './trace-sentences.ts'
-import { useSimulatorWords } from './words.ts'
+import { useTraceWords } from './trace-words.ts'
 
-export interface TraceViewProps {
-  readonly simulated: Simulated
+export interface TraceProps {
+  readonly decision: DecisionJson
+  readonly trace: readonly TraceStepJson[]
+  /** Whose rules they are. */
   readonly policy: PolicyName
 }
 
@@ -29,11 +32,10 @@ const looks: Readonly<Record<TraceStepJson['mark'], { readonly icon: LucideIcon;
   '?': { icon: CircleHelp, colour: 'bg-caution-wash text-caution' },
 }
 
-export function TraceView({ simulated, policy }: TraceViewProps) {
-  const words = useSimulatorWords()
-  const { decision, trace } = simulated
+export function Trace({ decision, trace, policy }: TraceProps) {
+  const words = useTraceWords()
   const { destination, context } = decision
-  const decider = deciderOf(simulated)
+  const decider = deciderOf({ decision, trace })
   const isUnread = destination.fault !== null
   const first = trace.find((step) => step.decides || step.overruled)
   const asked = isUnread ? [] : trace.filter((step) => step.reached)
@@ -41,7 +43,7 @@ export function TraceView({ simulated, policy }: TraceViewProps) {
   return (
     <ol className="flex flex-col gap-1">
       <Node mark={isUnread ? '✗' : '✓'} title={words.destination}>
-        {destination.marketplace ?? words.trace.nowhere} · {destination.kind}
+        {destination.marketplace ?? words.nowhere} · {destination.kind}
         {destination.id !== null && ` ${destination.id}`} ({destination.party})
         {destination.url !== null && <code className="block font-mono text-xs break-all">{destination.url}</code>}
         {destination.fault !== null && <code className="block font-mono text-xs text-stop">{destination.fault}</code>}
@@ -51,13 +53,13 @@ export function TraceView({ simulated, policy }: TraceViewProps) {
         {[context.site, context.content, context.author].map((each) => (each === null ? '' : ` · ${each}`))}
       </Node>
       {isUnread && (
-        <Node mark="✓" title={words.deciders.engine}>
-          {words.trace.noRules}
+        <Node mark="✓" title={words.engine}>
+          {words.noRules}
         </Node>
       )}
       {asked.length > 0 && (
         <li className="mt-1">
-          <p className="mb-1 text-xs font-medium text-soft">{words.trace.rules}</p>
+          <p className="mb-1 text-xs font-medium text-soft">{words.rules}</p>
           <ol className="flex flex-col gap-1 border-l border-line pl-2">
             {asked.map((step) => (
               <RuleNode key={step.rule} step={step} policy={policy} />
@@ -68,7 +70,7 @@ export function TraceView({ simulated, policy }: TraceViewProps) {
       {first !== undefined && unasked.length > 0 && (
         <li>
           <details className="rounded-lg border border-line px-3 text-sm">
-            <summary className="min-h-9 py-1.5 text-soft">{words.trace.unasked(unasked.length, first.rule)}</summary>
+            <summary className="min-h-9 py-1.5 text-soft">{words.unasked(unasked.length, first.rule)}</summary>
             <ol className="flex flex-col gap-1 pb-2">
               {unasked.map((step) => (
                 <RuleNode key={step.rule} step={step} policy={policy} />
@@ -77,18 +79,18 @@ export function TraceView({ simulated, policy }: TraceViewProps) {
           </details>
         </li>
       )}
-      {!isUnread && decider === 'defaults' && <Decides>{words.trace.defaults}</Decides>}
-      {decider === 'short_links' && <Decides>{words.trace.shortLinks}</Decides>}
-      {!isUnread && decider === 'engine' && <Decides>{words.trace.engineOverrules}</Decides>}
+      {!isUnread && decider === 'defaults' && <Decides>{words.defaults}</Decides>}
+      {decider === 'short_links' && <Decides>{words.shortLinks}</Decides>}
+      {!isUnread && decider === 'engine' && <Decides>{words.engineOverrules}</Decides>}
     </ol>
   )
 }
 
 function Decides({ children }: { readonly children: ReactNode }) {
-  const words = useSimulatorWords()
+  const words = useTraceWords()
   return (
     <Node mark="✓" title={children}>
-      <Badge tone="good">{words.trace.decides}</Badge>
+      <Badge tone="good">{words.decides}</Badge>
     </Node>
   )
 }
@@ -101,13 +103,13 @@ interface NodeProps {
 }
 
 function Node({ mark, title, children, isStrong = false }: NodeProps) {
-  const words = useSimulatorWords()
+  const words = useTraceWords()
   const { icon: Icon, colour } = looks[mark]
   return (
     <li className={`flex gap-2.5 rounded-lg px-1.5 py-1 text-sm ${isStrong ? 'bg-ground' : ''}`}>
       <span className={`mt-0.5 grid size-5 shrink-0 place-items-center rounded-full ${colour}`}>
         <Icon aria-hidden className="size-3.5" />
-        <span className="sr-only">{words.trace.marks[mark]}</span>
+        <span className="sr-only">{words.marks[mark]}</span>
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 font-medium">{title}</p>
@@ -118,7 +120,7 @@ function Node({ mark, title, children, isStrong = false }: NodeProps) {
 }
 
 function RuleNode({ step, policy }: { readonly step: TraceStepJson; readonly policy: PolicyName }) {
-  const words = useSimulatorWords()
+  const words = useTraceWords()
   const language = useLanguage()
   const { failed, assumed } = sentencesOf(step, language)
   const title = (
@@ -126,18 +128,18 @@ function RuleNode({ step, policy }: { readonly step: TraceStepJson; readonly pol
       <RuleLink rule={step.rule} policy={policy} />
       {step.mode !== 'enforce' && <ModeBadge mode={step.mode} />}
       <Badge tone={step.mark === '?' ? 'caution' : step.mark === '✓' ? 'good' : 'plain'}>
-        {words.trace.marks[step.mark]}
+        {words.marks[step.mark]}
       </Badge>
-      {step.decides && <Badge tone="good">{words.trace.decides}</Badge>}
-      {step.reports && <Badge tone="swap">{words.trace.reports}</Badge>}
+      {step.decides && <Badge tone="good">{words.decides}</Badge>}
+      {step.reports && <Badge tone="swap">{words.reports}</Badge>}
     </>
   )
   return (
     <Node mark={step.mark} title={title} isStrong={step.decides}>
-      {step.overruled && <p>{words.trace.overruled}</p>}
-      {step.reached && step.matched && step.mode === 'report' && !step.reports && <p>{words.trace.reportsToo}</p>}
-      <Conditions label={words.trace.inTheWay} sentences={failed} />
-      <Conditions label={words.trace.assumed} sentences={assumed} />
+      {step.overruled && <p>{words.overruled}</p>}
+      {step.reached && step.matched && step.mode === 'report' && !step.reports && <p>{words.reportsToo}</p>}
+      <Conditions label={words.inTheWay} sentences={failed} />
+      <Conditions label={words.assumed} sentences={assumed} />
     </Node>
   )
 }
@@ -148,7 +150,7 @@ function Conditions({ label, sentences }: { readonly label: string; readonly sen
     <ul aria-label={label} className="list-disc pl-4 marker:text-edge">
       {sentences.map((sentence) => (
         <li key={sentence}>
-          <InWords text={sentence} />
+          <Marked text={sentence} />
         </li>
       ))}
     </ul>
