@@ -91,13 +91,13 @@ async function interactive(browser: Browser, instance: TestInstance, rounds: num
   ]
 }
 
-/** Until the heading stands and the main thread has nothing to do. */
+/** Until the heading stands, is painted, and the main thread takes the next task. */
 async function visit(browser: Browser, instance: TestInstance, path: string): Promise<{ ms: number; shift: number }> {
   const { page, close } = await open(browser, instance, { slow: true })
   const start = performance.now()
   await page.goto(instance.url + path)
   await page.locator('main h1').first().waitFor()
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
   const ms = performance.now() - start
   await page.waitForLoadState('networkidle')
   const shift = await page.evaluate(() => (globalThis as unknown as { shifted: number }).shifted)

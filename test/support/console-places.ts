@@ -4,6 +4,9 @@
  * @module
  */
 
+import { setTimeout as wait } from 'node:timers/promises'
+
+import type { Api } from '../../src/cli/api-client.ts'
 import type { LivelyInstance } from './console-data.ts'
 
 /** Names, also of pictures; known before there is an instance. */
@@ -34,7 +37,7 @@ export type PlaceName = (typeof placeNames)[number]
 
 /** Paths below `/console`. */
 export async function consolePlaces({ api }: LivelyInstance): Promise<Readonly<Record<PlaceName, string>>> {
-  const { items } = await api.ask<{ items: readonly { id: string }[] }>('GET', '/decisions', { query: { limit: 1 } })
+  const id = await firstRecord(api)
   const click = new URLSearchParams({
     url: 'https://item.taobao.com/item.htm?id=12345678901',
     surface: 'live_room',
@@ -50,7 +53,7 @@ export async function consolePlaces({ api }: LivelyInstance): Promise<Readonly<R
     backtest: '/backtest',
     insights: '/insights',
     decisions: '/decisions',
-    decision: `/decisions/${items[0]?.id ?? ''}`,
+    decision: `/decisions/${id}`,
     versions: '/versions',
     version: '/versions/2',
     audit: '/audit',
@@ -61,4 +64,14 @@ export async function consolePlaces({ api }: LivelyInstance): Promise<Readonly<R
     settings: '/settings',
     lost: '/nowhere',
   }
+}
+
+/** Records travel for some seconds before they can be read. */
+async function firstRecord(api: Api): Promise<string> {
+  for (let attempt = 0; attempt < 60; attempt++) {
+    const { items } = await api.ask<{ items: readonly { id: string }[] }>('GET', '/decisions', { query: { limit: 1 } })
+    if (items[0] !== undefined) return items[0].id
+    await wait(500)
+  }
+  throw new Error('no record of a click came in half a minute')
 }

@@ -57,7 +57,8 @@ export async function openConsole(
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${url}/console${path}`)
-  await page.locator('main h1').first().waitFor()
+  // The frame that waits for an answer has a heading of its own.
+  await page.locator('#content h1').first().waitFor()
   return { page, context, complaints, close: () => context.close() }
 }
 

@@ -1,12 +1,16 @@
 /**
  * A menu behind a button, for acts that need not be seen all the time.
  *
+ * What opens it is loaded when it is first pressed, and already on its way when the button is pointed at or reached.
+ *
  * @module
  */
 
-import { Menu as Base } from '@base-ui/react/menu'
-import { Check, type LucideIcon } from 'lucide-react'
-import type { ReactElement } from 'react'
+import type { LucideIcon } from 'lucide-react'
+import { cloneElement, lazy, Suspense, useState, type ReactElement } from 'react'
+
+const load = async () => ({ default: (await import('./menu-view.tsx')).MenuView })
+const MenuView = lazy(load)
 
 export interface MenuItem {
   readonly label: string
@@ -25,44 +29,19 @@ export interface MenuProps {
 }
 
 export function Menu({ trigger, items }: MenuProps) {
+  const [isAsked, setAsked] = useState(false)
+  const preload = (): void => void load().catch(() => undefined)
+  const closed = cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': isAsked,
+    onClick: () => setAsked(true),
+    onPointerEnter: preload,
+    onFocus: preload,
+  })
+  if (!isAsked) return closed
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} align="end" className="z-50">
-          <Base.Popup className="min-w-44 rounded-xl border border-line bg-card p-1 shadow-xl">
-            {items.map((item) => (
-              <Item key={item.label} {...item} />
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
-}
-
-function Item({ label, icon: Icon, disabled = false, danger = false, checked, onSelect }: MenuItem) {
-  const given = {
-    disabled,
-    className: `flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-2.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-wash ${danger ? 'text-stop' : ''}`,
-  }
-  const content = (
-    <>
-      {Icon && <Icon aria-hidden className="size-4 shrink-0 opacity-80" />}
-      {label}
-      {checked === true && <Check aria-hidden className="ml-auto size-4 shrink-0 text-accent" />}
-    </>
-  )
-  if (checked === undefined) {
-    return (
-      <Base.Item {...given} onClick={onSelect}>
-        {content}
-      </Base.Item>
-    )
-  }
-  return (
-    <Base.CheckboxItem {...given} checked={checked} closeOnClick onCheckedChange={onSelect}>
-      {content}
-    </Base.CheckboxItem>
+    <Suspense fallback={closed}>
+      <MenuView trigger={trigger} items={items} />
+    </Suspense>
   )
 }

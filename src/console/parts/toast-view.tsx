@@ -6,14 +6,13 @@
 
 import { Toast as Base } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
+import { useEffect } from 'react'
 
 import { useSharedWords } from '../words/shared.ts'
 import { IconButton } from './button.tsx'
 import { listen, type Said } from './toast.tsx'
 
 const manager = Base.createToastManager()
-
-listen(show)
 
 function show({ title, text, action, tone = 'good' }: Said): void {
   const id = manager.add({
@@ -37,6 +36,8 @@ function show({ title, text, action, tone = 'good' }: Said): void {
 }
 
 export function ToastView() {
+  // The provider hears nothing before its own effects have run, which are before these: so the first toast is not lost.
+  useEffect(() => listen(show), [])
   return (
     <Base.Provider toastManager={manager}>
       <Base.Portal>

@@ -25,9 +25,15 @@ export function useArrival(content: RefObject<HTMLElement | null>): string {
     if (last.current === path) return
     last.current = path
     const { current: main } = content
-    // A screen may have put the focus where one begins to write.
-    if (main === null || main.contains(document.activeElement)) return
-    main.focus({ preventScroll: true })
+    // What was used to go here stands on the screen that is left, and takes the focus with it; but a screen may have put
+    // the focus where one begins to write.
+    if (isWritingIn(main)) return
+    main?.focus({ preventScroll: true })
   }, [path, content])
   return title
+}
+
+function isWritingIn(main: HTMLElement | null): boolean {
+  const { activeElement } = document
+  return main?.contains(activeElement) === true && activeElement?.matches('input, textarea, [contenteditable]') === true
 }

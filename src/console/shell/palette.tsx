@@ -43,7 +43,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(0_0_0/.5)]" />
         <Base.Popup
           // Where one has gone somewhere, that is where one goes on.
-          finalFocus={() => (hasGone.current ? document.getElementById('content') : true)}
+          finalFocus={() => {
+            if (!hasGone.current) return true
+            document.getElementById('content')?.focus({ preventScroll: true })
+            return false
+          }}
           className="fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-card shadow-2xl"
         >
           <Base.Title className="sr-only">{words.title}</Base.Title>

@@ -18,6 +18,7 @@ import type { Outline } from './outline.ts'
 import type { RuleChange, RuleEdit } from './rule-change.ts'
 import type { RuleFormRead } from './rule-form.ts'
 import type { CatalogueFault, Described, DescriptionFault, TraceStepJson } from './simulator.ts'
+import type { SuggestedTests } from './suggested-tests.ts'
 import type { TextEdit } from './text-edit.ts'
 
 interface Spoken {
@@ -60,6 +61,12 @@ export type EditingRequest =
   | (Written & Timed & { readonly kind: 'outline' })
   | (Written & Spoken & { readonly kind: 'format' })
   | (Written & Spoken & Listed & { readonly kind: 'test' })
+  | (Written &
+      Timed & {
+        readonly kind: 'suggest'
+        /** Only tests of these rules; absent: all that the command line suggests. */
+        readonly rules?: readonly string[]
+      })
   | (Written &
       Spoken &
       Timed & {
@@ -119,6 +126,7 @@ export type EditingReply =
   | (Outline & { readonly kind: 'outline' })
   | { readonly kind: 'format'; readonly edits: readonly TextEdit[] }
   | { readonly kind: 'test'; readonly json: TestsJson; readonly missingLists: readonly MissingList[] }
+  | ({ readonly kind: 'suggest' } & SuggestedTests)
   | { readonly kind: 'matrix'; readonly json: MatrixJson }
   | { readonly kind: 'no-such-surface'; readonly surface: string; readonly known: readonly string[] }
   | { readonly kind: 'diff'; readonly json: DiffJson }

@@ -34,6 +34,7 @@ import { applyRuleEdit } from './rule-edit.ts'
 import { ruleForm } from './rule-form.ts'
 import { matrixOfRule } from './rule-matrix.ts'
 import { traceJson, type Simulator } from './simulator.ts'
+import { suggestedTests } from './suggested-tests.ts'
 
 /** What the editor needs of the rooms that come after policies. */
 export interface EditingPorts {
@@ -88,6 +89,7 @@ const answers: Answers = {
     const json = testsJson(results, ruleCoverage(policy, results), language)
     return { kind: 'test', json, missingLists: missingLists(program, long) }
   },
+  suggest: ({ text, now, rules }) => ({ kind: 'suggest', ...suggestedTests(text, { now, rules }) }),
   matrix: (request) => {
     const { text, language, by, rule, surfaces, now, from, until } = request
     const read = valid({ name: '', text })

@@ -1,119 +1,13 @@
-import * as v from 'valibot'
 import { expect, it } from 'vitest'
 
-import {
-  commandFor,
-  differencesOf,
-  inputsOf,
-  linkFor,
-  simulatorSearchFor,
-} from '../../../src/console/screens/decisions/replay.ts'
-import type { DecisionRecord } from '../../../src/console/screens/decisions/record.ts'
-import { lostInputs } from '../../../src/console/screens/decisions/lost.ts'
-import { simulatorSearch } from '../../../src/console/screens/simulator/search.ts'
-import { shownRecord } from '../../../src/control/records/shown.ts'
-import { destinationOf } from '../../../src/link/destination.ts'
-import { builtinRegistry } from '../../../src/link/registry.ts'
-import { samplesOf, sampleUrl } from '../../../src/link/samples.ts'
-import { redactedUrl } from '../../../src/record/redact.ts'
-import type { WireRecord } from '../../../src/record/wire.ts'
+import { lostInputs, lostName } from '../../../src/console/screens/decisions/lost.ts'
+import { commandFor, differencesOf } from '../../../src/console/screens/decisions/replay.ts'
 
-const base: WireRecord = {
-  v: 1,
-  id: '01M848E2VPKYSCP9B423V07DQE',
-  at: Date.parse('2026-11-23T13:09:57.750Z'),
-  sampledrate: 1,
-  policy: { name: 'douyin', version: 6 },
-  in: { surface: 'live_room', evidence: 'signed', party: 'external', kind: 'product' },
-  out: { answer: 'notice', action: 'explain', reason: 'a' },
-  erased: ['/in/token'],
-}
-
-function record(input: Partial<WireRecord['in']>): DecisionRecord {
-  return shownRecord({ ...base, in: { ...base.in, ...input } }) as DecisionRecord
-}
-
-/** As a click on the link is kept. */
-function kept(url: string): DecisionRecord {
-  const { marketplace, kind, id } = destinationOf(url, builtinRegistry)
-  const named = id === undefined ? undefined : `${marketplace}:${id}`
-  return record({
-    ...(marketplace === undefined ? {} : { marketplace }),
-    kind,
-    ...(named === undefined ? {} : kind === 'shop' ? { shop: named } : { product: named }),
-    url: redactedUrl(url, marketplace !== undefined && ['product', 'shop', 'search'].includes(kind)) ?? '',
-  })
-}
-
-it('finds for every link of a known marketplace one that leads to the same', () => {
-  const samples = samplesOf(builtinRegistry).filter(({ url }) => /^https?:/.test(url))
-  expect(samples.length).toBeGreaterThan(50)
-  const wrong = samples.flatMap((sample) => {
-    const url = sampleUrl(sample)
-    const link = linkFor(kept(url))
-    if (link === undefined) return [url]
-    const [then, now] = [url, link.url].map((each) => destinationOf(each, builtinRegistry))
-    return then?.marketplace === now?.marketplace && then?.kind === now?.kind && then?.id === now?.id ? [] : [url]
-  })
-  expect(wrong).toStrictEqual([])
-})
-
-it('says whether the link is the one that was kept', () => {
-  expect(linkFor(kept('https://item.jd.com/100.html'))).toStrictEqual({
-    url: 'https://item.jd.com/100.html',
-    isKept: true,
-  })
-  const made = linkFor(kept('https://detail.tmall.com/item.htm?spm=a.b&id=600000000001'))
-  expect(made?.isKept).toBe(false)
-  expect(made?.url).toContain('detail.tmall.com')
-  expect(linkFor(kept('https://www.example.com/private?x=1'))).toStrictEqual({
-    url: 'https://www.example.com',
-    isKept: true,
-  })
-})
-
-it.each([
-  { why: 'the link was at fault', input: { fault: 'unsafe:userinfo', url: 'item.jd.com/1.html' } },
-  { why: 'only the scheme of an app link is kept', input: { url: 'taobao:' } },
-  { why: 'no marketplace of ours has such an id', input: { marketplace: 'elsewhere', product: 'elsewhere:1' } },
-])('asks nothing again where $why', ({ input }) => {
-  expect(linkFor(record(input))).toBeUndefined()
-})
-
-it('gives the simulator what was kept, and nothing that was not', () => {
-  expect(inputsOf(record({}))).toStrictEqual({ surface: 'live_room', evidence: 'signed' })
-  const all = {
-    author: 'a_77',
-    content: 'r_1',
-    followers: 0,
-    channel: 'xingtu',
-    client: 'app/1',
-    region: 'CN',
-    lang: 'zh',
-  }
-  expect(inputsOf(record(all))).toStrictEqual({ surface: 'live_room', evidence: 'signed', ...all })
-})
-
-it('writes the same question for a shell', () => {
-  const link = { url: 'https://item.jd.com/100.html', isKept: true }
-  const asked = { version: 6, at: base.at, zone: 'Asia/Shanghai' }
-  expect(commandFor(record({ author: 'a_77', lang: 'zh-CN' }), link, asked)).toBe(
-    'detour policy simulate --policy v6 --at 2026-11-23T21:09:57.750+08:00 --surface live_room --url https://item.jd.com/100.html --evidence signed --author a_77 --lang zh-CN',
+it('writes the same question for a shell, in the time zone of the policy', () => {
+  const at = Date.parse('2026-11-23T13:09:57.750Z')
+  expect(commandFor('01M848E2VPKYSCP9B423V07DQE', { version: 6, at, zone: 'Asia/Shanghai' })).toBe(
+    'detour policy simulate --policy v6 --record 01M848E2VPKYSCP9B423V07DQE --at 2026-11-23T21:09:57.750+08:00',
   )
-})
-
-it('asks the simulator by its address, which reads every part of it', () => {
-  const link = { url: 'https://item.jd.com/100.html', isKept: true }
-  const search = simulatorSearchFor(record({ author: 'a_77', followers: 12_300 }), link, { version: 6, at: base.at })
-  expect(v.parse(simulatorSearch, search)).toStrictEqual({
-    version: '6',
-    at: '2026-11-23T13:09:57.750Z',
-    url: 'https://item.jd.com/100.html',
-    surface: 'live_room',
-    evidence: 'signed',
-    author: 'a_77',
-    followers: '12300',
-  })
 })
 
 it('names what differs between two answers', () => {
@@ -128,4 +22,13 @@ it('names what differs between two answers', () => {
 
 it('names what the gateway had and did not write down', () => {
   expect(lostInputs({ erased: ['/in/token', '/in/author'] })).toStrictEqual(['token', 'author'])
+})
+
+it('calls what was asked for and not kept by its name', () => {
+  const words = { landing: 'where it leads', list: (name: string) => `the list ${name}` }
+  expect(['token', 'landing', 'list:partners'].map((fact) => lostName(fact, words))).toStrictEqual([
+    'token',
+    'where it leads',
+    'the list partners',
+  ])
 })

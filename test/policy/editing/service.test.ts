@@ -13,6 +13,7 @@ import { instant } from '../../../src/kernel/instant.ts'
 import type { EditingReply, EditingRequest } from '../../../src/policy/editing/editing-request.ts'
 import { answer, type EditingPorts } from '../../../src/policy/editing/service.ts'
 import { edited } from '../../../src/policy/editing/text-edit.ts'
+import { commentsIn } from '../../../src/policy/language/format/comments.ts'
 import { formatPolicy } from '../../../src/policy/language/format.ts'
 import { packList } from '../../../src/policy/long-list.ts'
 import { builtinReasons } from '../../../src/policy/reasons.ts'
@@ -193,6 +194,110 @@ it('formats by one edit, and by none where nothing is to be done', async () => {
   expect(await asked({ kind: 'format', text: edited(text, edits), language })).toEqual({ kind: 'format', edits: [] })
 })
 
+const untested = (douyin ?? '').replace(/^tests:[^]*/mu, '')
+
+it.each([
+  { name: 'douyin', text: douyin ?? '' },
+  { name: 'douyin without tests', text: untested },
+  { name: 'kuaishou', text: kuaishou ?? '' },
+])('suggests for $name the tests that the command line suggests, and adds them so that they pass', async (sample) => {
+  const { name, text } = sample
+  const cli = await printed('policy', 'test', fileOf(`suggest-${name.replaceAll(' ', '-')}.yaml`, text), '--suggest')
+  expect(cli).toMatch(/^ {2}- name: /u)
+  const reply = await asked({ kind: 'suggest', text, now: instant(Date.now()) })
+  expect(reply).toMatchObject({ ok: true, yaml: cli, without: [] })
+  const after = edited(text, reply.ok ? reply.edits : [])
+  expect(after).toBe(`${text.trimEnd()}\n${text === untested ? '\ntests:\n' : ''}${cli}`)
+  const { json } = await asked({ kind: 'test', text: after, language })
+  expect(json.tests.filter(({ passed }) => !passed)).toEqual([])
+  expect(json.coverage.covered).toBe(json.coverage.total)
+  expect(await asked({ kind: 'suggest', text: after, now })).toMatchObject({ ok: true, yaml: '', edits: [] })
+})
+
+it('suggests for one rule what it suggests for it among all, and tells for which there is nothing to suggest', async () => {
+  const all = await asked({ kind: 'suggest', text: untested, now })
+  const one = await asked({ kind: 'suggest', text: untested, now, rules: ['charity-rooms', 'no-such-rule'] })
+  expect(one).toMatchObject({ ok: true, without: ['no-such-rule'] })
+  const [yaml, whole] = [one, all].map((reply) => ('yaml' in reply ? reply.yaml : ''))
+  expect(yaml).toMatch(/^ {2}- name: 'charity-rooms: /u)
+  expect(whole).toContain(yaml)
+  expect('names' in one && one.names.every((name) => name.startsWith('charity-rooms: '))).toBe(true)
+  const none = await asked({ kind: 'suggest', text: untested, now, rules: ['no-such-rule'] })
+  expect(none).toEqual({ kind: 'suggest', ok: true, yaml: '', names: [], edits: [], without: ['no-such-rule'] })
+})
+
+const written = ['a', 'b'].map((name) => [
+  `- name: ${name}`,
+  '  at: 2019-01-01T00:00:00Z',
+  '  surface: short_video',
+  "  url: 'https://www.example.com/' # a page",
+  '  expect: warn:leaving_platform',
+])
+const block = (indent: string, air = '') =>
+  written.map((lines) => lines.map((line) => `${indent}${line}\n`).join('')).join(air)
+
+it.each([
+  { name: 'without an indentation', before: `tests:\n${block('')}`, at: /\n- name: 'charity-rooms/u },
+  { name: 'deep', before: `tests:\n${block('    ')}`, at: /\n {4}- name: 'charity-rooms[^\n]+\n {6}at/u },
+  { name: 'with air', before: `tests:\n${block('  ', '\n')}`, at: /platform\n\n {2}- name: 'charity-rooms/u },
+  {
+    name: 'with Windows line ends',
+    before: `tests:\n${block('  ')}`.replaceAll('\n', '\r\n'),
+    at: /platform\r\n {2}- n/u,
+  },
+  { name: 'no line end at the end', before: `tests:\n${block('  ')}`.trimEnd(), at: /platform\n {2}- name: 'charity/u },
+  {
+    name: 'last comments',
+    before: `tests:\n${block('  ')}\n  # to do\n# end\n`,
+    at: /# to do\n {2}- n[^#]+\n# end\n$/u,
+  },
+  {
+    name: 'a key behind them',
+    before: `tests:\n${block('  ')}# mine\nx-a: 1\n`,
+    at: /platform\n {2}- n[^#]+\n# mine\nx-a/u,
+  },
+  {
+    name: 'none in brackets',
+    before: 'tests: [ ] # none yet\nx-a: 1\n',
+    at: /tests: # none yet\n {2}- n[^#]+\nx-a: 1\n$/u,
+  },
+  { name: 'no section', before: '# end\n', at: /# end\n\ntests:\n {2}- name: 'charity/u },
+  {
+    name: 'no section, but a key',
+    before: '  # in\n\n# mine\nx-a: 1\n',
+    at: /# in\n\ntests:\n {2}- n[^#]+\n\n# mine\nx-a/u,
+  },
+])('adds tests behind those that stand there as their author writes them: $name', async ({ before, at: place }) => {
+  const isWindows = before.includes('\r\n')
+  const text = `${isWindows ? untested.replaceAll('\n', '\r\n') : untested.trimEnd()}\n${before}`
+  const reply = await asked({ kind: 'suggest', text, now, rules: ['charity-rooms'] })
+  expect(reply).toMatchObject({ ok: true, edits: [{ insert: expect.stringContaining('charity-rooms: ') as string }] })
+  const after = edited(text, reply.ok ? reply.edits : [])
+  expect(after).toMatch(place)
+  const comments = (of: string) => commentsIn(of).map((each) => each.text)
+  expect(comments(after)).toEqual(comments(text))
+  const { json } = await asked({ kind: 'test', text: after, language })
+  const names = json.tests.map(({ name }) => name)
+  expect(names.slice(before.includes('- name: a') ? 2 : 0)).toEqual('names' in reply ? reply.names : undefined)
+  expect(json.tests.every(({ passed }) => passed)).toBe(true)
+})
+
+it('leaves to the author what cannot be added: tests in brackets, a name that is taken, and a text with mistakes', async () => {
+  const flow = `{ name: a, at: 2019-01-01T00:00:00Z, surface: short_video, url: 'https://a.example/', expect: allow:no_rule_matched }`
+  const of = async (tests: string) =>
+    asked({ kind: 'suggest', text: `${untested}tests: ${tests}\n`, now, rules: ['charity-rooms'] })
+  const byHand = await of(`[${flow}]`)
+  expect(byHand).toMatchObject({
+    ok: false,
+    why: 'by-hand',
+    yaml: expect.stringContaining('charity-rooms: ') as string,
+  })
+  const [name = ''] = 'names' in byHand ? byHand.names : []
+  const taken = await of(`\n  - ${flow.replace('name: a', `name: '${name}'`)}`)
+  expect(taken).toMatchObject({ ok: false, why: 'name-taken', names: expect.arrayContaining([name]) as string[] })
+  expect(await of('nonsense')).toEqual({ kind: 'suggest', ok: false, why: 'broken' })
+})
+
 it('tells the mistakes of every document that has some', async () => {
   const broken = { name: 'v1', text: 'rules: [' }
   const reply = await answer({ kind: 'diff', before: broken, after: { name: 'draft', text: '' }, language, now }, ports)
@@ -229,6 +334,7 @@ it('can be sent between a page and its worker', async () => {
     { kind: 'complete', text, offset: 300, language, now },
     { kind: 'outline', text, now },
     { kind: 'test', text, language },
+    { kind: 'suggest', text, now },
     { kind: 'matrix', text, language, now, by: 'party' },
     { kind: 'simulate', text, language, now, click },
     { kind: 'form', text, rule: 'taobao-closed' },

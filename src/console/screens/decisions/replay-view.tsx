@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleHelp, TriangleAlert } from 'lucide-react'
 
 import type { DecisionJson } from '../../../answer/json.ts'
 import type { TraceStepJson } from '../../../policy/editing/simulator.ts'
@@ -12,28 +12,27 @@ import { ActionBadge, isAction } from '../../parts/badge.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { Trace } from '../../parts/trace.tsx'
 import { useApi } from '../../server/query.ts'
+import { useFormat } from '../../words/format.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useSharedWords } from '../../words/shared.ts'
+import { lostName } from './lost.ts'
 import type { DecisionRecord } from './record.ts'
 import { useRecordWords } from './record-words.ts'
-import type * as replayTools from './replay.ts'
-import type { Outcome, ReplayLink } from './replay.ts'
+import { differencesOf, type Outcome } from './replay.ts'
 
 export interface ReplayProps {
   readonly record: DecisionRecord
-  readonly link: ReplayLink
   readonly version: number
   readonly at: number
   /** Asked as of today, so a difference is news and no puzzle. */
   readonly isNow: boolean
-  readonly tools: typeof replayTools
 }
 
-export function Replay({ record, link, version, at, isNow, tools }: ReplayProps) {
+export function Replay({ record, version, at, isNow }: ReplayProps) {
   const words = useRecordWords()
   const language = useLanguage()
   const query = useApi('POST /policies/simulate', {
-    body: { version, at: new Date(at).toISOString(), url: link.url, ...tools.inputsOf(record) },
+    body: { version, at: new Date(at).toISOString(), record: record.id },
   })
   return (
     // The reasons come in the language they were asked in.
@@ -43,11 +42,12 @@ export function Replay({ record, link, version, at, isNow, tools }: ReplayProps)
         const outcome = simulated.decision as unknown as DecisionJson
         const trace = simulated.trace as unknown as readonly TraceStepJson[]
         const { action, rule, reason, answer, step } = record.out
-        const differences = tools.differencesOf({ action, rule, reason, answer, step }, outcome)
+        const differences = differencesOf({ action, rule, reason, answer, step }, outcome)
         return (
           <div className="flex flex-col gap-3">
             <p className="text-sm text-soft">{isNow ? words.nowNote : words.thenNote}</p>
             <Compared before={record.out} after={outcome} fields={differences} isNow={isNow} />
+            <Lost facts={simulated.lost ?? []} />
             <section>
               <h3 className="mb-1.5 text-sm font-semibold">{words.trace}</h3>
               <Trace decision={outcome} trace={trace} policy={`v${version}`} />
@@ -94,6 +94,18 @@ function Compared({ before, after, fields, isNow }: ComparedProps) {
         {!isNow && <p className="mt-1 text-soft">{words.whyDiffers}</p>}
       </div>
     </div>
+  )
+}
+
+function Lost({ facts }: { readonly facts: readonly string[] }) {
+  const words = useRecordWords()
+  const format = useFormat()
+  if (facts.length === 0) return null
+  return (
+    <p className="flex gap-2.5 px-4 text-sm text-soft">
+      <CircleHelp aria-hidden className="mt-0.5 size-4.5 shrink-0" />
+      {words.lost(format.list(facts.map((fact) => lostName(fact, words.lostNames))))}
+    </p>
   )
 }
 

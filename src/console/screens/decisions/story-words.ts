@@ -33,6 +33,8 @@ export const useStoryWords = defineWords(
       before: (_version: string) => 'The rule ',
       after: (version: string, reason: string) => ` of ${version} decided, because of ${reason}:`,
     },
+    /** The link itself is at fault. */
+    unruled: (reason: string) => `No rule was asked, as no such link is ever followed (${reason}):`,
     defaulted: (version: string, reason: string) =>
       `No rule of ${version} matched, so its defaults decided, because of ${reason}:`,
     got: {
@@ -81,7 +83,7 @@ export const useStoryWords = defineWords(
     link: {
       product: (name: string) => `商品 ${name} 的链接`,
       shop: (name: string) => `店铺 ${name} 的链接`,
-      kind: (kind: string, marketplace: string) => `${marketplace} 的 ${kind} 链接`,
+      kind: (kind: string, marketplace: string) => ` ${marketplace} 的 ${kind} 链接`,
       web: '一个不属于任何已知平台的网页链接',
     },
     clicked: (link: string, where: string) => `有人点击了${link}，${where}。`,
@@ -102,6 +104,7 @@ export const useStoryWords = defineWords(
       before: (version: string) => `${version} 的规则 `,
       after: (_version: string, reason: string) => ` 作出决定，原因为 ${reason}：`,
     },
+    unruled: (reason: string) => `此类链接一律不予打开，不经任何规则（${reason}）：`,
     defaulted: (version: string, reason: string) => `${version} 没有规则命中，由默认处理决定，原因为 ${reason}：`,
     got: {
       forward: '用户被送往该链接。',

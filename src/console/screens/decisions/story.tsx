@@ -26,7 +26,13 @@ export function Story({ record }: { readonly record: DecisionRecord }) {
     <div className="flex flex-col gap-3 text-pretty">
       <Paragraph lines={sentences.click} />
       <p>
-        {out.rule === null ? words.defaulted(version, out.reason) : <Ruled record={record} rule={out.rule} />}{' '}
+        {out.rule !== null ? (
+          <Ruled record={record} rule={out.rule} />
+        ) : typeof record.in['fault'] === 'string' ? (
+          words.unruled(out.reason)
+        ) : (
+          words.defaulted(version, out.reason)
+        )}{' '}
         <ActionBadge action={out.action} />
       </p>
       <Paragraph lines={sentences.outcome} strong />

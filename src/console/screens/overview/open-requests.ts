@@ -37,12 +37,12 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1
 }
 
-/** A review is for others than the author; what was declined or has stopped goes back to the author. */
-function waitsFor({ state, author }: RequestRow, { id, role }: Me): boolean {
+/** A review is for those whose approval would be taken; what was declined or has stopped goes back to the author. */
+function waitsFor({ state, author, you }: RequestRow, { id, role }: Me): boolean {
   const publishes = role === 'publisher' || role === 'admin'
   switch (state) {
     case 'in_review':
-      return publishes && author !== id
+      return you.may_approve && !you.approved
     case 'approved':
       return publishes
     case 'rejected':

@@ -5,7 +5,7 @@
  */
 
 import { OctagonAlert, ShieldCheck, ShieldOff } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 
 import { useActorName } from '../../parts/actor.tsx'
 import { ActionBadge, Badge } from '../../parts/badge.tsx'
@@ -17,9 +17,11 @@ import { Time } from '../../parts/time.tsx'
 import type { AnswerOf } from '../../server/call.ts'
 import { useApi } from '../../server/query.ts'
 import { useMay } from '../../server/whoami.ts'
-import { EndDialog } from './end-dialog.tsx'
-import { KillDialog } from './kill-dialog.tsx'
 import { useOverrideWords } from './override-words.ts'
+
+// A dialog is opened rarely, and a page of figures must come quickly.
+const EndDialog = lazy(async () => ({ default: (await import('./end-dialog.tsx')).EndDialog }))
+const KillDialog = lazy(async () => ({ default: (await import('./kill-dialog.tsx')).KillDialog }))
 
 export type Entry = AnswerOf<'GET /override'>['items'][number]
 
@@ -69,8 +71,10 @@ export function OverrideCard() {
         )}
       </QueryView>
       {!mayPublish && <p className="mt-3 text-sm text-soft">{words.publisher}</p>}
-      {asking?.what === 'kill' && <KillDialog onClose={() => setAsking(undefined)} />}
-      {asking?.what === 'end' && <EndDialog entry={asking.entry} onClose={() => setAsking(undefined)} />}
+      <Suspense>
+        {asking?.what === 'kill' && <KillDialog onClose={() => setAsking(undefined)} />}
+        {asking?.what === 'end' && <EndDialog entry={asking.entry} onClose={() => setAsking(undefined)} />}
+      </Suspense>
     </Card>
   )
 }

@@ -47,12 +47,17 @@ export function SimulatorScreen() {
     setTurn(turn + 1)
   }
   useEffect(() =>
-    tinykeys(globalThis as unknown as Window, {
-      '$mod+Enter': (event) => {
-        event.preventDefault()
-        start()
+    tinykeys(
+      globalThis as unknown as Window,
+      {
+        '$mod+Enter': (event) => {
+          event.preventDefault()
+          start()
+        },
       },
-    }),
+      // It is pressed while one writes.
+      { ignore: ({ repeat, isComposing }) => repeat || isComposing },
+    ),
   )
   return (
     <>

@@ -100,7 +100,15 @@ function Content({ panel, ...props }: ContentProps) {
         <View of={tests}>
           {(reply) =>
             reply.kind === 'test' ? (
-              <Tests reply={reply} onGoRule={onGoRule} onGoLine={(line) => handle?.goTo(offsetOfLine(text, line))} />
+              <Tests
+                reply={reply}
+                mayEdit={mayEdit}
+                now={now}
+                handle={handle}
+                edits={edits}
+                onGoRule={onGoRule}
+                onGoLine={(line) => handle?.goTo(offsetOfLine(text, line))}
+              />
             ) : (
               <Broken />
             )

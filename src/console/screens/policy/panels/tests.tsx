@@ -10,22 +10,31 @@ import type { TestJson } from '../../../../policy/testing/test-json.ts'
 import type { ReplyTo } from '../../../engine/engine.ts'
 import { Empty } from '../../../parts/state.tsx'
 import { useFormat } from '../../../words/format.ts'
+import { unseenRules } from './add-suggested.ts'
 import { usePanelWords } from './panel-words.ts'
+import { UnseenRules, type UnseenRulesProps } from './unseen-rules.tsx'
 import { WithCode } from './with-code.tsx'
 
-export interface TestsProps {
+export interface TestsProps extends Omit<UnseenRulesProps, 'rules'> {
   readonly reply: Extract<ReplyTo<{ kind: 'test'; text: string; language: 'en' }>, { readonly kind: 'test' }>
   readonly onGoLine: (line: number) => void
-  readonly onGoRule: (rule: string) => void
 }
 
-export function Tests({ reply: { json, missingLists }, onGoLine, onGoRule }: TestsProps) {
+export function Tests({ reply: { json, missingLists }, onGoLine, ...rest }: TestsProps) {
   const words = usePanelWords()
   const format = useFormat()
   const { tests, coverage } = json
-  if (tests.length === 0) return <Empty icon={FlaskConical}>{words.tests.none}</Empty>
+  const unseen = unseenRules(coverage.rules)
+  const untested = unseen.length > 0 && <UnseenRules rules={unseen} {...rest} />
+  if (tests.length === 0) {
+    return (
+      <>
+        <Empty icon={FlaskConical}>{words.tests.none}</Empty>
+        {untested}
+      </>
+    )
+  }
   const passed = tests.filter((each) => each.passed).length
-  const uncovered = coverage.rules.filter((each) => each.decided_by.length === 0)
   // Those that fail come first; otherwise as they are written.
   const sorted = tests.toSorted((a, b) => Number(a.passed) - Number(b.passed))
   return (
@@ -37,29 +46,12 @@ export function Tests({ reply: { json, missingLists }, onGoLine, onGoRule }: Tes
           <p className="text-caution">{words.tests.lists(format.list(missingLists.map(({ list }) => list)))}</p>
         )}
       </div>
+      {untested}
       <ul>
         {sorted.map((test) => (
           <Test key={`${test.name} ${test.range.start.line}`} test={test} onGoLine={onGoLine} />
         ))}
       </ul>
-      {uncovered.length > 0 && (
-        <section className="px-3 text-sm">
-          <h3 className="font-semibold">{words.tests.uncovered}</h3>
-          <ul className="flex flex-wrap gap-1 pt-1">
-            {uncovered.map(({ id }) => (
-              <li key={id}>
-                <button
-                  type="button"
-                  className="min-h-6 rounded-md bg-ground px-1.5 font-mono text-xs hover:bg-wash"
-                  onClick={() => onGoRule(id)}
-                >
-                  {id}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
     </div>
   )
 }
