@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 
-import { HtmlValidate } from 'html-validate'
 import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 
@@ -8,6 +7,7 @@ import { languages } from '../../src/answer/language.ts'
 import { sheet, sheetHash } from '../../src/link-checker/style.ts'
 import { words } from '../../src/link-checker/words/words.ts'
 import { preparePolicy, withOverride } from '../../src/policy/decide.ts'
+import { faultsInHtml } from '../support/html.ts'
 import { coloursOf, contrast } from '../answer/contrast.ts'
 import { desk, douyin, now, own, pair, program, query, sent, taobao, type Setting } from './desk.ts'
 
@@ -71,27 +71,10 @@ async function pageOf({ path, setting, init, status = 200 }: View, language: str
   return await response.text()
 }
 
-const validator = new HtmlValidate({
-  extends: ['html-validate:standard', 'html-validate:a11y'],
-  rules: {
-    // hono/html writes void elements as XML does, and leaves blanks where it writes nothing.
-    'void-style': 'off',
-    'no-trailing-whitespace': 'off',
-    'attribute-boolean-style': 'off',
-    // The sheet stands in the page, so that it is one request; its hash stands in the Content-Security-Policy.
-    'no-inline-style': 'error',
-  },
-})
-
 describe.each(languages)('in %s', (language) => {
   it.each(Object.entries(views))('%s is valid HTML that runs nothing and loads nothing', async (_, view) => {
     const page = await pageOf(view, language)
-    const report = await validator.validateString(page)
-    expect(
-      report.results.flatMap(({ messages }) =>
-        messages.map(({ ruleId, message, line }) => `${ruleId} ${line} ${message}`),
-      ),
-    ).toEqual([])
+    expect(await faultsInHtml(page)).toEqual([])
     expect(page).not.toMatch(/<(?:script|link|img|iframe)\b| on\w+=| src=| style=/i)
     expect(page).not.toMatch(/undefined|\[object|NaN/)
   })
