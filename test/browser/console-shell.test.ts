@@ -171,6 +171,9 @@ describe('by keyboard alone', () => {
     await page.getByRole('option', { name: `Decision ${id}` }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/console/decisions/${id}`)
+    // Keys do nothing behind a dialog, and this one takes a moment to close.
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('#content h1').waitFor()
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('combobox', { name: 'Where to?' }).fill('https://item.jd.com/14337084.html')
     await page.getByRole('option', { name: /simulator/ }).waitFor()
