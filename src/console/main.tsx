@@ -22,7 +22,10 @@ import { showLanguage } from './words/language.ts'
 addEventListener('vite:preloadError', () => void startAnew())
 
 takeTokenFromAddress()
-addEventListener('hashchange', () => takeTokenFromAddress() && void queryClient.resetQueries())
+// Somebody else now: what is on its way for the one before must not arrive.
+addEventListener('hashchange', () => {
+  if (takeTokenFromAddress()) location.reload()
+})
 showTheme()
 showLanguage()
 

@@ -5,17 +5,29 @@
  */
 
 import { ChartColumnStacked, Download, Table2, type LucideIcon } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
 
 import { defineWords } from '../words/define.ts'
 import { useFormat } from '../words/format.ts'
 import { Button } from './button.tsx'
 import { chartCsv, sumOf, type ChartSeries } from './chart-data.ts'
-import type { ChartMark, HoveredBar } from './chart-plot.tsx'
+import type { ChartMark, ChartPlotProps, HoveredBar } from './chart-plot.tsx'
 import { saveText } from './save-file.ts'
 import { Table } from './table.tsx'
 
-const ChartPlot = lazy(async () => ({ default: (await import('./chart-plot.tsx')).ChartPlot }))
+/** What draws may not come, or not run in this browser; then the table stands there, which says the same. */
+const ChartPlot = lazy(async (): Promise<{ default: ComponentType<ChartPlotProps & { onFail: () => void }> }> => {
+  try {
+    return { default: (await import('./chart-plot.tsx')).ChartPlot }
+  } catch {
+    return { default: NoPlot }
+  }
+})
+
+function NoPlot({ onFail }: { readonly onFail: () => void }) {
+  useEffect(onFail, [onFail])
+  return null
+}
 
 export interface ShownSeries extends ChartSeries {
   readonly icon?: LucideIcon
@@ -58,6 +70,7 @@ export function Chart({
   const format = useFormat()
   const [isTable, setTable] = useState(false)
   const [bar, setBar] = useState<HoveredBar | undefined>()
+  const showTable = useCallback(() => setTable(true), [])
   const showTime = useCallback(
     (at: number) => {
       const isDay = stepMs >= dayMs || format.clock(at) === '00:00'
@@ -97,6 +110,7 @@ export function Chart({
                 showTime={showTime}
                 showCount={format.short}
                 onHover={setBar}
+                onFail={showTable}
               />
             </Suspense>
             {bar && <Hovered bar={bar} times={times} stepMs={stepMs} series={series} height={height} />}
