@@ -222,20 +222,24 @@ describe('change requests', () => {
     await close()
   })
 
-  it('an approved request that was changed meanwhile is not published, also where nobody has seen the change yet', async () => {
-    const id = await proposed('JD in June, at once')
-    const second = new Api(instance.url, instance.tokens.second)
-    await second.ask('POST', `/requests/${id}/approve`, { body: { revision: 1 } })
-    const { page, close } = await openAs('publisher', `/requests/${id}`)
-    await page.getByRole('button', { name: 'Publish now' }).click()
-    const dialog = page.getByRole('dialog', { name: `Publish request #${id} now` })
-    await dialog.waitFor()
-    await new Api(instance.url, instance.tokens.editor).ask('POST', `/requests/${id}/cancel`, { body: {} })
-    await dialog.getByRole('button', { name: /^Publish as v/ }).click()
-    await dialog.getByRole('alert').waitFor()
-    expect(await stateOf(id)).toBe('cancelled')
-    await close()
-  })
+  it.each(['before the page knows of it', 'after the page has seen it'])(
+    'what was cancelled while the dialog was open is not published, and the dialog stays to say so: pressed %s',
+    async (when) => {
+      const id = await proposed(`JD in June, ${when}`)
+      const second = new Api(instance.url, instance.tokens.second)
+      await second.ask('POST', `/requests/${id}/approve`, { body: { revision: 1 } })
+      const { page, close } = await openAs('publisher', `/requests/${id}`)
+      await page.getByRole('button', { name: 'Publish now' }).click()
+      const dialog = page.getByRole('dialog', { name: `Publish request #${id} now` })
+      await dialog.waitFor()
+      await new Api(instance.url, instance.tokens.editor).ask('POST', `/requests/${id}/cancel`, { body: {} })
+      if (when.startsWith('after')) await page.locator('main').getByText('cancelled').first().waitFor()
+      await dialog.getByRole('button', { name: /^Publish as v/ }).click()
+      await dialog.getByRole('alert').waitFor()
+      expect(await stateOf(id)).toBe('cancelled')
+      await close()
+    },
+  )
 
   it('the state stands in the address, and an empty list leads back to all', async () => {
     const { page, close } = await openAs('viewer', '/requests')

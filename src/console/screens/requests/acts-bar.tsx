@@ -30,7 +30,6 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
   const { acts: words } = useRequestWords()
   const [open, setOpen] = useState<Open | undefined>()
   const because = useBecause()
-  if (isOver(request)) return null
   const close = (): void => setOpen(undefined)
   const agreed = isAgreed(request)
   const blocked = (leave: Leave, kind: 'review' | 'write' | 'cancel'): string | undefined =>
@@ -57,7 +56,7 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
   // Whose role it is not is spared a row of buttons that never work; the approval says who may.
   const mayReview = leaves.decline !== 'role'
   const mayWrite = leaves.edit !== 'role'
-  return (
+  const offers = isOver(request) ? undefined : (
     <>
       {mayReview && (gated || leaves.approve === 'ok') && (
         <Button
@@ -127,6 +126,12 @@ export function ActsBar({ request, leaves, held, onView }: ActsBarProps) {
           items={[cancel]}
         />
       )}
+    </>
+  )
+  return (
+    <>
+      {offers}
+      {/* What somebody has open stays open and says why it was not done, also where the request is over meanwhile. */}
       {(open === 'approve' || open === 'decline' || open === 'cancel') && (
         <WordDialog act={open} request={request} onClose={close} />
       )}
