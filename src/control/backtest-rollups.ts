@@ -23,6 +23,7 @@ import { verdictOf, type Asked, type BacktestOptions } from './backtest.ts'
 import { groundOf, type Ground } from './backtest-facts.ts'
 import type { BacktestReport } from './backtest-report.ts'
 import { Tally, type Verdict } from './backtest-tally.ts'
+import { overrule } from './overrule.ts'
 
 const hourMs = 3_600_000
 
@@ -163,7 +164,11 @@ function askRow(row: CountedRow, reading: Reading, policy: Policy, at: Instant):
   const fault = reading === 'unjudged' ? ({ kind: 'unjudged', code: 'target_unreadable' } as const) : undefined
   const { outcome, rule, missing } = judge(policy, { ...nowhere, kind: facts.kind, fault }, facts, at)
   const lacking = missing.find((fact) => !(isUnsigned(row) && ofTokensAlone.has(fact)))
-  const overruled = overrule(outcome, row, reading)
+  const overruled = overrule(outcome, {
+    isUnjudged: reading === 'unjudged',
+    isLandless: reading === 'landless',
+    isStrange: isUnsigned(row) && row.marketplace === '',
+  })
   return { outcome: overruled ?? outcome, rule: overruled === undefined ? rule : undefined, lacking }
 }
 
@@ -203,15 +208,6 @@ function factsOfRow({ surface, evidence, marketplace, kind }: CountedRow, { prog
     token: unknown,
     visitor: unknown,
   }
-}
-
-/** See `answerTo`. */
-function overrule({ action }: Outcome, row: CountedRow, reading: Reading): Outcome | undefined {
-  if (action !== 'allow' && action !== 'warn') return undefined
-  if (reading === 'unjudged') return { action: 'explain', reason: 'on_error' }
-  if (reading === 'landless') return { action: 'explain', reason: 'unsafe_destination' }
-  const isStrange = isUnsigned(row) && row.marketplace === ''
-  return action === 'allow' && isStrange ? { action: 'warn', reason: 'leaving_platform' } : undefined
 }
 
 /** Whether a row of this version may have come about so. A decision that lacked a fact may have come out otherwise. */

@@ -17,12 +17,13 @@ import type { LongLists } from '../policy/condition.ts'
 import { preparePolicy, type Policy } from '../policy/decide.ts'
 import type { Outcome } from '../policy/decision.ts'
 import { judge } from '../policy/judge.ts'
-import { isSameOutcome } from '../policy/outcome.ts'
+import { isSameOutcome, opensLink } from '../policy/outcome.ts'
 import type { Program } from '../policy/program.ts'
 import { registryOf } from '../policy/registry.ts'
 import { groundOf, lostReading, rebuild, type ArchivedRecord, type Ground, type Subject } from './backtest-facts.ts'
 import type { BacktestReport } from './backtest-report.ts'
 import { Tally, type Counted, type Verdict } from './backtest-tally.ts'
+import { overrule, type Hindrance } from './overrule.ts'
 
 export type { BacktestSummary } from './backtest-report.ts'
 
@@ -123,22 +124,20 @@ function ask(record: ArchivedRecord, ground: Ground, isBefore: boolean, at: Inst
   const { policy }: Subject = isBefore ? ground.before : ground.after
   const { destination, facts, lost } = rebuild(record, policy.program)
   const { outcome, rule, missing } = judge(policy, destination, facts, at)
-  const isOpened = outcome.action === 'allow' || outcome.action === 'warn'
   const lacking =
     missing.find((fact) => lost.has(fact) || fact.startsWith('list:')) ??
-    (isOpened && mayHaveNoLanding(record) ? 'landing' : undefined)
-  const overruled = overrule(outcome, record)
+    (opensLink(outcome) && mayHaveNoLanding(record) ? 'landing' : undefined)
+  const overruled = overrule(outcome, hindranceOf(record))
   return { outcome: overruled ?? outcome, rule: overruled === undefined ? rule : undefined, lacking }
 }
 
-/** What no policy can switch off: see `answerTo`, which says the same of a click. */
-function overrule({ action }: Outcome, record: ArchivedRecord): Outcome | undefined {
-  if (action !== 'allow' && action !== 'warn') return undefined
+function hindranceOf(record: ArchivedRecord): Hindrance {
   const { in: input } = record
-  if (input.fault?.startsWith('unjudged:') === true) return { action: 'explain', reason: 'on_error' }
-  if (hadNoLanding(record)) return { action: 'explain', reason: 'unsafe_destination' }
-  const isStrange = input.evidence !== 'signed' && input.marketplace === undefined
-  return action === 'allow' && isStrange ? { action: 'warn', reason: 'leaving_platform' } : undefined
+  return {
+    isUnjudged: input.fault?.startsWith('unjudged:') === true,
+    isLandless: hadNoLanding(record),
+    isStrange: input.evidence !== 'signed' && input.marketplace === undefined,
+  }
 }
 
 /** The link named no page to open, and was not at fault otherwise. */
@@ -149,7 +148,7 @@ export function hadNoLanding({ in: input, out }: ArchivedRecord): boolean {
 /** An app link of which nobody said whether there is a page to open. */
 function mayHaveNoLanding(record: ArchivedRecord): boolean {
   const { in: input, out } = record
-  if (input.fault !== undefined || out.action === 'allow' || out.action === 'warn' || hadNoLanding(record)) return false
+  if (input.fault !== undefined || opensLink(out) || hadNoLanding(record)) return false
   return input.url?.endsWith(':') === true
 }
 

@@ -12,12 +12,12 @@ import { isMap, parseDocument } from 'yaml'
 
 import { formatInstant, instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import type { Outcome } from '../policy/decision.ts'
 import { compilePolicy } from '../policy/language/compile.ts'
 import type { Diagnostic, Position, Range } from '../policy/language/diagnostic.ts'
 import { nearest } from '../policy/language/spelling.ts'
 import { builtinVocabulary } from '../policy/language/vocabulary.ts'
 import { isId } from '../policy/names.ts'
+import { opensLink } from '../policy/outcome.ts'
 import {
   clockLeewayMs,
   fitOverride,
@@ -71,13 +71,8 @@ export function entryOf(
   const entry: TemporaryRule = { id, until, reason, ...made.value }
   const found = edgeFault(entry, active?.stores ?? [], now)
   if (found !== undefined) return refused('rule', `the edge would refuse it at ${found.pointer}: ${found.message}`)
-  const demanded = letsThrough(entry.then) ? demandedRule(active, now, until) : undefined
+  const demanded = opensLink(entry.then) ? demandedRule(active, now, until) : undefined
   return demanded === undefined || request.confirm === id ? ok(entry) : unconfirmed(demanded, id)
-}
-
-/** A warning has a way on. */
-function letsThrough({ action }: Outcome): boolean {
-  return action === 'allow' || action === 'warn'
 }
 
 /** A rule demanded by law or contract that is in force at some time until then. */

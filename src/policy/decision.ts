@@ -35,14 +35,17 @@ export interface Facts {
   readonly visitor: string | undefined
 }
 
-export type Action = 'allow' | 'warn' | 'explain' | 'equivalent' | 'redirect'
+/** Actions that say nothing but why. */
+export type PlainAction = 'allow' | 'warn' | 'explain'
+
+export type Action = PlainAction | 'equivalent' | 'redirect'
 
 /** Steps of an `equivalent` action, tried in order; a chain ends in `explain`. */
 export type ChainStep = 'product' | 'shop' | 'search' | 'explain'
 
 /** What a rule says when it matches. */
 export type Outcome =
-  | { readonly action: 'allow' | 'warn' | 'explain'; readonly reason: string }
+  | { readonly action: PlainAction; readonly reason: string }
   | { readonly action: 'equivalent'; readonly reason: string; readonly chain: readonly ChainStep[] }
   | { readonly action: 'redirect'; readonly reason: string; readonly url: string }
 

@@ -5,7 +5,7 @@
  */
 
 import { isCode, isId, isRuleId, versionOf } from './names.ts'
-import { chainSteps, evidences, kinds, modes, parties, rolloutHash, rolloutKeys } from './rule.ts'
+import { chainSteps, evidences, kinds, modes, parties, plainActions, rolloutHash, rolloutKeys } from './rule.ts'
 import {
   either,
   fault,
@@ -79,7 +79,7 @@ export const checkConditions: Check = object(
   },
 )
 
-const plain = object({ action: oneOf('allow', 'warn', 'explain'), reason: code })
+const plain = object({ action: oneOf(...plainActions), reason: code })
 const equivalent = object(
   { action: oneOf('equivalent'), reason: code, chain: list(oneOf(...chainSteps), { min: 1 }) },
   {},

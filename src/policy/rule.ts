@@ -9,7 +9,7 @@
 
 import type { Evidence } from '../context/context.ts'
 import type { Kind } from '../link/marketplace.ts'
-import type { Outcome, Party } from './decision.ts'
+import type { Action, Outcome, Party, PlainAction } from './decision.ts'
 
 /** What a condition says of a click whose attribute is not known. */
 export type IfUnknown = 'match' | 'skip'
@@ -123,7 +123,8 @@ export const kinds = [
 export const evidences = ['none', 'referer', 'signed'] as const satisfies readonly Evidence[]
 export const rolloutKeys = ['author', 'content', 'token', 'visitor'] as const
 export const listSubjects = ['content', 'author', 'shop', 'product'] as const
-export const actions = ['allow', 'warn', 'explain', 'equivalent', 'redirect'] as const
+export const plainActions = ['allow', 'warn', 'explain'] as const satisfies readonly PlainAction[]
+export const actions = [...plainActions, 'equivalent', 'redirect'] as const satisfies readonly Action[]
 export const chainSteps = ['product', 'shop', 'search', 'explain'] as const
 export const grades = ['exact', 'variant', 'similar'] as const
 /** What becomes of a shop's share code in a text, strictest first. */

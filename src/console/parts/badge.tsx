@@ -20,6 +20,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 
+import type { Action } from '../../policy/decision.ts'
 import { useSharedWords } from '../words/shared.ts'
 
 export type Tone = 'plain' | 'good' | 'caution' | 'stop' | 'swap' | 'send'
@@ -52,11 +53,9 @@ export function Badge({ tone = 'plain', icon: Icon, children, title }: BadgeProp
   )
 }
 
-export type ActionName = 'allow' | 'warn' | 'explain' | 'equivalent' | 'redirect'
-
 /** Tone and icon of each action, for badges, matrices and charts alike. */
 export const actionLooks: Readonly<
-  Record<ActionName, { readonly tone: Tone; readonly icon: LucideIcon; readonly colour: string }>
+  Record<Action, { readonly tone: Tone; readonly icon: LucideIcon; readonly colour: string }>
 > = {
   allow: { tone: 'good', icon: ArrowRight, colour: 'var(--accent)' },
   warn: { tone: 'caution', icon: MessageSquareWarning, colour: 'var(--caution)' },
@@ -65,7 +64,7 @@ export const actionLooks: Readonly<
   redirect: { tone: 'send', icon: CornerUpRight, colour: 'var(--send)' },
 }
 
-export function isAction(name: string): name is ActionName {
+export function isAction(name: string): name is Action {
   return Object.hasOwn(actionLooks, name)
 }
 

@@ -17,6 +17,7 @@ import { fillTemplate } from '../../link/template.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import type { Facts } from '../../policy/decision.ts'
 import type { Program } from '../../policy/program.ts'
+import { opensLink } from '../../policy/outcome.ts'
 import { registryOf } from '../../policy/registry.ts'
 import { hadNoLanding } from '../backtest.ts'
 import { groundOf, lostReading, rebuild, type ArchivedRecord, type Subject } from '../backtest-facts.ts'
@@ -48,7 +49,7 @@ export async function askAgain(
   const shopper = { region, language, token: undefined, visitor: undefined }
   const simulated = await simulateMatter({ destination, context, shopper }, policy, { catalogue, at })
   const { outcome, missing } = simulated.considered.decision
-  const isOpened = outcome.action === 'allow' || outcome.action === 'warn'
+  const isOpened = opensLink(outcome)
   const isLandingLost = isOpened && kept.fault === undefined && destination.landing === undefined
   const misread = decidedBy === undefined ? undefined : readingLost(record, decidedBy, policy)
   return {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { plainActions } from '../rule.ts'
 import { commentsIn } from '../language/format/comments.ts'
 import { canonicalPlain, isPlainMap, number, plainOf, type Plain, type PlainMap } from './plain.ts'
 import type { RuleChange, RuleEdit } from './rule-change.ts'
@@ -101,7 +102,7 @@ function ruleAfter(
     }
     case 'reason': {
       const then = isPlainMap(rule['then']) ? rule['then'] : {}
-      const key = ['allow', 'warn', 'explain'].find((each) => each in then) ?? 'reason'
+      const key = plainActions.find((each) => each in then) ?? 'reason'
       return put(rule, ['then', key], change.reason)
     }
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { plainActions } from '../rule.ts'
 import { builtinSurfaces } from '../../context/context.ts'
 import type { LocalName } from '../../link/marketplace.ts'
 import { builtinMarketplaces } from '../../link/registry.ts'
@@ -80,7 +81,7 @@ function namedRule(rule: LooseMap): readonly (readonly [string, LooseMap])[] {
 
 function reasonsOf(rule: LooseMap): readonly string[] {
   const then = valueAt(rule, 'then')
-  return ['allow', 'warn', 'explain', 'reason'].flatMap((key) => textAt(then, key) ?? [])
+  return [...plainActions, 'reason'].flatMap((key) => textAt(then, key) ?? [])
 }
 
 function entriesOf(node: LooseNode | undefined): readonly (readonly [LooseScalar, LooseNode | undefined])[] {

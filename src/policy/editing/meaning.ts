@@ -4,6 +4,7 @@
  * @module
  */
 
+import { plainActions } from '../rule.ts'
 import type { ListSubject } from '../program.ts'
 import { listSubjects } from '../rule.ts'
 import type { Path } from './schema-at.ts'
@@ -25,7 +26,7 @@ export type Meaning =
   | 'finding'
 
 const instants: ReadonlySet<string> = new Set(['from', 'until', 'at'])
-const reasons: ReadonlySet<string> = new Set(['allow', 'warn', 'explain', 'reason'])
+const reasons: ReadonlySet<string> = new Set([...plainActions, 'reason'])
 
 const ofSection: Readonly<Record<string, Meaning>> = { own: 'marketplace', sites: 'site', stores: 'store' }
 

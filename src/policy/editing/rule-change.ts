@@ -4,12 +4,13 @@
  * @module
  */
 
+import type { PlainAction } from '../decision.ts'
 import type { Mode, Rollout } from '../rule.ts'
 import type { TextEdit } from './text-edit.ts'
 
 /** What a rule does, as a document writes it. */
 export type WrittenOutcome =
-  | { readonly action: 'allow' | 'warn' | 'explain'; readonly reason: string }
+  | { readonly action: PlainAction; readonly reason: string }
   | { readonly action: 'equivalent'; readonly chain: readonly string[]; readonly reason: string }
   | { readonly action: 'redirect'; readonly url: string; readonly reason: string }
 

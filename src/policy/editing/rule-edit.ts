@@ -7,6 +7,7 @@
  * @module
  */
 
+import { plainActions } from '../rule.ts'
 import type { EditRefusal, RuleChange, RuleEdit, WrittenOutcome } from './rule-change.ts'
 import { checkedEdit } from './checked-edit.ts'
 import { addedPair, mapUnder, namesText, removedPair, renamedList, replacedValue, type Edits } from './map-edits.ts'
@@ -135,7 +136,7 @@ function setShare(
 function setOutcome(rule: RuleMap, outcome: WrittenOutcome, text: string): Edits {
   const then = mapUnder(rule, 'then')
   const [pair, ...others] = then?.items ?? []
-  const isPlain = outcome.action === 'allow' || outcome.action === 'warn' || outcome.action === 'explain'
+  const isPlain = outcome.action !== 'equivalent' && outcome.action !== 'redirect'
   if (pair === undefined || others.length > 0 || !isPlain || !isPlainAction(keyOf(pair))) {
     return setKey(rule, 'then', outcomeText(outcome), text)
   }
@@ -145,7 +146,7 @@ function setOutcome(rule: RuleMap, outcome: WrittenOutcome, text: string): Edits
 }
 
 function isPlainAction(key: string): boolean {
-  return key === 'allow' || key === 'warn' || key === 'explain'
+  return plainActions.some((action) => action === key)
 }
 
 /** The reason stands at the action, or beside it. */

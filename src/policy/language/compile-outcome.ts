@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Outcome } from '../decision.ts'
+import type { Outcome, PlainAction } from '../decision.ts'
 import type { Scope } from './compile-scope.ts'
 import type { DiagnosticCode, Fix, Range, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
@@ -103,7 +103,7 @@ function plainOutcome(entry: Entry, fields: OutcomeFields, scope: Scope): Outcom
     })
   }
   const reason = reasonOf(entry.value, scope)
-  return reason === undefined ? undefined : { action: entry.key as 'allow' | 'warn' | 'explain', reason }
+  return reason === undefined ? undefined : { action: entry.key as PlainAction, reason }
 }
 
 function targetedOutcome(node: LocatedMap, fields: OutcomeFields, scope: Scope, name: string): Outcome | undefined {
