@@ -42,10 +42,11 @@ function otherIdFor({ marketplace, kind, id }: Sample): string {
 }
 
 describe('a sample is the link it says it is', () => {
-  it('counts 766 of them, 356 with an id, for 149 kinds of link', () => {
-    expect(samples).toHaveLength(766)
-    expect(withId).toHaveLength(356)
-    expect(new Set(samples.map(({ marketplace, kind }) => `${marketplace} ${kind}`)).size).toBe(149)
+  it('counts at least 766 of them, 356 with an id, for 149 kinds of link: more with each marketplace that is added', () => {
+    expect(samples.length).toBeGreaterThanOrEqual(766)
+    expect(withId.length).toBeGreaterThanOrEqual(356)
+    const kinds = new Set(samples.map(({ marketplace, kind }) => `${marketplace} ${kind}`))
+    expect(kinds.size).toBeGreaterThanOrEqual(149)
     expect(unsampledOf(builtinRegistry)).toEqual([])
   })
 
