@@ -21,6 +21,7 @@ import {
   type IfUnknown,
   type ListRef,
 } from './rule.ts'
+import { isValueFact, valueFacts, type ValueFact } from './value-facts.ts'
 
 /** One click as the rules see it. */
 export interface Click {
@@ -54,7 +55,7 @@ export interface Demanded {
   readonly absent: IfUnknown
 }
 
-export type DemandedFact = Attribute | 'channel' | 'region' | 'language'
+export type DemandedFact = Attribute | 'channel' | ValueFact
 
 /** What can be asked whether it holds an id: a set, or the image of a long list. */
 export interface Members {
@@ -80,7 +81,7 @@ export function prepareLists(lists: Readonly<Record<string, List>>, long: LongLi
 }
 
 export function prepareConditions(conditions: Conditions, lists: Lists): Test[] {
-  const { surface, to, evidence, author, channel, region, language, client } = conditions
+  const { surface, to, evidence, author, channel, client } = conditions
   const tests: Test[] = []
   if (surface !== undefined) tests.push(setTest('surface', surface, (click) => click.facts.surface))
   if (to?.party !== undefined) tests.push(setTest('to.party', to.party, (click) => click.party))
@@ -98,16 +99,17 @@ export function prepareConditions(conditions: Conditions, lists: Lists): Test[] 
   }
   if (author?.followers !== undefined) tests.push(followersTest(author.followers))
   if (channel?.not !== undefined) tests.push(otherTest('channel', 'channel', channel.not, channel.if_unknown))
-  if (region?.not_in !== undefined)
-    tests.push(otherTest('region.not_in', 'region', region.not_in, region.if_unknown ?? 'match'))
-  if (language?.not_in !== undefined) tests.push(languageTest(language.not_in, false, language.if_unknown ?? 'match'))
+  for (const name of valueFacts) {
+    const values = conditions[name]
+    if (values?.not_in !== undefined) tests.push(otherValueTest(name, values.not_in, values.if_unknown ?? 'match'))
+  }
   if (client !== undefined) tests.push(clientTest(client))
   return tests
 }
 
 /** The facts a rule demands: ids before what many clicks share, then the fewest values first. */
 export function demandedBy(conditions: Conditions, lists: Lists): Demanded[] {
-  const { channel, region, language } = conditions
+  const { channel } = conditions
   const demanded: Demanded[] = []
   for (const subject of attributes) {
     const membership = conditions[subject]
@@ -115,11 +117,11 @@ export function demandedBy(conditions: Conditions, lists: Lists): Demanded[] {
       demanded.push(memberDemanded(subject, membership.in, lists, membership.if_unknown ?? 'skip'))
   }
   if (channel?.in !== undefined) demanded.push(valueDemanded('channel', 'channel', channel.in, channel.if_unknown))
-  if (region?.in !== undefined)
-    demanded.push(valueDemanded('region.in', 'region', region.in, region.if_unknown ?? 'skip'))
-  if (language?.in !== undefined) {
-    const ranges = language.in.map((range) => range.toLowerCase())
-    demanded.push(valueDemanded('language.in', 'language', ranges, language.if_unknown ?? 'skip'))
+  for (const name of valueFacts) {
+    const values = conditions[name]
+    if (values?.in === undefined) continue
+    const wanted = name === 'language' ? values.in.map((range) => range.toLowerCase()) : values.in
+    demanded.push(valueDemanded(`${name}.in`, name, wanted, values.if_unknown ?? 'skip'))
   }
   return demanded.length < 2 ? demanded : demanded.sort((a, b) => rankOf(a) - rankOf(b) || a.size - b.size || 0)
 }
@@ -127,13 +129,14 @@ export function demandedBy(conditions: Conditions, lists: Lists): Demanded[] {
 /** What has not arrived comes last, for it can find nobody. */
 function rankOf({ subject }: Demanded): number {
   if (subject === undefined) return 2
-  return subject === 'channel' || subject === 'region' || subject === 'language' ? 1 : 0
+  return subject === 'channel' || isValueFact(subject) ? 1 : 0
 }
 
 /** How many tests there are besides those of what every click says. */
-export function askedTests({ author, content, shop, product, channel, region, language, client }: Conditions): number {
+export function askedTests(conditions: Conditions): number {
+  const { author, channel, client } = conditions
   let count = 0
-  for (const part of [author, content, shop, product, region, language]) {
+  for (const part of [...attributes, ...valueFacts].map((name) => conditions[name])) {
     if (part?.in !== undefined) count++
     if (part?.not_in !== undefined) count++
   }
@@ -220,6 +223,10 @@ function otherTest(
 ): Test {
   const has = finder(ids)
   return memberTest(name, subject, unknown(absent), (value) => !has(value))
+}
+
+function otherValueTest(name: ValueFact, values: readonly string[], absent: IfUnknown): Test {
+  return name === 'language' ? languageTest(values, false, absent) : otherTest(`${name}.not_in`, name, values, absent)
 }
 
 function memberTest(name: string, subject: DemandedFact, absent: Verdict, isMember: (value: string) => boolean): Test {

@@ -7,11 +7,12 @@
 import type { Evidence } from '../context/context.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Kind } from '../link/marketplace.ts'
+import type { ValueFact } from './value-facts.ts'
 
 export type Party = 'own' | 'external' | 'none'
 
 /** Everything a policy may ask about a click. Absent means: not known. */
-export interface Facts {
+export interface Facts extends Readonly<Record<ValueFact, string | undefined>> {
   readonly surface: string
   readonly evidence: Evidence
   readonly marketplace: string | undefined
@@ -24,10 +25,6 @@ export interface Facts {
   readonly author: string | undefined
   readonly followers: number | undefined
   readonly channel: string | undefined
-  /** ISO 3166-1 alpha-2, upper case. */
-  readonly region: string | undefined
-  /** BCP 47, as the token or the browser gives it. */
-  readonly language: string | undefined
   /** `app/1.2.3`. */
   readonly client: string | undefined
   /** Keys for `rollout: {by: token|visitor}`. */

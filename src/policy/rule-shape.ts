@@ -20,6 +20,7 @@ import {
   type Check,
   type ShapeFault,
 } from './shape.ts'
+import { eachValueFact } from './value-facts.ts'
 
 const latest = 8_640_000_000_000_000
 export const epoch = integer(-latest, latest)
@@ -73,8 +74,7 @@ export const checkConditions: Check = object(
         ? fault('needs exactly one of `in` and `not`')
         : undefined,
     ),
-    region: values,
-    language: values,
+    ...eachValueFact(() => values),
     client: object({ app: text, if_unknown: ifUnknown }, { gte: version, lt: version }),
   },
 )

@@ -10,6 +10,7 @@
 import type { Evidence } from '../context/context.ts'
 import type { Kind } from '../link/marketplace.ts'
 import type { Action, Outcome, Party, PlainAction } from './decision.ts'
+import type { ValueFact } from './value-facts.ts'
 
 /** What a condition says of a click whose attribute is not known. */
 export type IfUnknown = 'match' | 'skip'
@@ -50,7 +51,7 @@ export interface ClientCondition {
   readonly if_unknown: IfUnknown
 }
 
-/** Values in place, for region and language. A language is a prefix by subtags: `zh` matches `zh-CN`, not `zha`. */
+/** Values in place, for each value fact. A language is a prefix by subtags: `zh` matches `zh-CN`, not `zha`. */
 export interface ValueCondition {
   readonly in?: readonly string[]
   readonly not_in?: readonly string[]
@@ -64,7 +65,7 @@ export interface TargetCondition {
 }
 
 /** All that are present must hold. */
-export interface Conditions {
+export interface Conditions extends Readonly<Partial<Record<ValueFact, ValueCondition>>> {
   readonly surface?: readonly string[]
   readonly to?: TargetCondition
   readonly evidence?: { readonly at_least: Evidence }
@@ -73,8 +74,6 @@ export interface Conditions {
   readonly shop?: Membership
   readonly product?: Membership
   readonly channel?: ChannelCondition
-  readonly region?: ValueCondition
-  readonly language?: ValueCondition
   readonly client?: ClientCondition
 }
 

@@ -11,6 +11,7 @@ import type { Wording } from './language/diagnostic.ts'
 import { say, word } from './language/wording.ts'
 import { bucketOf, bucketsIn } from './rollout.ts'
 import type { ClientCondition, Conditions, FollowersCondition, ListRef, Rollout } from './rule.ts'
+import { isValueFact } from './value-facts.ts'
 
 /** What a condition asks for, and what the click has. */
 export interface Words {
@@ -45,15 +46,11 @@ export function wordsOf(name: string, conditions: Conditions, { facts, party }: 
     }
     case 'client':
       return { wanted: versions(conditions.client), got: given(facts.client) }
-    case 'region.in':
-    case 'region.not_in':
-    case 'language.in':
-    case 'language.not_in': {
-      const fact = subject === 'region' ? 'region' : 'language'
-      const values = conditions[fact]
-      return { wanted: key === 'in' ? anyOf(values?.in) : noneOf(values?.not_in), got: given(facts[fact]) }
-    }
     default: {
+      if (isValueFact(subject)) {
+        const values = conditions[subject]
+        return { wanted: key === 'in' ? anyOf(values?.in) : noneOf(values?.not_in), got: given(facts[subject]) }
+      }
       const fact = subject === 'shop' || subject === 'product' || subject === 'author' ? subject : 'content'
       const ref = key === 'in' ? conditions[fact]?.in : conditions[fact]?.not_in
       const isLinked = fact === 'shop' || fact === 'product'

@@ -10,6 +10,7 @@ import { zonedText } from '../../kernel/instant.ts'
 import type { Wording } from '../language/diagnostic.ts'
 import { compareVersions } from '../names.ts'
 import { evidences } from '../rule.ts'
+import { eachValueFact, type ValueFact } from '../value-facts.ts'
 import type { Box } from './box.ts'
 import { destinationParts, type DestinationPart, type IdsPart } from './destination-words.ts'
 import type { Sample } from './dimensions.ts'
@@ -101,8 +102,7 @@ const sayers: Readonly<Record<Exclude<Dimension['name'], 'surface' | 'destinatio
   author: (saying) => sayIds('author', saying),
   followers: sayFollowers,
   channel: (saying) => sayWords('channel', saying),
-  region: (saying) => sayWords('region', saying),
-  language: (saying) => sayWords('language', saying),
+  ...eachValueFact((fact) => (saying: Saying) => sayWords(fact, saying)),
   client: sayClient,
   evidence: sayEvidence,
   bucket: sayBuckets,
@@ -204,7 +204,7 @@ function sayWords(name: WordDimension, { samples, dimension, space }: Saying): W
   return sayMembers(name, values, { isOpen, isAbsent: hasAbsent(samples) }, false)
 }
 
-type WordDimension = 'channel' | 'region' | 'language'
+type WordDimension = 'channel' | ValueFact
 
 const takenIn = new WeakMap<Space, Map<WordDimension, ReadonlySet<string>>>()
 
@@ -216,9 +216,10 @@ function wordsTaken(name: WordDimension, space: Space): ReadonlySet<string> {
   if (already !== undefined) return already
   const rules = space.subjects.flatMap(({ program }) => program.rules)
   const taken = new Set(
-    rules.flatMap(({ if: { channel, region, language } }) => {
+    rules.flatMap(({ if: conditions }) => {
+      const { channel } = conditions
       if (name === 'channel') return [...(channel?.in ?? []), ...(channel?.not ?? [])]
-      const values = name === 'region' ? region : language
+      const values = conditions[name]
       return [...(values?.in ?? []), ...(values?.not_in ?? [])]
     }),
   )

@@ -9,6 +9,7 @@
 
 import type { Wording } from '../language/diagnostic.ts'
 import type { ClientCondition, Conditions, FollowersCondition, IfUnknown, ListRef, Rollout } from '../rule.ts'
+import { eachValueFact, valueFacts, type ValueFact } from '../value-facts.ts'
 
 /** The conditions that can be left out of the words, because the reader sees them elsewhere. */
 export type ConditionName = (typeof conditionNames)[number]
@@ -24,8 +25,7 @@ export const conditionNames = [
   'channel',
   'shop',
   'product',
-  'region',
-  'language',
+  ...valueFacts,
   'client',
   'evidence',
   'rollout',
@@ -63,8 +63,10 @@ const words: Readonly<Record<ConditionName, Words>> = {
     channel && membership('channel', { in: channel.in, not_in: channel.not, if_unknown: channel.if_unknown }),
   shop: ({ shop }) => shop && membership('shop', shop),
   product: ({ product }) => product && membership('product', product),
-  region: ({ region }) => region && membership('region', region),
-  language: ({ language }) => language && membership('language', language),
+  ...eachValueFact((fact) => (conditions: Conditions) => {
+    const values = conditions[fact]
+    return values && membership(fact, values)
+  }),
   client: ({ client }) => client && versions(client),
   evidence: ({ evidence }) =>
     evidence && { en: `evidence at least ${evidence.at_least}`, 'zh-CN': `依据至少为 ${evidence.at_least}` },
@@ -85,7 +87,7 @@ const nouns = {
   region: { en: 'region', 'zh-CN': '地区' },
   language: { en: 'language', 'zh-CN': '语言' },
   client: { en: 'client', 'zh-CN': '客户端' },
-} as const satisfies Readonly<Record<string, Wording>>
+} as const satisfies Readonly<Record<ValueFact, Wording> & Record<string, Wording>>
 
 type Noun = keyof typeof nouns
 

@@ -13,6 +13,7 @@ import type { Facts, Party } from '../decision.ts'
 import { partyOf } from '../party.ts'
 import { bucketsIn } from '../rollout.ts'
 import type { Rollout } from '../rule.ts'
+import { eachValueFact, valueFacts } from '../value-facts.ts'
 import { wordsWhere, type Atom, type Dimension } from './atoms.ts'
 import {
   bucketDimensions,
@@ -35,8 +36,7 @@ const order: readonly DimensionName[] = [
   'author',
   'followers',
   'channel',
-  'region',
-  'language',
+  ...valueFacts,
   'client',
   'evidence',
 ]
@@ -93,8 +93,7 @@ const partOf: Readonly<Record<DimensionName, (statement: Statement) => unknown>>
   },
   followers: ({ if: { author } }) => author?.followers,
   channel: ({ if: { channel } }) => channel,
-  region: ({ if: { region } }) => region,
-  language: ({ if: { language } }) => language,
+  ...eachValueFact((fact) => (statement: Statement) => statement.if[fact]),
   client: ({ if: { client } }) => client,
 }
 

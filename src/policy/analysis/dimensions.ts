@@ -18,6 +18,7 @@ import type { ListSubject, Program } from '../program.ts'
 import { bucketOf, bucketsIn } from '../rollout.ts'
 import { canTellSurface } from './evidence.ts'
 import { evidences, rolloutKeys, type Conditions, type ListRef, type Rollout } from '../rule.ts'
+import { eachValueFact, type ValueFact } from '../value-facts.ts'
 
 /** A program, and the marketplaces it knows. */
 export interface Subject {
@@ -42,8 +43,7 @@ export type DimensionName =
   | 'author'
   | 'followers'
   | 'channel'
-  | 'region'
-  | 'language'
+  | ValueFact
   | 'client'
 
 /** One value of a dimension. */
@@ -90,18 +90,20 @@ const makers: Readonly<Record<DimensionName, (sources: Sources) => readonly Samp
     const named = sources.statements.flatMap(({ if: { channel } }) => [...(channel?.in ?? []), ...(channel?.not ?? [])])
     return words('channel', named, ['other'], sources)
   },
-  region: (sources) => {
-    const named = sources.statements.flatMap(({ if: { region } }) => [...(region?.in ?? []), ...(region?.not_in ?? [])])
-    return words('region', named, ['ZZ', 'XX', 'QZ'], sources)
-  },
-  language: (sources) => {
-    const named = sources.statements.flatMap(({ if: { language: wanted } }) => [
-      ...(wanted?.in ?? []),
-      ...(wanted?.not_in ?? []),
+  ...eachValueFact((fact) => (sources: Sources) => {
+    const named = sources.statements.flatMap(({ if: { [fact]: values } }) => [
+      ...(values?.in ?? []),
+      ...(values?.not_in ?? []),
     ])
-    return words('language', named, ['en', 'zh-CN', 'fr', 'tlh', 'art'], sources)
-  },
+    return words(fact, named, seldomNamed[fact], sources)
+  }),
   client: clients,
+}
+
+/** Values that stand for all that no rule names, the first that is free. */
+const seldomNamed: Readonly<Record<ValueFact, readonly string[]>> = {
+  region: ['ZZ', 'XX', 'QZ'],
+  language: ['en', 'zh-CN', 'fr', 'tlh', 'art'],
 }
 
 /** What is not asked: a click that came with a link of ours and says nothing. */
@@ -116,8 +118,7 @@ export const plainFacts: Facts = {
   author: undefined,
   followers: undefined,
   channel: undefined,
-  region: undefined,
-  language: undefined,
+  ...eachValueFact(() => undefined),
   client: undefined,
   token: undefined,
   visitor: undefined,
@@ -174,7 +175,7 @@ function followers(sources: Sources): readonly Sample[] {
 
 /** Absent, every word that is named, and one that no rule means. */
 function words(
-  fact: 'channel' | 'region' | 'language',
+  fact: 'channel' | ValueFact,
   named: readonly string[],
   others: readonly string[],
   sources: Sources,

@@ -51,13 +51,13 @@ import {
   evidenceSchema,
   followersSchema,
   ifUnknowns,
-  languageSchema,
   membershipSchema,
-  regionSchema,
+  valueSchemas,
   targetSchema,
 } from './schema.ts'
 import { correction, replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
+import { valueFacts, type ValueFact } from '../value-facts.ts'
 
 export interface ConditionOptions {
   /** What unknown input should do to a rule of this outcome, for advice. */
@@ -78,7 +78,6 @@ export function compileConditions(
     belongs,
   })
   if (fields === undefined) return {}
-  const { properties } = conditionsSchema
   return {
     ...some('surface', fields.surface, (entry) => surfaces(entry.value, within)),
     ...some('to', fields.to, (entry) => target(entry.value, within)),
@@ -88,8 +87,7 @@ export function compileConditions(
     ...some('shop', fields.shop, (entry) => membership('shop', entry.value, within)),
     ...some('product', fields.product, (entry) => membership('product', entry.value, within)),
     ...some('channel', fields.channel, (entry) => channel(entry.value, within)),
-    ...some('region', fields.region, (entry) => values(entry.value, within, region, properties.region)),
-    ...some('language', fields.language, (entry) => values(entry.value, within, language, properties.language)),
+    ...valueConditions(fields, within),
     ...some('client', fields.client, (entry) => client(entry.value, within)),
   }
 }
@@ -397,24 +395,29 @@ function channelIn(node: Located, { advised = 'match' }: ConditionScope): Correc
   return { help: write(`channel: { in: ${named}, if_unknown: ${advised} }`) }
 }
 
-interface ValueForm {
-  readonly key: 'region' | 'language'
-  readonly schema: typeof regionSchema
-  readonly read: (node: Located, findings: Findings) => string | undefined
+const readers: Readonly<Record<ValueFact, (node: Located, findings: Findings) => string | undefined>> = {
+  region: regionOf,
+  language: languageOf,
 }
 
-const region: ValueForm = { key: 'region', schema: regionSchema, read: regionOf }
-const language: ValueForm = { key: 'language', schema: languageSchema, read: languageOf }
-
-function values(
-  node: Located,
+function valueConditions(
+  fields: Readonly<Partial<Record<ValueFact, Entry>>>,
   scope: ConditionScope,
-  { key, schema, read: readValue }: ValueForm,
-  property: Schema,
-): ValueCondition | undefined {
+): Pick<Conditions, ValueFact> {
+  return Object.assign(
+    {},
+    ...valueFacts.map((fact) => some(fact, fields[fact], ({ value }) => values(value, scope, fact))),
+  ) as Pick<Conditions, ValueFact>
+}
+
+function values(node: Located, scope: ConditionScope, key: ValueFact): ValueCondition | undefined {
   const { findings } = scope
+  const schema = valueSchemas[key]
   const read = (list: Located) =>
-    setOf(list, property, scope, { what: word(key), read: (item) => readValue(item, findings) })
+    setOf(list, conditionsSchema.properties[key], scope, {
+      what: word(key),
+      read: (item) => readers[key](item, findings),
+    })
   if (node.kind !== 'map') {
     const found = read(node)
     return found === undefined ? {} : { in: found }

@@ -9,6 +9,7 @@
 
 import type { Evidence } from '../../context/context.ts'
 import type { LocalName } from '../../link/marketplace.ts'
+import type { ValueFact } from '../value-facts.ts'
 
 /** One sentence in each language of the product. */
 export type Wording = LocalName
@@ -103,7 +104,7 @@ export interface Edit {
  * A request that shows what a finding says: what `policy simulate` needs to ask it, and nothing more.
  * Absent means: not given.
  */
-export interface Witness {
+export interface Witness extends Readonly<Partial<Record<ValueFact, string>>> {
   /** Epoch milliseconds. */
   readonly at: number
   readonly surface: string
@@ -113,8 +114,6 @@ export interface Witness {
   readonly author?: string
   readonly followers?: number
   readonly channel?: string
-  readonly region?: string
-  readonly language?: string
   readonly client?: string
   /** Keys for rollouts by token and visitor. */
   readonly token?: string

@@ -25,6 +25,7 @@ import {
   rolloutKeys,
   shareCodeUses,
 } from '../rule.ts'
+import type { ValueFact } from '../value-facts.ts'
 import { anyKeyOf, key, list, mapping, namedBy, oneKeyOf, oneOrMany, shared, type Schema } from './json-schema.ts'
 import { builtinVocabulary } from './vocabulary.ts'
 
@@ -348,8 +349,10 @@ function valuesSchema(value: Schema) {
   )
 }
 
-export const regionSchema = valuesSchema(regionText)
-export const languageSchema = valuesSchema(languageText)
+export const valueSchemas = {
+  region: valuesSchema(regionText),
+  language: valuesSchema(languageText),
+} as const satisfies Readonly<Record<ValueFact, unknown>>
 
 export const targetSchema = mapping(
   {
@@ -586,8 +589,7 @@ const definitions: Readonly<Record<string, Schema>> = {
   followers: followersSchema,
   membership: membershipSchema,
   channel: channelSchema,
-  region: regionSchema,
-  language: languageSchema,
+  ...valueSchemas,
   evidence: evidenceSchema,
   client: clientSchema,
   rollout: rolloutSchema,

@@ -31,9 +31,10 @@ import { correction, type Written } from '../language/spelling.ts'
 import { say, word } from '../language/wording.ts'
 import { builtinReasons } from '../reasons.ts'
 import { actions, evidences } from '../rule.ts'
+import type { ValueFact } from '../value-facts.ts'
 import type { ForcedRollout, RolloutSide } from './force.ts'
 
-export interface PolicyTest {
+export interface PolicyTest extends Readonly<Record<ValueFact, string | undefined>> {
   readonly name: string
   /** Epoch milliseconds. */
   readonly at: number
@@ -44,8 +45,6 @@ export interface PolicyTest {
   readonly followers: number | undefined
   readonly content: string | undefined
   readonly channel: string | undefined
-  readonly region: string | undefined
-  readonly language: string | undefined
   readonly client: string | undefined
   readonly token: string | undefined
   readonly visitor: string | undefined
