@@ -21,8 +21,15 @@ import type { Program } from '../policy/program.ts'
 import { registryOf } from '../policy/registry.ts'
 import { exit } from './exit.ts'
 import { repository } from './repository.ts'
+import { readLockfile } from './supply-chain/lockfile.ts'
+import { noticesText } from './supply-chain/notices.ts'
+import { reachOf } from './supply-chain/reach.ts'
+import { sbomText } from './supply-chain/sbom.ts'
 
 const isCheck = process.argv.includes('--check')
+
+const lockfile = readLockfile()
+const reach = await reachOf(lockfile)
 
 /** Paths from the repository, and what stands there. */
 const generated = new Map<string, string>([
@@ -31,6 +38,9 @@ const generated = new Map<string, string>([
   ['docs/reference/admin-api.md', routeTable(endpoints)],
   ['docs/reference/policy.schema.json', json(policyJsonSchema())],
   ...[...diagnosticPages()].map(([name, text]) => [`docs/reference/diagnostics/${name}`, text] as const),
+  ['docs/sbom.generated.cdx.json', sbomText(lockfile, reach)],
+  // Vite takes it over as it is, and the Worker hands out what lies beside the console's parts.
+  ['src/console/public/assets/third-party-notices.txt', noticesText(reach.get('console') ?? [])],
   ['examples/douyin/README.md', withMatrix('douyin', 'party')],
   ['examples/kuaishou/README.md', withMatrix('kuaishou', 'marketplace')],
 ])

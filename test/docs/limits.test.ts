@@ -6,19 +6,38 @@ import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../src/api/routes.ts'
 import { maxRowLength } from '../../src/catalogue/split.ts'
 import { repository } from '../../src/cli/repository.ts'
-import { usualMaxRecords } from '../../src/control/backtest-span.ts'
+import { mostMaxRecords, usualMaxRecords } from '../../src/control/backtest-span.ts'
+import { mostGroups, mostIds } from '../../src/control/backtest-tally.ts'
 import { writesPerCall } from '../../src/control/catalogue/project.ts'
 import { mostDrafts } from '../../src/control/drafts.ts'
 import { keptMs } from '../../src/control/idempotency.ts'
+import { mostNotes } from '../../src/control/override.ts'
+import { defaultRetention } from '../../src/control/records/retention.ts'
 import { longestDays } from '../../src/control/tokens.ts'
 import { backOffMs } from '../../src/control/webhooks.ts'
+import { longestQuestion } from '../../src/gateway/decisions-route.ts'
+import { mostLinks } from '../../src/link-checker/asked.ts'
 import { expansionLimits } from '../../src/link/expand.ts'
-import { maximumTokenLength } from '../../src/link/token.ts'
+import { maximumTokenLength, surfaceLength } from '../../src/link/token.ts'
+import { mostOverlaps } from '../../src/policy/analysis/overlaps.ts'
 import { longestCandidateMs } from '../../src/policy/candidate-policy.ts'
-import { maxImageBytes } from '../../src/policy/long-list.ts'
+import {
+  labelLength,
+  labelsSchema,
+  listsSchema,
+  marketplacesSchema,
+  messagesSchema,
+  rulesSchema,
+  coverageSchema,
+  surfacesSchema,
+  testsSchema,
+} from '../../src/policy/language/schema.ts'
+import { maxIdBytes, maxImageBytes } from '../../src/policy/long-list.ts'
 import { longestLifeMs, maxEntries } from '../../src/policy/override.ts'
 import { programLimits } from '../../src/policy/program.ts'
 import { maxPublishedLength } from '../../src/policy/published.ts'
+import { longestWait } from '../../src/policy/short-links.ts'
+import { maxFieldBytes } from '../../src/record/redact.ts'
 
 const page = readFileSync(join(repository, 'docs/limits.md'), 'utf8')
 
@@ -44,7 +63,31 @@ function megabytesOf(id: string): string {
   return `${bytes / 1_000_000} MB`
 }
 
+/** How many a schema lets in, as items or as names. */
+function mostIn(schema: object, by: 'maxItems' | 'maxProperties'): string {
+  const most = (schema as Readonly<Record<string, unknown>>)[by]
+  if (typeof most !== 'number') throw new Error(`the schema has no ${by}`)
+  return grouped(most)
+}
+
 const limits: readonly (readonly [what: string, figure: string])[] = [
+  ['a claim of a token', `a surface ${surfaceLength}`],
+  ['following a short link', `up to ${grouped(longestWait)} ms`],
+  ['a field of a record', `${maxFieldBytes} bytes`],
+  ['`POST /v1/decisions`', `${longestQuestion / 1024} KiB`],
+  ['links in one form', `${mostLinks}`],
+  ['a policy document', `${mostIn(rulesSchema, 'maxItems')} rules`],
+  ['names in a document', `${mostIn(surfacesSchema, 'maxProperties')} surfaces`],
+  ['names in a document', `${mostIn(marketplacesSchema, 'maxProperties')} marketplaces`],
+  ['names in a document', `${mostIn(listsSchema, 'maxProperties')} lists`],
+  ['names in a document', `${mostIn(messagesSchema, 'maxProperties')} messages`],
+  ['names in a document', `${mostIn(labelsSchema, 'maxProperties')} labels of ${labelLength} characters`],
+  ['tests in a document', `${mostIn(testsSchema, 'maxItems')}, and ${mostIn(coverageSchema, 'maxItems')} demands`],
+  ['findings about a document', `${grouped(mostOverlaps)} overlaps`],
+  ['a list by digest', `${maxIdBytes} bytes an id`],
+  ['break-glass while D1 is away', `${grouped(mostNotes)} changes`],
+  ['a backtest', `${grouped(mostMaxRecords)} if asked`],
+  ['groups of a backtest', `${grouped(mostGroups)} groups and rules, ${grouped(mostIds)} ids`],
   ['a link token', `${grouped(maximumTokenLength)} characters`],
   [
     'following a short link',
@@ -74,6 +117,17 @@ function rowOf(what: string): string {
 describe('the page of limits', () => {
   it.each(limits)('says of %s: %s', (what, figure) => {
     expect(rowOf(what)).toContain(figure)
+  })
+
+  it('says how long things are kept, as the settings have it where nobody sets them', () => {
+    const { archives, rollups } = defaultRetention
+    expect(page).toContain(`Raw records for ${archives} days and counts for ${rollups}`)
+  })
+
+  it('has every row once', () => {
+    const rows = page.split('\n').flatMap((line) => /^\| (?<what>.+?) +\|/.exec(line)?.groups?.['what'] ?? [])
+    expect(rows.length).toBeGreaterThan(70)
+    expect(rows.filter((what, index) => what !== 'what' && rows.indexOf(what) !== index)).toEqual([])
   })
 
   it('calls nothing unbuilt that is there', () => {
