@@ -1,6 +1,9 @@
 /**
- * The data plane: clicks, answered from KV and from what the Worker carries in itself. It writes the queue and nothing
- * else, and goes on answering without KV, without the queue and without keys.
+ * The gateway: clicks and decisions, answered from KV and from what the Worker carries in itself. It writes the queue and
+ * nothing else, and goes on answering without KV, without the queue and without keys.
+ *
+ * It starts for whoever clicks first, wherever that is, so it carries nothing that a click does not need:
+ * `worker-content.ts` is the same and what pages need besides.
  *
  * @module
  */
@@ -11,20 +14,16 @@ import { makeVisitorKey } from './context/visitor.ts'
 import bundledPolicy from './gateway/bundled-policy.generated.json' with { type: 'json' }
 import { edgeReportOf } from './gateway/health.ts'
 import { makeCallerLimit } from './gateway/limit.ts'
+import type { Ports } from './gateway/ports.ts'
+import { gatewayFetch } from './gateway/routes.ts'
 import { makeServiceCheck } from './gateway/service.ts'
 import { instant } from './kernel/instant.ts'
-import { checkPage, isCheck } from './link-checker/routes.ts'
 import { makeExpander } from './link/expand.ts'
 import { readKeys, type KeyRing } from './link/keys.ts'
-import { makeTokenReader, readGenuine } from './link/token.ts'
+import { makeTokenReader, type TokenReader } from './link/token.ts'
 import { parseProgram, type Program } from './policy/program.ts'
 import { makePolicySource } from './policy/source.ts'
 import { makeBatcher, type Batcher } from './record/batch.ts'
-import { originOf } from './rewrite/origin.ts'
-import type { RewritePorts } from './rewrite/ports.ts'
-import { dataFetch } from './rewrite/routes.ts'
-import { readSettings, usualSettings } from './rewrite/settings.ts'
-import { makeSigner } from './rewrite/signer.ts'
 import { cacheCopy } from './store/cache-policy.ts'
 import { kvCatalogue } from './store/kv-catalogue.ts'
 import { kvLists } from './store/kv-lists.ts'
@@ -34,16 +33,14 @@ import { queueSender } from './store/queue-records.ts'
 
 export default {
   fetch(request, env, lifetime) {
-    const ports = gatewayOf(env)
-    if (isCheck(request.url)) return checkPage(request, ports, lifetime)
-    return dataFetch(request, ports, lifetime)
+    return gatewayFetch(request, gatewayOf(env), lifetime)
   },
 } satisfies ExportedHandler<Env>
 
 /** One set of ports, and so one memory, per environment an isolate was given. */
-const gateways = new WeakMap<Env, RewritePorts>()
+const gateways = new WeakMap<Env, Ports>()
 
-export function gatewayOf(env: Env): RewritePorts {
+export function gatewayOf(env: Env): Ports {
   let ports = gateways.get(env)
   if (ports === undefined) {
     ports = makePorts(env)
@@ -52,7 +49,7 @@ export function gatewayOf(env: Env): RewritePorts {
   return ports
 }
 
-function makePorts(env: Env): RewritePorts {
+function makePorts(env: Env): Ports {
   const policies = makePolicySource(
     {
       readKv: () => kvPolicy(env.KV),
@@ -67,7 +64,6 @@ function makePorts(env: Env): RewritePorts {
     ...queueSender(env.DECISIONS),
     describe: () => ({ ...edgeReportOf(policies.health()), dropped: records.counters().dropped }),
   })
-  const settings = readSettings(new URLSearchParams(env.REWRITE ?? ''))
   return {
     policies,
     catalogue: makeCachedCatalogue(kvCatalogue(env.KV), Date.now),
@@ -78,47 +74,43 @@ function makePorts(env: Env): RewritePorts {
       sleep: (ms) => scheduler.wait(ms),
     }),
     records,
-    ...keyed(env),
+    readToken: tokenReaderOf(env),
     visitorKey: makeVisitorKey(env.LINK_KEYS),
     isServiceToken: makeServiceCheck(env.SERVICE_TOKENS),
     isLimited: makeCallerLimit(env.PUBLIC_LIMIT, env.LINK_KEYS),
     keyFaults: async () => (await readKeys(env.LINK_KEYS)).faults.map((fault) => fault.code),
     now: () => instant(Date.now()),
-    settingFaults: settings.ok ? [] : [`REWRITE: \`${settings.error.parameter}\` is not ${settings.error.expected}`],
     missingBindings: missingBindings(env),
     codeVersion: env.CODE_VERSION?.id,
     securityContact: env.SECURITY_CONTACT ?? 'mailto:security@detour.example',
-    origin: originOf(env.ORIGIN),
-    publicUrl: env.PUBLIC_URL,
-    pagesUrl: env.PAGES_URL,
-    settings: settings.ok ? settings.value : usualSettings,
   }
 }
 
+const rings = new WeakMap<Env, KeyRing>()
+
 /**
- * What needs the keys. They are imported by the first request that needs them, and by others that come meanwhile for
- * themselves: a promise of one request must never be another's to wait for.
+ * The keys. They are imported by the first request that needs them, and by others that come meanwhile for themselves: a
+ * promise of one request must never be another's to wait for.
  */
-function keyed(env: Env): Pick<RewritePorts, 'readToken' | 'genuine' | 'signer'> {
-  const audience = env.LINK_AUDIENCE ?? 'detour'
-  let known: KeyRing | undefined
-  const ring = async (): Promise<KeyRing> => {
-    known ??= await readKeys(env.LINK_KEYS)
-    return known
+export async function ringOf(env: Env): Promise<KeyRing> {
+  const known = rings.get(env)
+  if (known !== undefined) return known
+  const ring = await readKeys(env.LINK_KEYS)
+  rings.set(env, ring)
+  return ring
+}
+
+export function audienceOf(env: Env): string {
+  return env.LINK_AUDIENCE ?? 'detour'
+}
+
+function tokenReaderOf(env: Env): TokenReader {
+  let reader: TokenReader | undefined
+  const first: TokenReader = async (token, now) => {
+    reader ??= makeTokenReader(await ringOf(env), { audience: audienceOf(env) })
+    return await reader(token, now)
   }
-  let reader: ReturnType<typeof makeTokenReader> | undefined
-  let signer: ReturnType<typeof makeSigner>
-  return {
-    readToken: async (token, now) => {
-      reader ??= makeTokenReader(await ring(), { audience })
-      return await reader(token, now)
-    },
-    genuine: async (token) => await readGenuine(token, await ring(), { audience }),
-    signer: async () => {
-      signer ??= makeSigner(await ring(), { audience, now: instant(Date.now()) })
-      return signer
-    },
-  }
+  return (token, now) => (reader ?? first)(token, now)
 }
 
 function bundledProgram(): Program {

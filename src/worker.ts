@@ -1,21 +1,18 @@
 /**
- * Detour in one Worker: clicks, the admin API with its console, and the consumer of decision records. For trials, small deployments and
- * `npm start`; `worker-gateway.ts` and `worker-control.ts` are the same two planes apart.
+ * Detour in one Worker: the data plane, the admin API with its console, and the consumer of decision records. For trials, small deployments and
+ * `npm start`; `worker-gateway.ts`, `worker-content.ts` and `worker-control.ts` are its parts apart.
  *
  * @module
  */
 
 import type { Env } from './bindings.ts'
-import { checkPage, isCheck } from './link-checker/routes.ts'
+import { contentFetch, contentOf } from './worker-content.ts'
 import { controlFetch, controlQueue, controlScheduled } from './worker-control.ts'
-import { gatewayOf } from './worker-gateway.ts'
-import { dataFetch } from './rewrite/routes.ts'
 
 export default {
   async fetch(request, env, lifetime) {
-    const ports = gatewayOf(env)
-    if (isCheck(request.url)) return await checkPage(request, ports, lifetime)
-    if (!isAdmin(request.url)) return await dataFetch(request, ports, lifetime)
+    const ports = contentOf(env)
+    if (!isAdmin(request.url)) return await contentFetch(request, ports, lifetime)
     const response = await controlFetch(request, env, lifetime)
     // In one isolate the gateway need not wait half a minute for what has just been published beside it.
     if (request.method !== 'GET' && response.ok) await ports.policies.reload(lifetime)

@@ -91,7 +91,7 @@ function drawn(registry: Registry, additions: readonly MarketplaceData[]): Drawn
 }
 
 function draw(registry: Registry, additions: readonly MarketplaceData[]): Drawn {
-  const candidates = [...builtinSamples, ...additions.flatMap((addition) => samplesOfAddition(addition, registry))]
+  const candidates = [...builtinSamples(), ...additions.flatMap((addition) => samplesOfAddition(addition, registry))]
   const found = candidates.filter((sample) => isTrue(sample, registry))
   const sampled = new Set(found.map(nameOf))
   const missing = declaredBy(additions).filter((each) => !sampled.has(nameOf(each)))
@@ -122,7 +122,7 @@ function withoutId({ url, id, ...same }: Sample): Sample[] {
 /** Each marketplace and kind that the built-in descriptors or the additions speak of, once. */
 function declaredBy(additions: readonly MarketplaceData[]): readonly Declared[] {
   const all: readonly Declared[] = [
-    ...builtinSamples,
+    ...builtinSamples(),
     ...additions.flatMap(({ id: marketplace, links }) => [
       ...links.map(({ kind }) => ({ marketplace, kind })),
       { marketplace, kind: 'other' as const },
@@ -135,7 +135,7 @@ function declaredBy(additions: readonly MarketplaceData[]): readonly Declared[] 
 /** Many shapes fit every host of a marketplace: a sample on one that nobody has taken. */
 function movedSample({ marketplace, kind }: Declared, registry: Registry): Sample[] {
   const owner = marketplace === undefined ? undefined : registry.byId(marketplace)
-  for (const sample of builtinSamples) {
+  for (const sample of builtinSamples()) {
     if (owner === undefined || sample.marketplace !== marketplace || sample.kind !== kind) continue
     for (const domain of owner.domains) {
       for (const label of labels) {
@@ -543,15 +543,21 @@ const elsewhere: readonly Row[] = [
 /** Ids of products are numbers; only Amazon's have ten letters and digits. */
 const productIds: Readonly<Record<string, string>> = { amazon: 'B000000041', amazon_cn: 'B000000041' }
 
+let builtin: readonly Sample[] | undefined
+
 /** Of every built-in marketplace and of none, with and without ids, whatever a registry says of them. */
-export const builtinSamples: readonly Sample[] = [
-  ...builtinMarketplaces.flatMap(({ id, productUrl, shopUrl }) => [
-    ...(productUrl === undefined ? [] : samplesOfRow(id, ['product', productUrl, productIds[id]])),
-    ...(shopUrl === undefined ? [] : samplesOfRow(id, ['shop', shopUrl])),
-    ...(rows[id] ?? []).flatMap((row) => samplesOfRow(id, row)),
-  ]),
-  ...elsewhere.flatMap((row) => samplesOfRow(undefined, row)),
-]
+export function builtinSamples(): readonly Sample[] {
+  // Written out when first asked for: a Worker starts without them.
+  builtin ??= [
+    ...builtinMarketplaces.flatMap(({ id, productUrl, shopUrl }) => [
+      ...(productUrl === undefined ? [] : samplesOfRow(id, ['product', productUrl, productIds[id]])),
+      ...(shopUrl === undefined ? [] : samplesOfRow(id, ['shop', shopUrl])),
+      ...(rows[id] ?? []).flatMap((row) => samplesOfRow(id, row)),
+    ]),
+    ...elsewhere.flatMap((row) => samplesOfRow(undefined, row)),
+  ]
+  return builtin
+}
 
 function samplesOfRow(marketplace: string | undefined, [kind, written, id = '41']: Row): Sample[] {
   const samples = spelledOut(written).map((url): Sample => {

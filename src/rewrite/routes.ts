@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 
 import type { Lifetime } from '../gateway/ports.ts'
 import { problem } from '../gateway/problem.ts'

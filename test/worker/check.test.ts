@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { Env } from '../../src/bindings.ts'
 import { publish } from '../../src/control/publish.ts'
-import gateway from '../../src/worker-gateway.ts'
+import content from '../../src/worker-content.ts'
 import everything from '../../src/worker.ts'
 import douyin from '../../examples/douyin/policy.yaml?raw'
 import { byTheSystem, publishPorts } from '../support/publishing.ts'
@@ -73,13 +73,13 @@ function form(fields: Readonly<Record<string, string>>, headers: Readonly<Record
 }
 
 async function json(fields: Readonly<Record<string, string>>, env: Env = environment().env): Promise<CheckJson> {
-  const response = await askWorker(gateway, env, address(fields), { headers: { accept: 'application/json' } })
+  const response = await askWorker(content, env, address(fields), { headers: { accept: 'application/json' } })
   expect(response.status).toBe(200)
   return (await response.json()) as CheckJson
 }
 
 describe.each([
-  ['the gateway', gateway],
+  ['the content Worker', content],
   ['the Worker that is everything', everything],
 ] as const)('%s', (_, worker) => {
   it('shows the form to anybody, and lets search engines find it', async () => {
@@ -147,7 +147,7 @@ describe('a Taobao link in a live room', () => {
 describe('a question', () => {
   it('leaves no record, sets nothing and may be kept by nobody', async () => {
     const { env, sent } = environment()
-    const response = await askWorker(gateway, env, address({ to: taobao }))
+    const response = await askWorker(content, env, address({ to: taobao }))
     const { headers } = response
     expect(response.status).toBe(200)
     expect(sent).toEqual([])
@@ -163,11 +163,11 @@ describe('a question', () => {
 
   it('that is sent leads to the address that asks the same', async () => {
     const fields = { to: `${taobao}\n今晚`, surface: 'showcase', at: '2020-10-09T20:00', lang: 'en' }
-    const response = await askWorker(gateway, environment().env, '/check', form(fields))
+    const response = await askWorker(content, environment().env, '/check', form(fields))
     expect(response.status).toBe(303)
     const location = response.headers.get('location') ?? ''
     expect(Object.fromEntries(new URL(location, 'https://go.example').searchParams)).toEqual(fields)
-    const shown = await askWorker(gateway, environment().env, location)
+    const shown = await askWorker(content, environment().env, location)
     expect(shown.headers.get('content-language')).toBe('en')
     expect(await shown.text()).toContain('This link opens from the showcase')
   })
@@ -182,14 +182,14 @@ describe('a question', () => {
   ])('with `%s` and lang=`%s` is answered in %s', async (accept, lang, language) => {
     const headers: Record<string, string> = accept === '' ? {} : { 'accept-language': accept }
     const fields = lang === '' ? { to: taobao } : { to: taobao, lang }
-    const response = await askWorker(gateway, environment().env, address(fields), { headers })
+    const response = await askWorker(content, environment().env, address(fields), { headers })
     expect(response.headers.get('content-language')).toBe(language)
     const other = language === 'en' ? 'zh-CN' : 'en'
     expect(await response.text()).toContain(`&amp;lang=${other}" lang="${other}"`)
   })
 
   it('with HEAD has no body', async () => {
-    const response = await askWorker(gateway, environment().env, address({ to: taobao }), { method: 'HEAD' })
+    const response = await askWorker(content, environment().env, address({ to: taobao }), { method: 'HEAD' })
     expect([response.status, await response.text()]).toEqual([200, ''])
   })
 })
@@ -212,7 +212,7 @@ describe('many links', () => {
       },
     })
     const { env } = environment({ KV: kv })
-    const response = await askWorker(gateway, env, '/check', form({ to: lines(200).join('\n'), lang: 'en' }))
+    const response = await askWorker(content, env, '/check', form({ to: lines(200).join('\n'), lang: 'en' }))
     expect(response.status).toBe(200)
     const page = await response.text()
     const shown = [...page.matchAll(/https:\/\/item\.jd\.com\/(\d+)\.html\?from=sheet<\/bdi>/g)].map(([, id]) =>
@@ -226,7 +226,7 @@ describe('many links', () => {
 
   it('of 201 are too many, and nothing of them is lost', async () => {
     const response = await askWorker(
-      gateway,
+      content,
       environment().env,
       '/check',
       form({ to: lines(201).join('\n'), lang: 'en' }),
@@ -240,7 +240,7 @@ describe('many links', () => {
   it('come back as JSON from a form too, with what was left out', async () => {
     const headers = { accept: 'application/json' }
     const to = `${taobao}\n今晚八点\njavascript:alert(1)\nhttps://www.example.com/`
-    const response = await askWorker(gateway, environment().env, '/check', form({ to }, headers))
+    const response = await askWorker(content, environment().env, '/check', form({ to }, headers))
     const { links, left_out: leftOut, address: again } = (await response.json()) as CheckJson
     expect(links.map(({ state }) => state)).toEqual(['detour', 'unreadable', 'warn'])
     expect(leftOut).toBe(1)
@@ -267,7 +267,7 @@ describe('what cannot be answered', () => {
       'at',
     ],
   ])('%s: a page with a sentence beside the field', async (_, fields, sentence, field) => {
-    const response = await askWorker(gateway, environment().env, address(fields), { headers })
+    const response = await askWorker(content, environment().env, address(fields), { headers })
     expect(response.status).toBe(400)
     const page = await response.text()
     expect(page).toMatch(new RegExp(`id="${field}-fault">[^]*${sentence}`))
@@ -276,7 +276,7 @@ describe('what cannot be answered', () => {
 
   it('is a problem for programs, with the same sentence in both languages', async () => {
     const accept = { accept: 'application/json' }
-    const response = await askWorker(gateway, environment().env, address({ to: taobao, at: 'soon' }), {
+    const response = await askWorker(content, environment().env, address({ to: taobao, at: 'soon' }), {
       headers: accept,
     })
     expect(response.status).toBe(400)
@@ -290,11 +290,11 @@ describe('what cannot be answered', () => {
 
   it('includes other methods, other bodies and too much of them', async () => {
     const { env } = environment()
-    const put = await askWorker(gateway, env, '/check', { method: 'PUT', body: 'x' })
+    const put = await askWorker(content, env, '/check', { method: 'PUT', body: 'x' })
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
-    const text = await askWorker(gateway, env, '/check', { method: 'POST', body: 'x' })
+    const text = await askWorker(content, env, '/check', { method: 'POST', body: 'x' })
     expect(text.status).toBe(415)
-    const large = await askWorker(gateway, env, '/check', form({ to: 'x'.repeat(1024 * 1024) }))
+    const large = await askWorker(content, env, '/check', form({ to: 'x'.repeat(1024 * 1024) }))
     expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('200')])
   })
 })
@@ -304,7 +304,7 @@ describe('somebody who asks often', () => {
 
   it('is held to sixty questions a minute; the form stays open', async () => {
     const { env } = environment()
-    const ask = (path: string) => askWorker(gateway, env, path, { headers: from })
+    const ask = (path: string) => askWorker(content, env, path, { headers: from })
     const statuses = await Promise.all(
       Array.from({ length: 130 }, async () => (await ask(address({ to: taobao }))).status),
     )
@@ -326,7 +326,7 @@ describe('somebody who asks often', () => {
     const to = (count: number) => Array.from({ length: count }, () => 'https://item.jd.com/1.html').join('\n')
     const ask = async (count: number) => {
       const headers = { accept: 'application/json' }
-      return await askWorker(gateway, env, '/check', form({ to: to(count) }, headers))
+      return await askWorker(content, env, '/check', form({ to: to(count) }, headers))
     }
     expect((await ask(100)).status).toBe(200)
     expect(asked).toEqual(['check'])
@@ -341,8 +341,8 @@ describe('somebody who asks often', () => {
     const limit = async () => ({ success: false })
     const { env } = environment({ PUBLIC_LIMIT: { limit }, SERVICE_TOKENS: service })
     const headers = { authorization: `Bearer ${service}` }
-    expect((await askWorker(gateway, env, address({ to: taobao }), { headers })).status).toBe(200)
-    expect((await askWorker(gateway, env, address({ to: taobao }))).status).toBe(429)
+    expect((await askWorker(content, env, address({ to: taobao }), { headers })).status).toBe(200)
+    expect((await askWorker(content, env, address({ to: taobao }))).status).toBe(429)
   })
 })
 
@@ -354,7 +354,7 @@ describe('without KV', () => {
     const kv = new Proxy(bindings.KV, { get: () => get })
     const { env } = environment({ KV: kv })
     const headers = { 'accept-language': 'en' }
-    const response = await askWorker(gateway, env, address({ to: taobao, surface: 'live_room' }), { headers })
+    const response = await askWorker(content, env, address({ to: taobao, surface: 'live_room' }), { headers })
     expect(response.status).toBe(200)
     const page = await response.text()
     expect(page).toContain('This link does not open from the live room')

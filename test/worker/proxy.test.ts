@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 
 import type { Env } from '../../src/bindings.ts'
 import { publish } from '../../src/control/publish.ts'
-import worker from '../../src/worker-gateway.ts'
+import worker from '../../src/worker-content.ts'
 import douyin from '../../examples/douyin/policy.yaml?raw'
 import { byTheSystem, publishPorts } from '../support/publishing.ts'
 import { askAtOnce, askWorker, bindings } from '../support/worker.ts'

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { Env } from '../../src/bindings.ts'
 import { publish } from '../../src/control/publish.ts'
-import worker from '../../src/worker-gateway.ts'
+import worker from '../../src/worker-content.ts'
 import douyin from '../../examples/douyin/policy.yaml?raw'
 import { byTheSystem, publishPorts } from '../support/publishing.ts'
 import { askWorker, bindings } from '../support/worker.ts'
@@ -57,6 +57,13 @@ function restore(body: string, type: string): Promise<Response> {
 const taobao = 'https://item.taobao.com/item.htm?id=41'
 
 describe('a page that is sent to be rewritten', () => {
+  it('has each of five hundred links signed for itself: all of them come back', async () => {
+    const page = Array.from({ length: 500 }, (_, n) => `<a href="${taobao}${'1'.repeat(n % 20)}${n}">x</a>`).join('\n')
+    const rewritten = await (await rewrite('surface=short_video&content=v_9', page)).text()
+    expect(rewritten.match(/href="[^"]*\/go\/[\w.-]+"/g)?.length).toBe(500)
+    expect(await (await restore(rewritten, 'text/html')).text()).toBe(page)
+  })
+
   it('has its shop links signed for where it stands, and nothing else changed', async () => {
     const page = `<p><a  href="${taobao}" class=x>t</a> <a href="/own">o</a> <a href="https://example.org/">e</a>`
     const response = await rewrite('surface=live_room&content=r_1', page)

@@ -22,7 +22,7 @@ import {
   type SampleLink,
 } from '../../link/samples.ts'
 import type { Facts } from '../decision.ts'
-import { factsOf } from '../facts.ts'
+import { factsOf, nobody } from '../facts.ts'
 import type { Program } from '../program.ts'
 
 /** What of a program says how it reads links. */
@@ -178,8 +178,6 @@ function readerOf(subjects: readonly Reader[], seen: (id: string | undefined) =>
   }
 }
 
-const nobody = { region: undefined, language: undefined, token: undefined, visitor: undefined }
-
 /** The link with an id of the same length, where there is one, that no list names and that is read like its own. */
 function withUnnamedId(link: SampleLink, taken: ReadonlySet<string>, read: Read) {
   const own = read(sampleUrl(link), link.id)
@@ -203,7 +201,7 @@ function linksFor(subjects: readonly Reader[]): readonly SampleLink[] {
     ...templatesOf(subjects).flatMap(({ template }) => linksOfTemplate(template)),
   ]
   if (new Set(subjects.map(({ registry }) => registry)).size > 1) {
-    links.push(...builtinSamples, ...movedLinks(subjects), ...crossedLinks(subjects))
+    links.push(...builtinSamples(), ...movedLinks(subjects), ...crossedLinks(subjects))
   }
   return uniqueBy(links, ({ url, id }) => `${url} ${id}`)
 }
@@ -257,7 +255,7 @@ function movedLinks(subjects: readonly Reader[]): readonly SampleLink[] {
 function pagesOf(owners: ReadonlySet<string>, subjects: readonly Reader[]): readonly SampleLink[] {
   const described = templatesOf(subjects).filter(({ owner }) => owners.has(owner))
   return [
-    ...builtinSamples.filter(({ url }) => {
+    ...builtinSamples().filter(({ url }) => {
       const owner = builtinRegistry.marketplaceOfHost(hostOf({ url }).replace('{id}', '1'))?.id
       return url.startsWith('https://') && owner !== undefined && owners.has(owner)
     }),

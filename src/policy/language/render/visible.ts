@@ -21,10 +21,12 @@ export interface Cell {
   readonly from: number
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when first asked: it takes longer than all else that a Worker does before it listens. */
+let graphemes: Intl.Segmenter | undefined
 
 /** A line as it will be printed: tabs are four spaces, what cannot be seen is written out. */
 export function cellsOf(line: string): readonly Cell[] {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   return Array.from(graphemes.segment(line), ({ segment, index }) => {
     const text = segment === '\t' ? '    ' : visible(segment)
     return { text, width: text === segment ? graphemeWidth(segment) : text.length, from: index }
