@@ -1,19 +1,18 @@
 /**
  * The instance a command talks to: `DETOUR_URL` and `DETOUR_TOKEN`, else a profile, else the local one.
  *
- * A token comes from the environment, a profile or `.dev.vars`, never from a flag, which every process list would show.
+ * A token comes from the environment, a profile or the local instance's secrets, never from a flag, which every process list would show.
  * A kept token goes to the instance it was kept for and to no other.
  *
  * @module
  */
 
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 
 import { Api } from './api-client.ts'
+import { secretsFile } from './local/places.ts'
 import { chosenProfile, isLoopback } from './profile.ts'
-import { repository } from './repository.ts'
 
 const localUrl = 'http://127.0.0.1:8787'
 
@@ -38,11 +37,11 @@ function keptToken(url: string): string | undefined {
   return isLoopback(new URL(url)) ? secret('DETOUR_TOKEN') : undefined
 }
 
-/** A secret from the environment, else from the repository's `.dev.vars`. */
+/** A secret from the environment, else from those of the local instance. */
 export function secret(name: string): string | undefined {
   if (process.env[name] !== undefined) return process.env[name]
   try {
-    return parseEnv(readFileSync(join(repository, '.dev.vars'), 'utf8'))[name]
+    return parseEnv(readFileSync(secretsFile, 'utf8'))[name]
   } catch {
     return undefined
   }

@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 /**
- * The command line: `npm run -s detour -- …`. Data goes to stdout, everything else to stderr.
+ * The command line: `npm run -s detour -- …`, or `npx detour …` where it is installed. Data goes to stdout, everything
+ * else to stderr.
  *
  * @module
  */

@@ -7,8 +7,6 @@
  * @module
  */
 
-import { styleText } from 'node:util'
-
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Diagnostic, DiagnosticLanguage } from '../policy/language/diagnostic.ts'
 import { renderCompact } from '../policy/language/render/compact.ts'
@@ -18,6 +16,7 @@ import { renderPretty, type Ink, type Paint } from '../policy/language/render/pr
 import { renderSarif } from '../policy/language/render/sarif.ts'
 import { visible } from '../policy/language/render/visible.ts'
 import type { ApiRefusal } from './api-client.ts'
+import { inked, type Format } from './ink.ts'
 import { languageOf } from './language.ts'
 
 export const diagnosticFormats = ['pretty', 'compact', 'json', 'sarif', 'github'] as const
@@ -61,10 +60,9 @@ const colours = {
   gutter: ['blue'],
   related: ['blue'],
   remedy: ['green'],
-} as const satisfies Readonly<Record<Ink, Parameters<typeof styleText>[0]>>
+} as const satisfies Readonly<Record<Ink, readonly Format[]>>
 
-/** `styleText` knows the terminal, NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR. */
-const paint: Paint = (ink, text) => styleText(colours[ink], text, { stream: process.stderr, validateStream: true })
+const paint: Paint = (ink, text) => inked(colours[ink], text, process.stderr)
 
 /**
  * What the instance found wrong with a document, as it tells it: it may know rules of the language that this command does

@@ -13,6 +13,7 @@ import type { DiagnosticLanguage, Wording } from '../policy/language/diagnostic.
 import { say } from '../policy/language/wording.ts'
 import { sayAssumed, sayFailed } from '../policy/trace-words.ts'
 import { missingInputs, type TraceStep } from '../policy/trace.ts'
+import { valueFacts } from '../policy/value-facts.ts'
 
 export interface Simulation {
   readonly decision: DecisionJson
@@ -84,7 +85,7 @@ function destinationText({ destination }: DecisionJson, language: DiagnosticLang
   return `${what} (${destination.party})${destination.url === null ? '' : `  ${destination.url}`}`
 }
 
-const told = ['content', 'author', 'followers', 'channel', 'region', 'language', 'client', 'token', 'visitor'] as const
+const told = ['content', 'author', 'followers', 'channel', ...valueFacts, 'client', 'token', 'visitor'] as const
 
 function contextText(facts: Facts): string {
   const given = told.flatMap((name) => (facts[name] === undefined ? [] : [`${name} ${facts[name]}`]))

@@ -59,7 +59,7 @@ async function mint(flags: Flags): Promise<void> {
   const { ttl, url, kid, ...claims } = flags
   if (!destinationOf(flags.to, builtinRegistry).url) throw new UsageError('--to is no link that could be followed')
   const ring = await readKeys(secret('LINK_KEYS'))
-  if (ring.keys.size === 0) throw new Error('no key: set LINK_KEYS, or run `npm start` once in the repository')
+  if (ring.keys.size === 0) throw new Error('no key: set LINK_KEYS, or run `detour serve` once')
   const now = instant(Date.now())
   const key = keyToMintWith(ring, { kid, now })
   if (key === undefined)

@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { buildCommand } from '@stricli/core'
 
 import { compilePolicy } from '../../policy/language/compile.ts'
-import { exit } from '../exit.ts'
+import { exit, UsageError } from '../exit.ts'
 import { printDiagnostics } from '../print-diagnostics.ts'
-import { repository } from '../repository.ts'
+import { isPackage, repository } from '../repository.ts'
 import { readText } from '../read-text.ts'
 
 interface Flags {
@@ -41,6 +41,7 @@ export const bundleCommand = buildCommand({
 })
 
 function bundle(flags: Flags, file: string): void {
+  if (isPackage) throw new UsageError('this writes into the sources of the Worker: run it in the repository')
   const source = readText(file)
   const { program, diagnostics } = compilePolicy(source)
   printDiagnostics(diagnostics, { file, source })

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { styleText } from 'node:util'
-
 import { buildCommand } from '@stricli/core'
 
 import type { Instant } from '../../kernel/instant.ts'
@@ -15,6 +13,7 @@ import type { DiagnosticLanguage } from '../../policy/language/diagnostic.ts'
 import type { Program } from '../../policy/program.ts'
 import { registryOf } from '../../policy/registry.ts'
 import { exit, UsageError } from '../exit.ts'
+import { inked, type Format } from '../ink.ts'
 import { languageFlag, languageOf } from '../language.ts'
 import { parseAt } from '../parse.ts'
 import { policyNameBrief, readValidPolicy } from '../policy-source.ts'
@@ -98,6 +97,6 @@ const colours = {
   changed: ['bold', 'yellow'],
   heading: ['bold'],
   faint: ['dim'],
-} as const satisfies Readonly<Record<DiffInk, Parameters<typeof styleText>[0]>>
+} as const satisfies Readonly<Record<DiffInk, readonly Format[]>>
 
-const paint: PaintDiff = (ink, text) => styleText(colours[ink], text, { stream: process.stdout, validateStream: true })
+const paint: PaintDiff = (ink, text) => inked(colours[ink], text, process.stdout)

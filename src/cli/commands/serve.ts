@@ -4,10 +4,14 @@
  * @module
  */
 
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 import { buildCommand } from '@stricli/core'
 
+import packageJson from '../../../package.json' with { type: 'json' }
+import { UsageError } from '../exit.ts'
+import type { runInstance } from '../local/run.ts'
+import { secretsFile, stateFolder } from '../local/places.ts'
 import { ensureSecrets } from '../local/secrets.ts'
 import { seed } from '../local/seed.ts'
 import { repository } from '../repository.ts'
@@ -24,13 +28,18 @@ export const serveCommand = buildCommand({
   docs: {
     brief: 'Run Detour locally, with a demo site, the example policy and its catalogue',
     fullDescription:
-      'Starts both Workers in workerd. The first start makes secrets in .dev.vars, publishes examples/douyin/policy.yaml and loads its catalogue; later starts find their data again. Ctrl-C ends it.',
+      'Starts both Workers in workerd. The first start makes secrets (in .dev.vars, or .detour/dev.vars where Detour is installed as a package), publishes examples/douyin/policy.yaml and loads its catalogue; later starts find their data again. Ctrl-C ends it.',
   },
   parameters: {
     flags: {
       port: { kind: 'parsed', parse: parsePort, brief: 'Port to listen on', default: '8787' },
       host: { kind: 'parsed', parse: String, brief: 'Address to listen on', default: '127.0.0.1' },
-      state: { kind: 'parsed', parse: String, brief: 'Folder for the data (default: .wrangler/state)', optional: true },
+      state: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Folder for the data (default: .wrangler/state, in a package .detour/state)',
+        optional: true,
+      },
     },
   },
   func: serve,
@@ -38,30 +47,40 @@ export const serveCommand = buildCommand({
 
 async function serve(flags: Flags): Promise<void> {
   // A missing runtime on the first signal must not leave workerd behind, so the signals wait for the start.
-  const stopAsked = Promise.withResolvers<void>()
-  process.once('SIGINT', () => stopAsked.resolve())
-  process.once('SIGTERM', () => stopAsked.resolve())
+  const stopAsked = new Promise<void>((done) => {
+    process.once('SIGINT', done)
+    process.once('SIGTERM', done)
+  })
 
-  // The runtime is large, and no other command needs it.
-  const [{ startInstance }, { buildConsole }] = await Promise.all([
-    import('../local/instance.ts'),
-    import('../local/console-files.ts'),
-  ])
-  await buildConsole(repository)
-  const secrets = ensureSecrets(join(repository, '.dev.vars'))
-  const instance = await startInstance({
-    root: repository,
+  const runtime = await importRuntime()
+  const { partsToServe } = await import('../local/build-parts.ts')
+  const parts = await partsToServe(repository)
+  const secrets = ensureSecrets(secretsFile)
+  const instance = await runtime.runInstance(parts, {
     port: flags.port,
     host: flags.host,
-    state: resolve(flags.state ?? join(repository, '.wrangler/state')),
+    state: resolve(flags.state ?? stateFolder),
     secrets: { ...secrets },
   })
   try {
     const { policyVersion, catalogueRows } = await seed(instance, repository, secrets.DETOUR_TOKEN)
     process.stdout.write(greeting(instance.url, secrets.DETOUR_TOKEN, { version: policyVersion, rows: catalogueRows }))
-    await stopAsked.promise
+    await stopAsked
   } finally {
     await instance.stop()
+  }
+}
+
+/** The runtime is large, and no other command needs it: a package leaves it to whoever wants to serve. */
+async function importRuntime(): Promise<{ readonly runInstance: typeof runInstance }> {
+  try {
+    return await import('../local/run.ts')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    const { miniflare } = packageJson.devDependencies
+    throw new UsageError(`\`serve\` needs the runtime, from Node 22 on: \`npm install miniflare@${miniflare}\``, {
+      cause,
+    })
   }
 }
 

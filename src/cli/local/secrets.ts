@@ -1,11 +1,12 @@
 /**
- * Local secrets: made at the first start, kept in the git-ignored `.dev.vars`, where wrangler looks for them too.
+ * Local secrets: made at the first start, kept in a file that git ignores.
  *
  * @module
  */
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
 
 export interface LocalSecrets {
@@ -36,6 +37,7 @@ export function ensureSecrets(file: string): LocalSecrets {
   if (added.length > 0) {
     const separator = text === '' || text.endsWith('\n') ? '' : '\n'
     const lines = added.map(([name, value]) => `${name}='${value}'\n`)
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text + separator + lines.join(''), { mode: 0o600 })
   }
   return secrets

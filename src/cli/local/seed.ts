@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { Api, ApiRefusal } from '../api-client.ts'
 import { openCatalogue } from '../commands/catalogue-file.ts'
 import { uploadCatalogue } from '../commands/catalogue-upload.ts'
-import type { LocalInstance } from './instance.ts'
+import type { LocalInstance } from './run.ts'
 
 export interface Seeded {
   readonly policyVersion: number
