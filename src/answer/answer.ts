@@ -11,6 +11,7 @@
 
 import type { ChainResult, Offer } from '../catalogue/chain.ts'
 import type { Context } from '../context/context.ts'
+import { canonicalHost } from '../link/canonical.ts'
 import type { Destination } from '../link/destination.ts'
 import type { Action, ChainStep, Decision } from '../policy/decision.ts'
 import { targetOf } from '../policy/names.ts'
@@ -124,17 +125,11 @@ function ofEngine(action: 'explain' | 'warn', reason: string): Notice {
 }
 
 /**
- * Addresses that `URL` would write just so: https, a plain name, the default port, no character it would escape, no dot
- * segment it would resolve. Others may be as good, and are parsed.
- */
-const canonical = /^https:\/\/(?<host>(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,})(?!.*\/[.%])\/[\w!$&()*+,;=:@%/?.~-]*$/
-
-/**
  * workerd writes whatever it is given into `Location`, so only a canonical address leaves here. What is so already is
- * not parsed again: that would be a tenth of the click.
+ * not parsed again.
  */
 function httpsAddress(address: string | undefined): string | undefined {
-  if (address === undefined || canonical.test(address)) return address
+  if (address === undefined || canonicalHost(address) !== undefined) return address
   const url = URL.parse(address)
   if (url === null || url.protocol !== 'https:' || url.port !== '') return undefined
   return url.username === '' && url.password === '' ? url.href : undefined
@@ -142,7 +137,7 @@ function httpsAddress(address: string | undefined): string | undefined {
 
 function storeAddress(address: string | undefined, stores: readonly string[]): string | undefined {
   if (address === undefined) return undefined
-  const host = canonical.exec(address)?.groups?.['host']
+  const host = canonicalHost(address)
   if (host !== undefined) return stores.includes(host) ? address : undefined
   return targetOf(address, stores).fault === undefined ? httpsAddress(address) : undefined
 }

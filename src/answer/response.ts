@@ -10,8 +10,8 @@
 import type { Answer } from './answer.ts'
 import { decisionJson, statusOf } from './json.ts'
 import { languageOf } from './language.ts'
-import { noticePage } from './notice.ts'
 import { wantsJson } from './preferences.ts'
+import { noticeBody } from './stored-notice.ts'
 import { noticeStyleHash } from './style.ts'
 import type { View } from './view.ts'
 
@@ -42,7 +42,7 @@ export function respond(answer: Answer, view: View, preferences: RequestPreferen
     })
   }
   const language = languageOf(view.context.language, preferences.acceptLanguage)
-  return new Response(preferences.method === 'HEAD' ? null : noticePage(answer, view, language), {
+  return new Response(preferences.method === 'HEAD' ? null : noticeBody(answer, view, language), {
     status: answer.status,
     headers: { ...noticeHeaders, 'content-language': language },
   })

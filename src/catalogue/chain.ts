@@ -10,6 +10,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
+import { canonicalHost } from '../link/canonical.ts'
 import type { Destination } from '../link/destination.ts'
 import type { ChainStep } from '../policy/decision.ts'
 import { targetOf } from '../policy/names.ts'
@@ -218,6 +219,8 @@ function located(address: string | undefined, stores: readonly string[]): Tried 
 }
 
 function inStores(address: string | undefined, stores: readonly string[]): string | undefined {
-  if (address === undefined || targetOf(address, stores).fault !== undefined) return undefined
-  return URL.parse(address)?.href
+  if (address === undefined) return undefined
+  const host = canonicalHost(address)
+  if (host !== undefined) return stores.includes(host) ? address : undefined
+  return targetOf(address, stores).fault === undefined ? URL.parse(address)?.href : undefined
 }

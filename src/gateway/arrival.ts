@@ -46,12 +46,22 @@ export function shopperOf(
   keys: Pick<Shopper, 'token' | 'visitor'>,
 ): Shopper {
   const country = (request.cf as { readonly country?: unknown } | undefined)?.country
-  const language = acceptLanguage?.split(/[,;]/, 1)[0]?.trim()
   return {
     region: typeof country === 'string' ? country : undefined,
-    language: language === undefined || language === '' || language === '*' ? undefined : language,
-    ...keys,
+    language: firstOf(acceptLanguage),
+    token: keys.token,
+    visitor: keys.visitor,
   }
+}
+
+/** What a header lists first, without its weight. */
+function firstOf(list: string | null | undefined): string | undefined {
+  if (list === null || list === undefined) return undefined
+  const comma = list.indexOf(',')
+  const item = comma === -1 ? list : list.slice(0, comma)
+  const semicolon = item.indexOf(';')
+  const value = (semicolon === -1 ? item : item.slice(0, semicolon)).trim()
+  return value === '' || value === '*' ? undefined : value
 }
 
 /** Where a link stood, in the words of a link token. */

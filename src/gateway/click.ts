@@ -8,7 +8,7 @@ import { preferencesOf, respond } from '../answer/response.ts'
 import type { Requested } from '../link/requested.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
-import { makeRecord } from '../record/record.ts'
+import { pendingRecord } from '../record/record.ts'
 import { arrivalOf, shopperOf, signedToken } from './arrival.ts'
 import { compare } from './compare.ts'
 import { consider, viewOf } from './consider.ts'
@@ -27,7 +27,8 @@ export async function click(
   const policy = ports.policies.currentNow() ?? (await ports.policies.current(lifetime))
   const terrain = terrainOf(policy.program)
 
-  const token = requested.kind === 'token' ? await ports.readToken(requested.token, at) : undefined
+  const reading = requested.kind === 'token' ? ports.readToken(requested.token, at) : undefined
+  const token = reading instanceof Promise ? await reading : reading
   // A token speaks for itself, good or bad; the Referer is asked only where there is none.
   const referer = token === undefined ? (request.headers.get('referer') ?? undefined) : undefined
   const following = follow(arrivalOf(requested, token, referer, terrain), { terrain, ports, lifetime })
@@ -58,6 +59,6 @@ export async function click(
         })
   const claims = token?.ok === true ? token.value : undefined
   const beside = { kid: claims?.kid, rendered: claims?.rendered, candidate: compared }
-  ports.records.put(makeRecord(considered.answer, view, matter.shopper, beside), lifetime)
+  ports.records.put(pendingRecord(considered.answer, view, matter.shopper, beside), lifetime)
   return respond(considered.answer, view, preferences)
 }

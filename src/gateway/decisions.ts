@@ -16,7 +16,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Requested } from '../link/requested.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
-import { makeRecord } from '../record/record.ts'
+import { pendingRecord } from '../record/record.ts'
 import { arrivalOf, shopperOf, signedToken, statedContext, type Standing, type Token } from './arrival.ts'
 import { compare, type Arrival } from './compare.ts'
 import { consider, viewOf, type Bench, type Case, type Considered, type Matter } from './consider.ts'
@@ -134,5 +134,5 @@ async function recordClick(link: Link, { decided, view, ports, lifetime, headers
         })
   const claims = link.token?.ok === true ? link.token.value : undefined
   const beside = { kid: claims?.kid, rendered: claims?.rendered, candidate: compared }
-  ports.records.put(makeRecord(considered.answer, view, matter.shopper, beside), lifetime)
+  ports.records.put(pendingRecord(considered.answer, view, matter.shopper, beside), lifetime)
 }

@@ -10,7 +10,7 @@ import { linkOn, type Registry } from './registry.ts'
 import { linkBeforeWords, linkInText } from './share-text.ts'
 import type { Followed } from './short.ts'
 import { fillTemplate } from './template.ts'
-import { unwrap } from './unwrap.ts'
+import { unwrap, type Unwrapped } from './unwrap.ts'
 import { landingOf, readUrl, type Address, type UnreadableFault, type UnsafeFault } from './url.ts'
 import { shorteners } from './wrappers.ts'
 
@@ -53,8 +53,7 @@ export type LinkFault =
 export function destinationOf(text: string, registry: Registry): Destination {
   const read = readLink(text, registry.schemes)
   if (!read.ok) return { ...nowhere, fault: read.error }
-  const { address, layers, fault } = unwrap(read.value, registry.schemes)
-  const shown = webAddressOf(address, registry) ?? address
+  const { address, shown, layers, fault } = reach(read.value, registry)
   const found = fault?.kind === 'unjudged' ? unknown : recognise(shown, registry)
   const doubt = fault ?? (mayLeadElsewhere(shown, found, registry) ? elsewhere : undefined)
   return {
@@ -67,6 +66,29 @@ export function destinationOf(text: string, registry: Registry): Destination {
   }
 }
 
+interface Reached extends Unwrapped {
+  /** The page that an app link stands for; else the address itself. */
+  readonly shown: Address
+}
+
+/**
+ * Takes all wrappers off. The page that an app link stands for (`taobao://link.zhihu.com/?target=…`) is a wrapper like any
+ * other, and within it may be an app link again.
+ */
+function reach(first: Address, registry: Registry): Reached {
+  let reached = unwrap(first, registry.schemes)
+  for (;;) {
+    const { address, layers, fault } = reached
+    const shown = webAddressOf(address, registry)
+    if (shown === undefined || fault?.kind === 'unjudged') return { ...reached, shown: shown ?? address }
+    const further = unwrap(shown, registry.schemes, layers.length - 1)
+    const [, ...more] = further.layers
+    if (further.fault?.kind === 'unjudged') return { ...reached, shown, fault: further.fault }
+    if (more.length === 0) return { ...reached, shown, fault: fault ?? further.fault }
+    reached = { address: further.address, layers: [...layers, ...more], fault: fault ?? further.fault }
+  }
+}
+
 const elsewhere: LinkFault = { kind: 'unjudged', code: 'target_unreadable' }
 
 /**
@@ -76,15 +98,22 @@ const elsewhere: LinkFault = { kind: 'unjudged', code: 'target_unreadable' }
 function mayLeadElsewhere({ web, path, url }: Address, { marketplace, kind }: Recognised, registry: Registry): boolean {
   if (!web || marketplace === undefined || kind !== 'other') return false
   if (/^\/(?:[/\\]|%2f|%5c)/i.test(path)) return true
-  if (!url.search.includes('%2') && !url.search.includes('//')) return false
-  const house = houseOf(marketplace, registry)
-  for (const value of url.searchParams.values()) {
-    const inner = addressIn(value)
-    if (inner === undefined) continue
-    const owner = registry.marketplaceOfHost(inner.hostname.replace(/\.$/, ''))
-    if (owner === undefined || houseOf(owner.id, registry) !== house) return true
-  }
-  return false
+  if (!/[%:]|[/\\]{2}/.test(url.search)) return false
+  return [...url.searchParams].flat().some((text) => namesAnother(text, marketplace, registry))
+}
+
+/** Whether a text is an address that does not end at this marketplace, however it is wrapped. */
+function namesAnother(text: string, marketplace: string, registry: Registry): boolean {
+  const inner = addressIn(text, registry.schemes)
+  if (inner === undefined) return false
+  const end = destinationOf(inner, registry)
+  const owner = end.marketplace === undefined ? undefined : registry.byId(end.marketplace)
+  if (owner !== undefined && houseOf(owner.id, registry) === houseOf(marketplace, registry))
+    return end.fault !== undefined
+  // The app of a content site opens pages of its own from anywhere.
+  const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):/i.exec(inner)?.groups?.['scheme']?.toLowerCase() ?? ''
+  const isOfApp = owner?.content === true && registry.marketplaceOfScheme(scheme) === owner
+  return end.fault !== undefined || !isOfApp
 }
 
 /** Marketplaces that share their products are one house: Taobao and Tmall. */
@@ -92,16 +121,24 @@ function houseOf(marketplace: string, registry: Registry): string {
   return registry.byId(marketplace)?.idSpace ?? marketplace
 }
 
-/** The address that a parameter is, encoded up to twice more. */
-function addressIn(value: string): URL | undefined {
-  let text = value.trim()
+/** The address that a parameter is, by its name or by its value, encoded up to twice more. */
+function addressIn(written: string, schemes: ReadonlySet<string>): string | undefined {
+  let text = written
   for (let turn = 0; turn < 3; turn += 1) {
+    text = asBrowsersRead(text)
     const absolute = /^[/\\]{2}/.test(text) ? `https:${text}` : text
-    if (/^https?:/i.test(absolute) && URL.canParse(absolute)) return new URL(absolute)
+    const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):/i.exec(absolute)?.groups?.['scheme']?.toLowerCase()
+    const isKnown = scheme === 'https' || scheme === 'http' || (scheme !== undefined && schemes.has(scheme))
+    if (isKnown && URL.canParse(absolute)) return absolute
     if (!text.includes('%')) return undefined
     text = new URLSearchParams(`v=${text.replaceAll('&', '%26').replaceAll('+', '%2B')}`).get('v') ?? ''
   }
   return undefined
+}
+
+/** Without what browsers leave out of an address: controls and space around it, tabs and line ends anywhere. */
+function asBrowsersRead(text: string): string {
+  return text.trim().replaceAll(/^[\p{Cc} ]+|[\t\n\r]+/gu, '')
 }
 
 /** The destination of a link that is not there to be read: no `to`, or a token that hides it. */
@@ -138,7 +175,7 @@ function readLink(text: string, schemes: ReadonlySet<string>): Result<Address, U
  */
 function webAddressOf(address: Address, registry: Registry): Address | undefined {
   if (address.web || !address.host.includes('.')) return undefined
-  const host = registry.marketplaceOfScheme(address.scheme)?.appHosts?.[address.host] ?? address.host
+  const host = registry.marketplaceOfScheme(address.scheme)?.appHosts?.[address.host] ?? address.url.host
   const { pathname, search, hash } = address.url
   const read = readUrl(`https://${host}${pathname}${search}${hash}`)
   return read.ok ? { ...read.value, fault: address.fault ?? read.value.fault } : undefined

@@ -9,13 +9,15 @@
 
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { encodePart, signJws } from './jws.ts'
+import { encodePart, signatureLength, signJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
 import { linkTokenType, maximumTokenLength, readClaims, type RenderedAction } from './token.ts'
 
 /** What a token says of a link; absent claims are left out. */
-export interface Mintable {
-  readonly to: string
+export interface Mintable extends MintPlace, MintLink {}
+
+/** What the tokens of many links say alike: where they stand. */
+export interface MintPlace {
   readonly surface: string
   readonly content?: string | undefined
   readonly author?: string | undefined
@@ -24,6 +26,11 @@ export interface Mintable {
   readonly client?: string | undefined
   readonly lang?: string | undefined
   readonly jti?: string | undefined
+}
+
+/** What each link's token says. */
+export interface MintLink {
+  readonly to: string
   /** What the policy says of it now, as the page is made. */
   readonly rendered?: RenderedAction | undefined
   /** The characters that stood in the source; without them a token that became too long may be short enough. */
@@ -57,44 +64,49 @@ export async function mintToken(
   key: LinkKey,
   options: MintOptions,
 ): Promise<Result<string, MintFault>> {
-  const claims = statedClaims(link, key, options)
-  return claims.ok ? await signClaims(claims.value, key) : claims
+  const claims = claimsAt(link, key, options)(link)
+  if (!claims.ok) return claims
+  const token = signClaims(claims.value, key)
+  return token.ok ? ok(await token.value) : token
 }
 
-/** The first half of minting: what the token will say, as JSON. */
-export function statedClaims(link: Mintable, key: LinkKey, options: MintOptions): Result<string, MintFault> {
+/** The first half of minting: what the token of each link of a place will say, as JSON. */
+export function claimsAt(
+  place: MintPlace,
+  key: LinkKey,
+  options: MintOptions,
+): (link: MintLink) => Result<string, MintFault> {
+  if (isRetired(key, options.now)) return () => err('key_retired')
+  const { audience: aud, issuer: iss = key.iss } = options
   const iat = Math.floor(options.now / 1000)
-  if (isRetired(key, options.now)) return err('key_retired')
-  const lifetime = options.lifetimeSeconds ?? Math.min(oneHour, key.maxLifetimeSeconds)
-  const { to, surface, content, author, followers, channel, client, lang, jti, rendered, was, insteadOf } = link
-  // Picked by name, so that an object with more in it cannot state an audience or a lifetime. JSON has no undefined, so
-  // absent claims are left out as it is written.
-  const payload = {
-    iss: options.issuer ?? key.iss,
-    aud: options.audience,
-    iat,
-    exp: iat + lifetime,
-    to,
-    surface,
-    content,
-    author,
-    followers,
-    channel,
-    client,
-    lang,
-    jti,
-    rendered,
-    was,
-    instead_of: insteadOf,
+  const exp = iat + (options.lifetimeSeconds ?? Math.min(oneHour, key.maxLifetimeSeconds))
+  const { surface, content, author, followers, channel, client, lang, jti } = place
+  /** What stands before and behind the destination, written once. */
+  let frame: readonly [string, string] | undefined
+  return ({ to, rendered, was, insteadOf }) => {
+    // Picked by name, so that an object with more in it cannot state an audience or a lifetime.
+    const stood = { surface, content, author, followers, channel, client, lang, jti }
+    const payload = { iss, aud, iat, exp, to, rendered, was, instead_of: insteadOf, ...stood }
+    if (!readClaims(payload, key, aud).ok) return err('claims_refused')
+    // JSON has no undefined, so absent claims are left out as it is written.
+    frame ??= [`${JSON.stringify({ iss, aud, iat, exp }).slice(0, -1)},"to":`, `,${JSON.stringify(stood).slice(1, -1)}`]
+    const more = member('rendered', rendered) + member('was', was) + member('instead_of', insteadOf)
+    return ok(`${frame[0]}${JSON.stringify(to)}${frame[1]}${more}}`)
   }
-  return readClaims(payload, key, options.audience).ok ? ok(JSON.stringify(payload)) : err('claims_refused')
 }
 
-/** The second half: claims that were {@link statedClaims | stated} for this key, signed with it. */
-export async function signClaims(claims: string, key: LinkKey): Promise<Result<string, MintFault>> {
-  const token = await signJws(headerOf(key), encodePart(claims), key)
-  if (token === undefined) return err('key_cannot_sign')
-  return token.length > maximumTokenLength ? err('token_too_long') : ok(token)
+function member(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
+}
+
+/** The second half: what {@link claimsAt} says with this key, signed with it. */
+export function signClaims(claims: string, key: LinkKey): Result<Promise<string>, MintFault> {
+  const header = headerOf(key)
+  const payload = encodePart(claims)
+  const length = header.length + payload.length + signatureLength(key) + '..'.length
+  if (length > maximumTokenLength) return err('token_too_long')
+  const token = signJws(header, payload, key)
+  return token === undefined ? err('key_cannot_sign') : ok(token)
 }
 
 /** A key's tokens all begin alike. */

@@ -10,7 +10,7 @@
 
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { decodeBase64url, type JsonObject, member, parseJws, parseObject, verifyJws } from './jws.ts'
+import { decodePart, type Jws, type JsonObject, member, parseJws, parseObject, verifyJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
 
 /** The `typ` of a link token (RFC 8725, 3.11), so that no other kind of JWT can pass for one. */
@@ -86,25 +86,41 @@ export interface TokenOptions {
 export async function readToken(
   compact: string,
   ring: KeyRing,
-  options: TokenOptions,
+  { audience, now }: TokenOptions,
 ): Promise<Result<LinkClaims, TokenRefusal>> {
-  const claims = await verifiedClaims(compact, ring, options.audience)
-  const current = claims.ok ? inTime(claims.value, options.now) : claims
-  return current.ok ? current : err({ fault: current.error, to: claimedDestination(compact) })
+  const opened = openToken(compact, ring)
+  return opened.ok ? await readOpened(opened.value, audience, now) : refusedUnread(opened.error, compact)
 }
 
-export type TokenReader = (compact: string, now: Instant) => Promise<Result<LinkClaims, TokenRefusal>>
+/** What became of a token; without a promise where nothing has to be verified. */
+export type TokenReader = (compact: string, now: Instant) => ReadToken | Promise<ReadToken>
+
+export type ReadToken = Result<LinkClaims, TokenRefusal>
 
 /** Tokens kept by a reader: a popular room's links all arrive with the same few. */
 const rememberedTokens = 1024
+/** Headers kept by a reader: one of each signer, however it orders the members. */
+const rememberedHeaders = 64
 
 /**
  * Makes a reader that remembers what it has verified, by the token's text. Each use asks the clock again. A reader
- * belongs to one ring: where keys change, a new reader starts with nothing remembered.
+ * belongs to one ring: where keys change, a new reader starts with nothing remembered. A header is remembered when a
+ * signature under it held, so that nobody without a key decides what is remembered.
  */
 export function makeTokenReader(ring: KeyRing, { audience }: { readonly audience: string }): TokenReader {
   const verified = new Map<string, LinkClaims>()
-  return async (compact, now) => {
+  const headers = new Map<string, JsonObject>()
+
+  async function read(compact: string, opened: Opened, now: Instant): Promise<ReadToken> {
+    const claims = await readOpened(opened, audience, now)
+    if (claims.ok) {
+      keep(verified, compact, claims.value, rememberedTokens)
+      if (!headers.has(opened.jws.head)) keep(headers, opened.jws.head, opened.jws.header, rememberedHeaders)
+    }
+    return claims
+  }
+
+  return (compact, now) => {
     const known = verified.get(compact)
     if (known !== undefined) {
       const current = inTime(known, now)
@@ -112,14 +128,16 @@ export function makeTokenReader(ring: KeyRing, { audience }: { readonly audience
       if (current.error === 'token_expired') verified.delete(compact)
       return err({ fault: current.error, to: known.to })
     }
-    const read = await readToken(compact, ring, { audience, now })
-    if (read.ok) {
-      const oldest = verified.size < rememberedTokens ? undefined : verified.keys().next().value
-      if (oldest !== undefined) verified.delete(oldest)
-      verified.set(compact, read.value)
-    }
-    return read
+    const opened = openToken(compact, ring, headers)
+    return opened.ok ? read(compact, opened.value, now) : refusedUnread(opened.error, compact)
   }
+}
+
+/** The oldest goes where there are too many. */
+function keep<Value>(memory: Map<string, Value>, name: string, value: Value, most: number): void {
+  const oldest = memory.size < most ? undefined : memory.keys().next().value
+  if (oldest !== undefined) memory.delete(oldest)
+  memory.set(name, value)
 }
 
 /** What a token says whose signature holds, however old it is: for putting back what stood in a page. */
@@ -128,24 +146,40 @@ export async function readGenuine(
   ring: KeyRing,
   { audience }: { readonly audience: string },
 ): Promise<LinkClaims | undefined> {
-  const claims = await verifiedClaims(compact, ring, audience)
+  const opened = openToken(compact, ring)
+  const claims = opened.ok ? await verifiedClaims(opened.value, audience) : opened
   return claims.ok ? claims.value : undefined
 }
 
-async function verifiedClaims(
+/** A token taken apart, and the key it names; nothing in it has been verified. */
+interface Opened {
+  readonly jws: Jws
+  readonly key: LinkKey
+}
+
+function openToken(
   compact: string,
   ring: KeyRing,
-  audience: string,
-): Promise<Result<LinkClaims, TokenFault>> {
+  headers?: ReadonlyMap<string, JsonObject>,
+): Result<Opened, TokenFault> {
   if (compact.length > maximumTokenLength) return err('token_too_long')
-  const jws = parseJws(compact)
+  const jws = parseJws(compact, headers)
   if (!jws.ok) return err('token_malformed')
   const key = keyNamedBy(jws.value.header, ring)
-  if (!key.ok) return key
-  const genuine = await verifyJws(jws.value, key.value)
+  return key.ok ? ok({ jws: jws.value, key: key.value }) : key
+}
+
+async function readOpened(opened: Opened, audience: string, now: Instant): Promise<ReadToken> {
+  const claims = await verifiedClaims(opened, audience)
+  const current = claims.ok ? inTime(claims.value, now) : claims
+  return current.ok ? current : err({ fault: current.error, to: destinationIn(opened.jws.payload) })
+}
+
+async function verifiedClaims({ jws, key }: Opened, audience: string): Promise<Result<LinkClaims, TokenFault>> {
+  const genuine = await verifyJws(jws, key)
   if (!genuine.ok) return err(genuine.error === 'algorithm' ? 'token_algorithm' : 'token_signature')
-  const payload = parseObject(jws.value.payload)
-  return payload === undefined ? err('token_claims') : readClaims(payload, key.value, audience)
+  const payload = parseObject(jws.payload)
+  return payload === undefined ? err('token_claims') : readClaims(payload, key, audience)
 }
 
 /**
@@ -231,11 +265,15 @@ function inTime(claims: LinkClaims, now: Instant): Result<LinkClaims, TokenFault
   return claims.exp > seconds - graceSeconds ? ok(claims) : err('token_expired')
 }
 
-function claimedDestination(compact: string): string | undefined {
-  if (compact.length > maximumTokenLength) return undefined
+function refusedUnread(fault: TokenFault, compact: string): ReadToken {
+  if (compact.length > maximumTokenLength) return err({ fault, to: undefined })
   const [, part] = compact.split('.', 2)
-  const bytes = part === undefined ? undefined : decodeBase64url(part)
-  const payload = bytes === undefined ? undefined : parseObject(bytes)
+  return err({ fault, to: part === undefined ? undefined : destinationIn(decodePart(part)) })
+}
+
+/** Where a token that does not count says that it leads. */
+function destinationIn(json: Jws['payload'] | undefined): string | undefined {
+  const payload = json === undefined ? undefined : parseObject(json)
   const to = payload === undefined ? undefined : text(payload, 'to', destinationLimit)
   return to === bad ? undefined : to
 }

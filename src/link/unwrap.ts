@@ -29,8 +29,8 @@ type Opened =
   | { readonly kind: 'target'; readonly address: Address }
   | { readonly kind: 'fault'; readonly code: 'wrapper_too_long' | 'targets_disagree' | 'target_unreadable' }
 
-/** Takes all wrappers off. */
-export function unwrap(address: Address, schemes: ReadonlySet<string>): Unwrapped {
+/** Takes all wrappers off; `before` is how many were taken off on the way here. */
+export function unwrap(address: Address, schemes: ReadonlySet<string>, before = 0): Unwrapped {
   const layers: Address[] = [address]
   let innermost = address
   let unsafe = address.fault
@@ -40,7 +40,8 @@ export function unwrap(address: Address, schemes: ReadonlySet<string>): Unwrappe
     if (opened.kind === 'fault') {
       return { address: innermost, layers, fault: { kind: 'unjudged', code: opened.code } }
     }
-    if (layers.length > deepest) return { address: innermost, layers, fault: { kind: 'unjudged', code: 'too_deep' } }
+    if (before + layers.length > deepest)
+      return { address: innermost, layers, fault: { kind: 'unjudged', code: 'too_deep' } }
     innermost = opened.address
     layers.push(innermost)
     unsafe ??= innermost.fault
@@ -171,7 +172,7 @@ function memberOf(text: string, members: readonly string[]): string | undefined 
   }
 }
 
-const encodedScheme = /^(?:[a-z][a-z0-9+.-]*(?:%25)*%3a|(?:%25)*%2f(?:%25)*%2f)/i
+const encodedScheme = /^(?:[a-z][a-z0-9+.-]*%(?:25)*3a|%(?:25)*2f%(?:25)*2f)/i
 const hostFirst = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?(?:[/?#]|$)/i
 
 /** Reads a target: absolute, encoded once more than needed, protocol-relative, relative, or without a scheme. */
@@ -181,7 +182,9 @@ function readPlain(text: string, wrapper: Wrapper, schemes: ReadonlySet<string>)
   if (target === '') return undefined
   if (target.startsWith('//')) target = `https:${target}`
   else if (wrapper.base !== undefined && !/^[a-z][a-z0-9+.-]*:/i.test(target)) {
-    target = URL.canParse(target, wrapper.base) ? new URL(target, wrapper.base).href : ''
+    // Resolving would leave no trace of them, and two readers could disagree.
+    const isPlain = !/[\p{Cc}\\]/u.test(target) && URL.canParse(target, wrapper.base)
+    target = isPlain ? new URL(target, wrapper.base).href : ''
   } else if (hostFirst.test(target)) target = `https://${target}`
   const read = readUrl(target, schemes)
   return read.ok ? read.value : undefined

@@ -24,7 +24,7 @@ export interface Address {
   readonly scheme: string
   /** Whether a browser opens it by itself: http or https. */
   readonly web: boolean
-  /** Lower-case, without a trailing dot; for an app link whatever stands in the place of the host. */
+  /** Lower-case, without a dot at the end; for an app link whatever stands in the place of the host. */
   readonly host: string
   readonly path: string
   readonly fault: UnsafeFault | undefined
@@ -92,14 +92,14 @@ function readWeb(url: URL, { scheme, absolute, relative }: Written): Result<Addr
 }
 
 function readApp(url: URL, scheme: string, absolute: string): Result<Address, UnreadableFault> {
-  const host = url.hostname.toLowerCase()
+  const host = url.hostname.toLowerCase().replace(/\.$/, '')
   if (host === '') return unreadable('no_host')
   if (url.href.length > longestHref) return unreadable('too_long')
   const fault = hasControl(absolute)
     ? unsafe('control_character')
-    : url.username === ''
-      ? undefined
-      : unsafe('userinfo')
+    : /^[^/?#]*:\/\/[^/?#]*@/.test(absolute)
+      ? unsafe('userinfo')
+      : undefined
   return ok({ url, scheme, web: false, host, path: url.pathname, fault })
 }
 

@@ -107,6 +107,8 @@ interface Memory {
 }
 
 interface Attempt {
+  /** Counts the reads that were begun. */
+  readonly number: number
   readonly startedAt: number
   /** KV has answered; what is left is to take what it said, and to wait for its lists. */
   readonly hasRead: boolean
@@ -121,6 +123,9 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   let kvFailed = false
   let hasAskedKv = false
   let attempt: Attempt | undefined
+  let begun = 0
+  /** The newest read that brought something. */
+  let brought = 0
   /** The policy that waits for its lists. */
   let waiting: { readonly program: Program; readonly since: number } | undefined
   let refused: { readonly text: string | null; readonly nack: Nack & { readonly at: number } } | undefined
@@ -173,18 +178,20 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     if (isFresh(now)) return Promise.resolve()
     // Set first, so that of all requests that find the policy old only one asks.
     nextCheckAt = now + freshMs
-    const settled = readAndAdopt(visit, now)
-    attempt = { startedAt: now, hasRead: false, settled }
+    begun += 1
+    const settled = readAndAdopt(visit, begun)
+    attempt = { number: begun, startedAt: now, hasRead: false, settled }
     visit.waitUntil(settled)
     return settled
   }
 
-  async function readAndAdopt(visit: Visit, startedAt: number): Promise<void> {
+  async function readAndAdopt(visit: Visit, number: number): Promise<void> {
     let isGood = false
     try {
       const values = await within(hungMs, ports.readKv, undefined)
       // A read that was given up must not undo what a later one brought.
-      if (attempt !== undefined && attempt.startedAt !== startedAt) return
+      if (number < brought || (attempt !== undefined && attempt.number !== number)) return
+      if (values !== undefined) brought = number
       if (attempt !== undefined) attempt = { ...attempt, hasRead: true }
       kvFailed = values === undefined
       isGood = values !== undefined && (await adopt(values, 'memory', visit))
@@ -193,7 +200,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     } catch {
       kvFailed = true
     }
-    if (attempt?.startedAt === startedAt) attempt = undefined
+    if (attempt?.number === number) attempt = undefined
     const now = ports.now()
     if (isGood) {
       failures = 0

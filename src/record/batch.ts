@@ -13,7 +13,7 @@
 
 import { instant, type Instant } from '../kernel/instant.ts'
 import { newId } from './id.ts'
-import { isPlainAllow, type DecisionRecord } from './record.ts'
+import type { DecisionRecord, PendingRecord } from './record.ts'
 
 /**
  * Why a record was not sent: the queue refused it, the queue did not answer in time (it may have kept it all the same),
@@ -81,7 +81,7 @@ export interface BatcherCounters {
 
 export interface Batcher {
   /** Never throws and never waits. */
-  put(record: DecisionRecord, lifetime: RecordLifetime): void
+  put(record: PendingRecord, lifetime: RecordLifetime): void
   /** Sends what waits now. Never rejects. */
   flush(): Promise<void>
   counters(): BatcherCounters
@@ -102,8 +102,8 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   const { maxWaiting = 5000, sendTimeoutMs = 2000, describe, now = Date.now, sleep = pause } = options
   const envelopeBytes = bareEnvelopeBytes + (describe === undefined ? 0 : maxEdgeBytes)
   // Two heaps, so that the one to go first is found without a search.
-  let plain: DecisionRecord[] = []
-  let telling: DecisionRecord[] = []
+  let plain: PendingRecord[] = []
+  let telling: PendingRecord[] = []
   let underWay = 0
   let armedAt: number | undefined
   let isolate: string | undefined
@@ -115,10 +115,10 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   const dropped: Partial<Record<DropReason, number>> = {}
   let untold: Partial<Record<DropReason, number>> = {}
 
-  function put(record: DecisionRecord, lifetime: RecordLifetime): void {
+  function put(record: PendingRecord, lifetime: RecordLifetime): void {
     emitted += 1
     if (!makeRoomFor(record)) return
-    ;(isPlainAllow(record) ? plain : telling).push(record)
+    ;(record.isPlainAllow ? plain : telling).push(record)
     try {
       if (plain.length + telling.length >= maxRecords) lifetime.waitUntil(flush())
       else arm(lifetime)
@@ -128,10 +128,10 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     }
   }
 
-  function makeRoomFor(record: DecisionRecord): boolean {
+  function makeRoomFor(record: PendingRecord): boolean {
     if (plain.length + telling.length + underWay < maxWaiting) return true
     count('overflow', 1)
-    return !isPlainAllow(record) && plain.pop() !== undefined
+    return !record.isPlainAllow && plain.pop() !== undefined
   }
 
   /** A timer belongs to a request and may die with it, so one that is long overdue no longer counts. */
@@ -148,21 +148,22 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   }
 
   async function flush(): Promise<void> {
-    const records = [...telling, ...plain]
+    const pending = [...telling, ...plain]
     telling = []
     plain = []
-    underWay += records.length
-    await Promise.all(groupsOf(cut(records)).map(deliver))
+    underWay += pending.length
+    await Promise.all(groupsOf(cut(pending)).map(deliver))
   }
 
-  /** Cuts records into messages; what fits into none is dropped here. */
-  function cut(records: readonly DecisionRecord[]): Sized[] {
+  /** Writes records and cuts them into messages; what fits into none is dropped here. */
+  function cut(pending: readonly PendingRecord[]): Sized[] {
     const messages: Sized[] = []
     let held: DecisionRecord[] = []
     let bytes = envelopeBytes
-    for (const record of records) {
-      const size = sizeOf(record)
-      if (size > maxBytes - envelopeBytes) {
+    for (const one of pending) {
+      const record = written(one)
+      const size = record === undefined ? Infinity : sizeOf(record)
+      if (record === undefined || size > maxBytes - envelopeBytes) {
         underWay -= 1
         count('too_large', 1)
         continue
@@ -248,11 +249,22 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   }
 }
 
+/** What cannot be written fits into no message. */
+function written(pending: PendingRecord): DecisionRecord | undefined {
+  try {
+    return pending.write()
+  } catch {
+    return undefined
+  }
+}
+
 const encoder = new TextEncoder()
+const asciiText = /^[\0-\x7f]*$/
 
 function sizeOf(value: unknown): number {
   try {
-    return encoder.encode(JSON.stringify(value)).length + 1
+    const json = JSON.stringify(value)
+    return (asciiText.test(json) ? json.length : encoder.encode(json).length) + 1
   } catch {
     // What cannot be written as JSON fits into no message.
     return Infinity

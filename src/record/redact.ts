@@ -35,17 +35,32 @@ export function cleaned(text: string | undefined, maxBytes?: number): string | u
   return text === undefined || text === '' ? undefined : clean(text, maxBytes)
 }
 
-const canonicalWeb = /^https?:\/\/(?:[^/?#@]*@)?(?<host>[^/?#]*)(?<path>[^?#;]*)/
-
 /**
  * Host and path of a canonical address, without credentials, parameters, query and fragment. Where the path may be a
  * private document's or name a person, the host has to do; of an app link, only the scheme is kept.
  */
 export function redactedUrl(address: string | undefined, mayKeepPath: boolean): string | undefined {
   if (address === undefined) return undefined
-  const { host, path } = canonicalWeb.exec(address)?.groups ?? {}
-  if (host === undefined) return /^[a-z][a-z0-9+.-]{0,62}:/.exec(address)?.[0]
-  return clean(mayKeepPath ? host + (path ?? '') : host, maxUrlBytes)
+  const web = address.startsWith('https://') ? 'https://'.length : address.startsWith('http://') ? 'http://'.length : 0
+  if (web === 0) return /^[a-z][a-z0-9+.-]{0,62}:/.exec(address)?.[0]
+  const path = endOfAuthority(address, web)
+  const authority = address.slice(web, path)
+  const host = authority.slice(authority.lastIndexOf('@') + 1)
+  if (!mayKeepPath) return clean(host, maxUrlBytes)
+  return clean(host + address.slice(path, endOfPath(address, path)), maxUrlBytes)
+}
+
+/** By hand: what a pattern with named groups finds is an object for each group, and costs 2 µs of a click. */
+function endOfAuthority(address: string, from: number): number {
+  let at = from
+  while (at < address.length && !'/?#'.includes(address.charAt(at))) at += 1
+  return at
+}
+
+function endOfPath(address: string, from: number): number {
+  let at = from
+  while (at < address.length && !'?#;'.includes(address.charAt(at))) at += 1
+  return at
 }
 
 /** A code of ours, or nothing but the word that there was one: messages of libraries carry tokens. */

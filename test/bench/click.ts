@@ -1,185 +1,169 @@
 /**
  * What a click costs, beside a Worker that only redirects, in one run of the same workerd.
  *
- * The ratio of CPU per request is what counts. Rounds rotate between the targets and medians are compared. The floor is
- * the bare Worker, in microseconds of CPU per request.
+ * The ratio of CPU per request is what counts: rounds rotate between the targets, and medians are compared. The floor is
+ * what the platform takes for an answer of the same kind: a bare redirect, a bare redirect after one read of KV, a bare page of the
+ * same size that is kept as bytes.
  *
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import { SignJWT } from 'jose'
-
-import { startInstance } from '../../src/cli/local/instance.ts'
-import { localIssuer } from '../../src/cli/local/secrets.ts'
-import { seed } from '../../src/cli/local/seed.ts'
-import { repository } from '../../src/cli/repository.ts'
-import { cpuMicroseconds, workerdOf } from './cpu.ts'
+import { load, type Asked, type Target } from './click-load.ts'
+import { bundled, startRig, type Rig } from './click-rig.ts'
+import { firstProduct, forgedLink, gatewayTexts, productUrl, setScene, signedLink, taobao } from './click-scene.ts'
+import { cpuMicroseconds } from './cpu.ts'
 import { median, type Figure, type Options } from './figure.ts'
 
 const connections = 16
+/** More than the isolate keeps, so that each click of a round finds its product forgotten. */
+const coldProducts = 2500
 
-const bare = `export default { fetch() { return new Response(null, { status: 302, headers: {
-  location: 'https://item.taobao.com/item.htm?id=12345678901', 'cache-control': 'private, no-store' } }) } }`
+const redirect = `new Response(null, { status: 302, headers: {
+  location: 'https://item.taobao.com/item.htm?id=12345678901', 'cache-control': 'private, no-store' } })`
+const bare = `export default { fetch() { return ${redirect} } }`
+const reading = `let n = 0
+export default { async fetch(request, { KV }) {
+  await KV.get('eq:taobao:' + (${firstProduct} + n++ % ${coldProducts}), { type: 'text', cacheTtl: 60 })
+  return ${redirect}
+} }`
 
-interface Target {
-  readonly id: string
-  readonly url: string
-  /** Path and headers of the n-th request. */
-  readonly ask: (n: number) => { readonly path: string; readonly headers?: Readonly<Record<string, string>> }
-  readonly status: number
+/** A page of so many bytes. */
+function pageOf(bytes: number): string {
+  return `const page = new Uint8Array(${bytes}).fill(97), headers = { 'content-type': 'text/html; charset=utf-8' }
+export default { fetch() { return new Response(page, { headers }) } }`
 }
 
-const secret = randomBytes(32)
+type Floor = 'bare' | 'page' | 'reading'
 
-export async function measure({ rounds, requests }: Options): Promise<readonly ClickFigure[]> {
-  const state = mkdtempSync(join(tmpdir(), 'detour-bench-'))
-  const apiToken = randomBytes(32).toString('base64url')
-  const key = { kty: 'oct', kid: 'bench', alg: 'HS256', iss: localIssuer, k: secret.toString('base64url') }
-  const instance = await startInstance({
-    root: repository,
-    host: '127.0.0.1',
-    port: 0,
-    state,
-    secrets: { LINK_KEYS: JSON.stringify({ keys: [key] }), DETOUR_TOKEN: apiToken },
-    beside: { bare, control: bare },
-    consume: false,
+interface Click {
+  readonly floor: Floor
+  readonly status: number
+  readonly ask: (n: number) => Asked
+}
+
+const seen = signedLink(taobao, 'short_video', 'seen')
+const jd = `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`
+const clicks: Readonly<Record<string, Click>> = {
+  'signed-new': { floor: 'bare', status: 302, ask: (n) => ({ path: signedLink(taobao, 'short_video', `c_${n}`) }) },
+  'signed-seen': { floor: 'bare', status: 302, ask: () => ({ path: seen }) },
+  unsigned: {
+    floor: 'bare',
+    status: 302,
+    ask: () => ({
+      path: `/go?to=${encodeURIComponent(taobao)}`,
+      headers: { referer: 'https://www.douyin.com/video/6961737553342991651' },
+    }),
+  },
+  'equivalent-hot': { floor: 'bare', status: 302, ask: (n) => ({ path: signedLink(taobao, 'live_room', `c_${n}`) }) },
+  'equivalent-cold': {
+    floor: 'reading',
+    status: 302,
+    ask: (n) => ({ path: signedLink(productUrl(n % coldProducts), 'live_room', `c_${n}`) }),
+  },
+  notice: {
+    floor: 'page',
+    status: 200,
+    ask: () => ({ path: jd, headers: { referer: 'https://live.douyin.com/80017709309' } }),
+  },
+  'bad-token': { floor: 'bare', status: 302, ask: (n) => ({ path: forgedLink(taobao, 'short_video', `c_${n}`) }) },
+  'junk-url': { floor: 'page', status: 400, ask: (n) => ({ path: `/go?to=not%20a%20url%20${n}` }) },
+}
+
+export async function measure({ rounds, requests }: Options): Promise<readonly Figure[]> {
+  const gateway = { script: await bundled('src/worker-gateway.ts'), texts: gatewayTexts }
+  const unrecorded = { script: await bundled('test/bench/click-unrecorded.ts'), texts: gatewayTexts }
+  const rig = await startRig({
+    bare: { script: bare },
+    control: { script: bare },
+    page: { script: pageOf(await noticeBytes(gateway)) },
+    reading: { script: reading },
+    gateway,
+    unrecorded,
   })
   try {
-    await seed(instance, repository, apiToken)
-    return await measureOn(instance, { rounds, requests })
+    await setScene(rig, coldProducts)
+    return await measureOn(rig, { rounds, requests })
   } finally {
-    await instance.stop()
-    rmSync(state, { recursive: true, force: true })
+    await rig.stop()
   }
 }
 
-interface ClickFigure extends Figure {
-  /** CPU of one click, and what it is over the floor; 0 where something else is counted. */
-  readonly microseconds: number
-  readonly over: number
+/** How long the page is that is measured. */
+async function noticeBytes(gateway: { readonly script: string; readonly texts: typeof gatewayTexts }): Promise<number> {
+  const rig = await startRig({ gateway })
+  try {
+    await setScene(rig, 0)
+    const { path = '', headers = {} } = clicks['notice']?.ask(0) ?? {}
+    const response = await fetch(`http://127.0.0.1:${rig.portOf('gateway')}${path}`, { headers })
+    if (response.status !== 200) throw new Error(`the notice answered ${response.status}`)
+    return (await response.arrayBuffer()).byteLength
+  } finally {
+    await rig.stop()
+  }
 }
 
-async function measureOn(
-  instance: Awaited<ReturnType<typeof startInstance>>,
-  { rounds, requests }: Pick<Options, 'rounds' | 'requests'>,
-): Promise<readonly ClickFigure[]> {
-  const taobao = 'https://item.taobao.com/item.htm?id=12345678901'
-  const fresh = async (count: number, surface: string, to: string): Promise<string[]> =>
-    await Promise.all(Array.from({ length: count }, (_, n) => link(to, surface, `c_${n}`)))
-  const total = requests * (rounds + 1)
-  const signedNew = await fresh(total, 'short_video', taobao)
-  const equivalentHot = await fresh(total, 'live_room', taobao)
-  const [seen = ''] = signedNew
-  const detour = await instance.directUrl('detour')
-  const unsigned = `/go?to=${encodeURIComponent(taobao)}`
+async function measureOn(rig: Rig, { rounds, requests }: Pick<Options, 'rounds' | 'requests'>): Promise<Figure[]> {
+  const floorOf = (id: string, status: number): Target => ({
+    id,
+    port: rig.portOf(id),
+    ask: () => ({ path: '/' }),
+    status,
+  })
+  const unsigned = clicks['unsigned']
+  if (unsigned === undefined) throw new Error('there is no unsigned click')
   const targets: readonly Target[] = [
-    { id: 'bare', url: await instance.directUrl('bare'), ask: () => ({ path: '/go/x' }), status: 302 },
-    { id: 'control', url: await instance.directUrl('control'), ask: () => ({ path: '/go/x' }), status: 302 },
-    { id: 'click.signed-new', url: detour, ask: (n) => ({ path: signedNew[n] ?? '' }), status: 302 },
-    { id: 'click.signed-seen', url: detour, ask: () => ({ path: seen }), status: 302 },
-    {
-      id: 'click.unsigned',
-      url: detour,
-      ask: () => ({ path: unsigned, headers: { referer: 'https://www.douyin.com/video/6961737553342991651' } }),
-      status: 302,
-    },
-    { id: 'click.equivalent-hot', url: detour, ask: (n) => ({ path: equivalentHot[n] ?? '' }), status: 302 },
-    {
-      id: 'click.notice',
-      url: detour,
-      ask: () => ({ path: `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}` }),
-      status: 200,
-    },
-    { id: 'click.junk-url', url: detour, ask: (n) => ({ path: `/go?to=not%20a%20url%20${n}` }), status: 400 },
+    floorOf('bare', 302),
+    floorOf('control', 302),
+    floorOf('page', 200),
+    floorOf('reading', 302),
+    ...Object.entries(clicks).map(([id, { ask, status }]) => ({ id, port: rig.portOf('gateway'), ask, status })),
+    { id: 'unrecorded', port: rig.portOf('unrecorded'), ask: unsigned.ask, status: unsigned.status },
   ]
   const cpu = new Map(targets.map(({ id }) => [id, [] as number[]]))
-  const process_ = workerdOf(process.pid)
-  for (const target of targets) await load(target, 0, requests)
-  const reads = new Map<string, number>()
-  for (let round = 1; round <= rounds; round += 1) {
+  const alone = new Map<string, number[]>([
+    ['bare', []],
+    ['signed-new', []],
+  ])
+  for (let round = 0; round <= rounds; round += 1) {
     for (let index = 0; index < targets.length; index += 1) {
       const target = targets[(index + round) % targets.length]
       if (target === undefined) continue
-      const before = await catalogueReads(detour)
-      const start = cpuMicroseconds(process_)
-      await load(target, round * requests, requests)
-      cpu.get(target.id)?.push((cpuMicroseconds(process_) - start) / requests)
-      reads.set(target.id, (reads.get(target.id) ?? 0) + (await catalogueReads(detour)) - before)
+      const asked = prepared(target, round * requests, requests)
+      const start = cpuMicroseconds(rig.pid)
+      await load(asked, 0, requests, connections)
+      // The first round warms up.
+      if (round > 0) cpu.get(target.id)?.push((cpuMicroseconds(rig.pid) - start) / requests)
+    }
+    for (const [id, took] of alone) {
+      const target = targets.find((each) => each.id === id)
+      // Tokens of their own, so that none was seen before.
+      const first = (rounds + 1 + round) * requests
+      if (target !== undefined) took.push(median([...(await load(prepared(target, first, 200), 0, 200, 1))]))
     }
   }
-  const floor = median(cpu.get('bare') ?? [])
-  const control = floor / median(cpu.get('control') ?? [])
-  const figures = targets
-    .filter(({ id }) => id.startsWith('click.'))
-    .map(({ id }) => {
-      const microseconds = median(cpu.get(id) ?? [])
-      return {
-        id: `${id}.ratio`,
-        value: floor / microseconds,
-        unit: 'floor CPU ÷ its CPU',
-        microseconds,
-        over: microseconds - floor,
-      }
-    })
-  const readFigures = [...reads]
-    .filter(([id]) => id.startsWith('click.'))
-    .map(([id, count]) => ({
-      id: id.replace('click.', 'click.catalogue-reads.'),
-      value: count / (rounds * requests),
-      unit: 'KV reads per click',
-      microseconds: 0,
-      over: 0,
-    }))
-  return [...figures, ...readFigures].map((figure) => ({ ...figure, floor, rounds, control }))
-}
-
-/** The policy is read every 30 seconds at most, so it is only the catalogue that a click could read KV for. */
-async function catalogueReads(detour: string): Promise<number> {
-  const health = (await (await fetch(`${detour}/healthz`)).json()) as { catalogue: { reads: number } }
-  return health.catalogue.reads
-}
-
-async function link(to: string, surface: string, content: string): Promise<string> {
-  const token = await new SignJWT({ to, surface, content })
-    .setProtectedHeader({ alg: 'HS256', typ: 'detour-link+jwt', kid: 'bench' })
-    .setIssuer(localIssuer)
-    .setAudience('detour')
-    .setIssuedAt()
-    .setExpirationTime('2h')
-    .sign(secret)
-  return `/go/${token}`
-}
-
-/** Sends `count` requests over a few connections; a wrong status ends the run, for it would measure something else. */
-async function load(target: Target, first: number, count: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const { hostname, port } = new URL(target.url)
-  let next = first
-  const one = (n: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const { path, headers = {} } = target.ask(n)
-      const call = request({ agent, hostname, port, path, headers }, (response) => {
-        response.resume()
-        response.on('end', () => {
-          if (response.statusCode === target.status) resolve()
-          else reject(new Error(`${target.id} answered ${response.statusCode}, not ${target.status}`))
-        })
-      })
-      call.on('error', reject)
-      call.end()
-    })
-  const lane = async (): Promise<void> => {
-    while (next < first + count) {
-      next += 1
-      await one(next - 1)
-    }
+  const of = (id: string): number => median(cpu.get(id) ?? [])
+  const shared = { rounds, control: of('bare') / of('control') }
+  const figures = Object.entries(clicks).map(([id, { floor }]) => {
+    const value = of(floor) / of(id)
+    const unit = `floor CPU ÷ its CPU (${of(id).toFixed(0)} µs)`
+    return { id: `click.${id}.ratio`, value, unit, floor: of(floor), ...shared }
+  })
+  const waited = (id: string): number => median(alone.get(id)?.slice(1) ?? []) * 1000
+  const times = {
+    value: waited('signed-new') / waited('bare'),
+    unit: 'median time ÷ the floor’s',
+    floor: waited('bare'),
   }
-  await Promise.all(Array.from({ length: connections }, lane))
-  agent.destroy()
+  const record = { value: of('unsigned') - of('unrecorded'), unit: 'µs of CPU for a record', floor: of('bare') }
+  return [
+    ...figures,
+    { id: 'click.p50-one-connection.times', ...times, ...shared },
+    { id: 'click.record.us', ...record, ...shared },
+  ]
+}
+
+/** What is asked, made before it is measured: the client shares the machine with the server. */
+function prepared(target: Target, first: number, count: number): Target {
+  const asked = Array.from({ length: count }, (_, n) => target.ask(first + n))
+  return { ...target, ask: (n) => asked[n] ?? target.ask(first + n) }
 }

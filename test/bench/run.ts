@@ -14,8 +14,11 @@ import type { Figure, Section } from './figure.ts'
 
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
   click: () => import('./click.ts'),
+  operations: () => import('./operations.ts'),
+  steps: () => import('./steps.ts'),
   decide: () => import('./decide.ts'),
   rewrite: () => import('./rewrite.ts'),
+  start: () => import('./start.ts'),
   analyse: () => import('./analyse.ts'),
   console: () => import('./console.ts'),
 }

@@ -11,7 +11,7 @@ import type { Candidate } from '../../src/policy/candidate-policy.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { Rule } from '../../src/policy/rule.ts'
-import { isPlainAllow, type DecisionRecord } from '../../src/record/record.ts'
+import type { PendingRecord } from '../../src/record/record.ts'
 
 const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
 const program = bundled as Program
@@ -33,7 +33,7 @@ async function click(
   candidate: Candidate | undefined,
   { to = 'https://item.jd.com/1.html', ports = {} }: { readonly to?: string; readonly ports?: Partial<Ports> } = {},
 ) {
-  const records: DecisionRecord[] = []
+  const pending: PendingRecord[] = []
   const policy = preparePolicy(program, { version: 7, digest: 'sha256:0' })
   const all: Ports = {
     policies: {
@@ -69,7 +69,7 @@ async function click(
       () => now,
     ),
     records: {
-      put: (record) => void records.push(record),
+      put: (one) => void pending.push(one),
       flush: () => Promise.resolve(),
       counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
     },
@@ -89,10 +89,10 @@ async function click(
   const referer = 'https://www.douyin.com/video/6961737553342991651'
   const request = new Request(`https://go.example${path}`, { headers: { referer, accept: 'application/json' } })
   const response = await gatewayFetch(request, all, { waitUntil: () => {} })
-  const [record] = records
-  if (record === undefined) throw new Error('there was no record')
+  const [kept] = pending
+  if (kept === undefined) throw new Error('there was no record')
   const body = (await response.json()) as Record<string, unknown>
-  return { record, status: response.status, body }
+  return { record: kept.write(), isPlainAllow: kept.isPlainAllow, status: response.status, body }
 }
 
 const closeAll = { id: 'all-closed', if: {}, outcome: { action: 'explain', reason: 'destination_blocked' } } as const
@@ -114,8 +114,8 @@ describe('a click with a candidate', () => {
       reason: 'destination_blocked',
       same: false,
     })
-    expect(isPlainAllow(without.record)).toBe(true)
-    expect(isPlainAllow(under.record)).toBe(false)
+    expect(without.isPlainAllow).toBe(true)
+    expect(under.isPlainAllow).toBe(false)
   })
 
   it('tells the same outcome from another rule as the same', async () => {
@@ -124,7 +124,7 @@ describe('a click with a candidate', () => {
     const outcome = { action, reason } as Rule['outcome']
     const under = await click(withRule({ id: 'by-another-name', if: {}, outcome }))
     expect(under.record.candidate).toMatchObject({ rule: 'by-another-name', same: true })
-    expect(isPlainAllow(under.record)).toBe(true)
+    expect(under.isPlainAllow).toBe(true)
   })
 
   it('asks no catalogue for the candidate', async () => {

@@ -62,7 +62,7 @@ function gateway(values: Readonly<Record<string, string>> = {}) {
       () => now,
     ),
     records: {
-      put: (record) => void records.push(record),
+      put: (record) => void records.push(record.write()),
       flush: () => Promise.resolve(),
       counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
     },

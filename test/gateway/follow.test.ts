@@ -106,7 +106,7 @@ function gateway(
       },
     }),
     records: {
-      put: (record) => void records.push(record),
+      put: (record) => void records.push(record.write()),
       flush: () => Promise.resolve(),
       counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
     },

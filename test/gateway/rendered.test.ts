@@ -13,7 +13,7 @@ import { makeTokenReader } from '../../src/link/token.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
 import { placed } from '../../src/policy/judge.ts'
 import type { Program } from '../../src/policy/program.ts'
-import { isPlainAllow, type DecisionRecord } from '../../src/record/record.ts'
+import type { PendingRecord } from '../../src/record/record.ts'
 import { audience, issuer, jwk, keyIn, ringOf } from '../link/token-signing.ts'
 
 /** Links in live rooms to other marketplaces end here; paid campaigns were let pass until then. */
@@ -51,7 +51,7 @@ async function signedAt(at: Instant, claims: Partial<Mintable> = {}): Promise<st
 }
 
 async function clicked(token: string, at: Instant) {
-  const records: DecisionRecord[] = []
+  const pending: PendingRecord[] = []
   const ports: Ports = {
     policies: {
       currentNow: () => policy,
@@ -64,7 +64,7 @@ async function clicked(token: string, at: Instant) {
     },
     catalogue: catalogueAt(at),
     records: {
-      put: (record) => void records.push(record),
+      put: (one) => void pending.push(one),
       flush: () => Promise.resolve(),
       counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
     },
@@ -78,11 +78,17 @@ async function clicked(token: string, at: Instant) {
   }
   const request = new Request(`https://go.example/go/${token}`, { headers: { accept: 'application/json' } })
   const response = await click(request, { kind: 'token', token }, ports, { waitUntil: () => {} })
-  const [record] = records
-  if (record === undefined) throw new Error('there was no record')
+  const [kept] = pending
+  if (kept === undefined) throw new Error('there was no record')
   const text = await response.text()
   const { id: _, at: __, ...body } = JSON.parse(text) as Record<string, unknown>
-  return { record, body, text, location: response.headers.get('location') }
+  return {
+    record: kept.write(),
+    isPlainAllow: kept.isPlainAllow,
+    body,
+    text,
+    location: response.headers.get('location'),
+  }
 }
 
 describe('a link that says what was decided when its page was made', () => {
@@ -106,11 +112,11 @@ describe('a link that says what was decided when its page was made', () => {
   it('is as plain as another where the two agree, and is not where an allowed link was closed in its page', async () => {
     const plain = { ...link, surface: 'short_video' }
     const rendered = async (action: 'allow' | 'explain') =>
-      (await clicked(await signedAt(before, { ...plain, rendered: action }), before)).record
+      await clicked(await signedAt(before, { ...plain, rendered: action }), before)
     const [agrees, differs] = await Promise.all([rendered('allow'), rendered('explain')])
-    expect([agrees.out.action, differs.out.action]).toEqual(['allow', 'allow'])
-    expect(differs.rendered).toEqual({ action: 'explain', clicked: 'allow', same: false })
-    expect([isPlainAllow(agrees), isPlainAllow(differs)]).toEqual([true, false])
+    expect([agrees.record.out.action, differs.record.out.action]).toEqual(['allow', 'allow'])
+    expect(differs.record.rendered).toEqual({ action: 'explain', clicked: 'allow', same: false })
+    expect([agrees.isPlainAllow, differs.isPlainAllow]).toEqual([true, false])
   })
 
   it('compares what the policy says, though the engine finds no address that it would open', async () => {

@@ -33,7 +33,7 @@ const good: Ports = {
   },
   catalogue: makeCachedCatalogue({ get: async () => null, getMany: async () => new Map() }, () => now),
   records: {
-    put: (record) => void records.push(record),
+    put: (record) => void records.push(record.write()),
     flush: () => Promise.resolve(),
     counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
   },

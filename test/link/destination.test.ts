@@ -234,6 +234,12 @@ describe('a page of the own store that may lead elsewhere', () => {
     'https://haohuo.jinritemai.com//item.taobao.com/',
     'https://haohuo.jinritemai.com/%2f%2fitem.taobao.com',
     'https://www.douyin.com/x?url=https://item.taobao.com/item.htm?id=41',
+    'https://haohuo.jinritemai.com/login?next=%2509https%253A%252F%252Fitem.taobao.com%252F',
+    'https://haohuo.jinritemai.com/login?next=/\\evil.example',
+    'https://haohuo.jinritemai.com/login?https://item.taobao.com/',
+    'https://haohuo.jinritemai.com/login?next=https%3A%2F%2Fhaohuo.jinritemai.com%2Flogin%3Fnext%3Dhttps%253A%252F%252Fitem.taobao.com',
+    'https://haohuo.jinritemai.com/login?next=tmall%3A%2F%2Fpage.tm%2Fwebview%3Furl%3Dhttps%253A%252F%252Fdetail.tmall.com',
+    'https://haohuo.jinritemai.com/login?next=aweme%3A%2F%2Fv.kuaishou.com%2F1ff8QP',
   ])('is not judged by its host: %s', (url) => {
     expect(destinationOf(url, builtinRegistry)).toMatchObject({
       landing: undefined,
@@ -244,11 +250,43 @@ describe('a page of the own store that may lead elsewhere', () => {
   it.each([
     'https://login.taobao.com/member/login.jhtml?redirectURL=https%3A%2F%2Fdetail.tmall.com%2F',
     'https://haohuo.jinritemai.com/views/index/index?from=home',
+    'https://haohuo.jinritemai.com/login?next=https%3A%2F%2Flink.zhihu.com%2F%3Ftarget%3Dhttps%253A%252F%252Ffxg.jinritemai.com',
     'https://item.taobao.com/item.htm?id=520813250866&ref=https%3A%2F%2Fexample.org',
   ])('but its own way back, and pages with goods, are: %s', (url) => {
     expect(destinationOf(url, builtinRegistry).fault).toBeUndefined()
   })
 })
+
+describe('an app link written like a web page', () => {
+  it.each([
+    ['another port', 'tbopen://item.taobao.com:8443/item.htm?id=41', 'port'],
+    ['a host that is no ASCII', 'taobao://m.\u017funing.com/product/0000000000/12354857650.html', 'host_encoded'],
+    ['an empty user name', 'taobao://@item.taobao.com/item.htm?id=41', 'userinfo'],
+    [
+      'a user name in the wrapper it stands for',
+      'taobao://u@link.zhihu.com/?target=https%3A%2F%2Fitem.jd.com%2F1.html',
+      'userinfo',
+    ],
+  ])('with %s is as unsafe as the page', (_, url, code) => {
+    expect(destinationOf(url, builtinRegistry)).toMatchObject({ landing: undefined, fault: { kind: 'unsafe', code } })
+  })
+
+  it('has no more layers than others', () => {
+    const wrapped = (link: string): string => `taobao://link.zhihu.com/?target=${encodeURIComponent(link)}`
+    const layers = (count: number): string =>
+      Array.from({ length: count }).reduce<string>(wrapped, 'https://item.jd.com/41.html')
+    expect(destinationOf(layers(5), builtinRegistry)).toMatchObject({ marketplace: 'jd', depth: 5, fault: undefined })
+    expect(destinationOf(layers(6), builtinRegistry)).toMatchObject({ landing: undefined, fault: { code: 'too_deep' } })
+  })
+})
+
+it.each(['ht%09tps%3A%2F%2Fevil.example%2F', '/%5Cevil.example%2F', '%5C%5Cevil.example%2F'])(
+  'a relative target that two readers could take for another host is none: %s',
+  (target) => {
+    const link = `https://mobile.yangkeduo.com/app.html?launch_url=${target}`
+    expect(destinationOf(link, builtinRegistry)).toMatchObject({ landing: undefined, fault: { kind: 'unjudged' } })
+  },
+)
 
 it('opens no connection, whatever the link', () => {
   const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(() => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { makeBatcher, type BatcherOptions, type RecordBatch } from '../../src/record/batch.ts'
-import { plainAllow, sampleRecord } from './sample.ts'
+import { pending, plainAllow, samplePending, sampleRecord } from './sample.ts'
 
 type Behaviour = 'take' | 'reject' | 'throw' | 'hang'
 
@@ -47,7 +47,7 @@ const total = (drops: Readonly<Record<string, number>>): number =>
 describe('batching', () => {
   it('sends the records of thirty clicks as one message, from the timer of the first', async () => {
     const { batcher, taken, timers, owned, lifetime, settle } = underTest()
-    for (let click = 0; click < 30; click++) batcher.put(sampleRecord(), lifetime)
+    for (let click = 0; click < 30; click++) batcher.put(samplePending(), lifetime)
     expect([owned.length, timers.map(({ ms }) => ms)]).toEqual([1, [300]])
     expect(batcher.counters()).toEqual({ emitted: 30, sent: 0, dropped: {}, waiting: 30 })
     await settle()
@@ -58,7 +58,7 @@ describe('batching', () => {
 
   it('sends at once from the request that fills a message', async () => {
     const { batcher, taken, owned, lifetime } = underTest()
-    for (let click = 0; click < 100; click++) batcher.put(sampleRecord(), lifetime)
+    for (let click = 0; click < 100; click++) batcher.put(samplePending(), lifetime)
     expect(owned).toHaveLength(2)
     await owned[1]
     expect(taken.map(({ records }) => records.length)).toEqual([100])
@@ -66,9 +66,9 @@ describe('batching', () => {
 
   it('arms a new timer for what comes after', async () => {
     const { batcher, taken, lifetime, settle } = underTest()
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await settle()
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await settle()
     expect(taken.map(({ records, seq }) => [records.length, seq])).toEqual([
       [1, 1],
@@ -80,12 +80,12 @@ describe('batching', () => {
 
   it('arms again when a timer died with its request', () => {
     const { batcher, clock, owned, lifetime } = underTest()
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     clock.now += 2999
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     expect(owned).toHaveLength(1)
     clock.now += 1
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     expect(owned).toHaveLength(2)
   })
 
@@ -96,8 +96,8 @@ describe('batching', () => {
         throw new Error('the request is over')
       },
     }
-    batcher.put(sampleRecord(), over)
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), over)
+    batcher.put(samplePending(), lifetime)
     await settle()
     expect(taken.flatMap(({ records }) => records)).toHaveLength(2)
   })
@@ -107,9 +107,9 @@ describe('batching', () => {
     const long = '直'.repeat(80)
     const record = sampleRecord({ context: { content: long, author: long, channel: long, surface: long } })
     const size = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
-    for (let click = 0; click < 99; click++) batcher.put(record, lifetime)
+    for (let click = 0; click < 99; click++) batcher.put(pending(record), lifetime)
     const { tried: triedMore, batcher: more, lifetime: other } = underTest({ maxRecords: 1000 })
-    for (let click = 0; click < 999; click++) more.put(record, other)
+    for (let click = 0; click < 999; click++) more.put(pending(record), other)
     await Promise.all([batcher.flush(), more.flush()])
     for (const sendings of [tried, triedMore]) {
       expect(sendings.flat().filter((message) => size(message) > 100_000)).toEqual([])
@@ -131,7 +131,7 @@ describe('what a message tells', () => {
       [4, 'take'],
     ] as const) {
       behaviour.rest = how
-      for (let click = 0; click < records; click++) batcher.put(sampleRecord(), lifetime)
+      for (let click = 0; click < records; click++) batcher.put(samplePending(), lifetime)
       await settle()
     }
     expect(taken.map(({ seq, told, retold, drops, records }) => [seq, told, retold, drops, records.length])).toEqual([
@@ -143,14 +143,14 @@ describe('what a message tells', () => {
   it('takes nothing back from messages that overtook a failing one, which are told as drops after them', async () => {
     const { batcher, taken, behaviour, lifetime, settle } = underTest()
     behaviour.next = ['hang', 'take', 'hang']
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     const first = batcher.flush()
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await batcher.flush()
     expect(taken.map(({ seq, told }) => [seq, told])).toEqual([[2, 2]])
     await settle()
     await first
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await batcher.flush()
     expect(taken.map(({ seq, told, drops }) => [seq, told, drops])).toEqual([
       [2, 2, {}],
@@ -175,7 +175,7 @@ describe('what a message tells', () => {
       },
     })
     for (const _ of says) {
-      for (let click = 0; click < 5; click++) batcher.put(sampleRecord(), lifetime)
+      for (let click = 0; click < 5; click++) batcher.put(samplePending(), lifetime)
       await batcher.flush()
     }
     expect(asked).toBe(4)
@@ -188,7 +188,7 @@ describe('when the queue fails', () => {
   it.each(['reject', 'throw', 'hang'] as const)('tries a second time, with the same ids: %s', async (how) => {
     const { batcher, taken, tried, behaviour, lifetime, settle } = underTest()
     behaviour.next = [how]
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await settle()
     expect(tried).toHaveLength(2)
     expect(tried[0]?.[0]?.id).toBe(tried[1]?.[0]?.id)
@@ -203,20 +203,20 @@ describe('when the queue fails', () => {
   ] as const)('gives up after the second, counts, and tells with the next message: %s', async (how, reason) => {
     const { batcher, taken, behaviour, lifetime, settle } = underTest()
     behaviour.next = [how, how]
-    batcher.put(sampleRecord(), lifetime)
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await settle()
     expect(batcher.counters()).toEqual({ emitted: 2, sent: 0, dropped: { [reason]: 2 }, waiting: 0 })
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await settle()
-    batcher.put(sampleRecord(), lifetime)
+    batcher.put(samplePending(), lifetime)
     await settle()
     expect(taken.map(({ drops }) => drops)).toEqual([{ [reason]: 2 }, {}])
   })
 
   it('lets plain allows go first when there is no room, and others only when none is left', async () => {
     const { batcher, taken, lifetime, settle } = underTest({ maxWaiting: 4, maxRecords: 1000 })
-    const put = (record: ReturnType<typeof sampleRecord>): void => batcher.put(record, lifetime)
+    const put = (record: ReturnType<typeof sampleRecord>): void => batcher.put(pending(record), lifetime)
     put(plainAllow())
     put(plainAllow())
     put(sampleRecord())
@@ -235,19 +235,35 @@ describe('when the queue fails', () => {
   it('holds no more than its bound while a queue hangs', () => {
     const { batcher, behaviour, lifetime } = underTest({ maxWaiting: 500 })
     behaviour.rest = 'hang'
-    for (let click = 0; click < 2000; click++) batcher.put(sampleRecord(), lifetime)
+    for (let click = 0; click < 2000; click++) batcher.put(samplePending(), lifetime)
     expect(batcher.counters()).toEqual({ emitted: 2000, sent: 0, dropped: { overflow: 1500 }, waiting: 500 })
   })
 
   it('drops what fits into no message, and what is no JSON, and sends the rest', async () => {
     const { batcher, taken, lifetime, settle } = underTest()
     const record = sampleRecord()
-    batcher.put({ ...record, missing: ['x'.repeat(100_000)] }, lifetime)
-    batcher.put({ ...record, missing: [1n as unknown as string] }, lifetime)
-    batcher.put(record, lifetime)
+    batcher.put(pending({ ...record, missing: ['x'.repeat(100_000)] }), lifetime)
+    batcher.put(pending({ ...record, missing: [1n as unknown as string] }), lifetime)
+    batcher.put(pending(record), lifetime)
     await settle()
     expect(taken.flatMap(({ records }) => records)).toEqual([record])
     expect(batcher.counters()).toEqual({ emitted: 3, sent: 1, dropped: { too_large: 2 }, waiting: 0 })
+  })
+
+  it('writes a record when it is sent, and drops one that cannot be written', async () => {
+    const { batcher, taken, lifetime, settle } = underTest()
+    let written = 0
+    const record = sampleRecord()
+    const write = (): typeof record => {
+      written += 1
+      return record
+    }
+    batcher.put({ isPlainAllow: false, write }, lifetime)
+    batcher.put({ isPlainAllow: false, write: () => JSON.parse('{') as typeof record }, lifetime)
+    expect(written).toBe(0)
+    await settle()
+    expect([written, taken.flatMap(({ records }) => records)]).toEqual([1, [record]])
+    expect(batcher.counters()).toEqual({ emitted: 2, sent: 1, dropped: { too_large: 1 }, waiting: 0 })
   })
 
   it('loses no count: emitted = sent + dropped + waiting, and what was sent is what arrived', async () => {
@@ -287,15 +303,15 @@ describe('when the queue fails', () => {
           else if ('plain' in each) {
             emitted += 1
             const record = each.plain ? plainAllow() : sampleRecord()
-            batcher.put(each.huge === 0 ? { ...record, missing: ['x'.repeat(5000)] } : record, lifetime)
+            batcher.put(pending(each.huge === 0 ? { ...record, missing: ['x'.repeat(5000)] } : record), lifetime)
           } else await settle()
           check()
         }
         behaviour.rest = 'take'
-        batcher.put(sampleRecord(), lifetime)
+        batcher.put(samplePending(), lifetime)
         emitted += 1
         await settle()
-        batcher.put(sampleRecord(), lifetime)
+        batcher.put(samplePending(), lifetime)
         emitted += 1
         await settle()
         check()

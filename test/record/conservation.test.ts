@@ -17,7 +17,7 @@ import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 import { randomFrom } from '../support/random.ts'
 import { message, recordAt, storesOf } from './deliveries.ts'
-import { plainAllow, sampleAt } from './sample.ts'
+import { pending, plainAllow, sampleAt } from './sample.ts'
 
 const hourMs = 3_600_000
 const never = new Promise<never>(() => {})
@@ -77,7 +77,7 @@ it.each([1, 2, 3, 4])(
     const click = (isolate: (typeof isolates)[number]): void => {
       const at = sampleAt + below(3 * hourMs)
       const record = chance(0.5) ? recordAt(at) : { ...plainAllow(), id: recordAt(at).id, at: recordAt(at).at }
-      isolate.put({ ...record, sampledrate: chance(0.2) ? 10 : 1 }, lifetime)
+      isolate.put(pending({ ...record, sampledrate: chance(0.2) ? 10 : 1 }), lifetime)
       emitted += 1
     }
     for (let round = 0; round < 120; round++) {
@@ -205,7 +205,8 @@ it('names the messages that never came, and does not hold, when somebody takes m
     sleep: () => never,
   })
   for (let batch = 0; batch < 10; batch++) {
-    for (let click = 0; click <= batch; click++) batcher.put(recordAt(sampleAt), { waitUntil: () => undefined })
+    for (let click = 0; click <= batch; click++)
+      batcher.put(pending(recordAt(sampleAt)), { waitUntil: () => undefined })
     await batcher.flush()
   }
   const d1 = sqliteD1()

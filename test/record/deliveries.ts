@@ -15,7 +15,7 @@ import type { DecisionRecord } from '../../src/record/record.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
 import { d1Rollups, type Database } from '../../src/store/d1-rollups.ts'
 import { memoryQueue } from '../../src/store/memory.ts'
-import { sampleAt, sampleRecord, type Differences } from './sample.ts'
+import { pending, sampleAt, sampleRecord, type Differences } from './sample.ts'
 
 export interface TrackedMessage extends QueueMessage {
   outcome: 'ack' | 'retry' | undefined
@@ -75,7 +75,7 @@ export async function delivered(
   const batcher = makeBatcher({ ...queue, now: () => clock.now, sleep: () => new Promise(() => {}) })
   for (const batch of batches) {
     clock.now = Math.max(...batch.map(({ at }) => at))
-    for (const record of batch) batcher.put(record, { waitUntil: () => undefined })
+    for (const record of batch) batcher.put(pending(record), { waitUntil: () => undefined })
     await batcher.flush()
   }
   return [...queue.messages]

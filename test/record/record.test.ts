@@ -1,9 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { isPlainAllow } from '../../src/record/record.ts'
 import { clean, languageOnly, maxFieldBytes, redactedUrl } from '../../src/record/redact.ts'
-import { plainAllow, sampleAt, sampleRecord } from './sample.ts'
+import { plainPending, sampleAt, samplePending, sampleRecord } from './sample.ts'
 
 describe('what is kept of a click', () => {
   it('is its place, its destination, its policy and its answer, absent things left out', () => {
@@ -102,19 +101,19 @@ describe('what is kept of a click', () => {
 
   it('calls an allowed click plain only when it has nothing else to tell', () => {
     const would = { rule: 'r', outcome: { action: 'warn', reason: 'x' } } as const
-    expect(isPlainAllow(plainAllow())).toBe(true)
-    expect(isPlainAllow(sampleRecord())).toBe(false)
-    expect(isPlainAllow(plainAllow({ decision: { would } }))).toBe(false)
-    expect(isPlainAllow(plainAllow({ decision: { labels: { fee_class: '5-percent' } } }))).toBe(false)
-    expect(isPlainAllow(plainAllow({ context: { fault: 'expired' } }))).toBe(false)
+    expect(plainPending().isPlainAllow).toBe(true)
+    expect(samplePending().isPlainAllow).toBe(false)
+    expect(plainPending({ decision: { would } }).isPlainAllow).toBe(false)
+    expect(plainPending({ decision: { labels: { fee_class: '5-percent' } } }).isPlainAllow).toBe(false)
+    expect(plainPending({ context: { fault: 'expired' } }).isPlainAllow).toBe(false)
     const candidate = { digest: 'sha256:c', action: 'allow', rule: undefined, reason: 'exempt' } as const
-    expect(isPlainAllow(plainAllow({ beside: { candidate: { ...candidate, same: true } } }))).toBe(true)
-    expect(isPlainAllow(plainAllow({ beside: { candidate: { ...candidate, same: false } } }))).toBe(false)
+    expect(plainPending({ beside: { candidate: { ...candidate, same: true } } }).isPlainAllow).toBe(true)
+    expect(plainPending({ beside: { candidate: { ...candidate, same: false } } }).isPlainAllow).toBe(false)
     const allowed = { outcome: { action: 'allow', reason: 'no_rule_matched' } } as const
-    expect(isPlainAllow(plainAllow({ decision: allowed, beside: { rendered: 'allow' } }))).toBe(true)
-    expect(isPlainAllow(plainAllow({ decision: allowed, beside: { rendered: 'explain' } }))).toBe(false)
-    expect(isPlainAllow(plainAllow({ decision: allowed, beside: { rendered: 'other' } }))).toBe(false)
-    expect(isPlainAllow(plainAllow({ destination: { fault: { kind: 'unjudged', code: 'too_deep' } } }))).toBe(false)
+    expect(plainPending({ decision: allowed, beside: { rendered: 'allow' } }).isPlainAllow).toBe(true)
+    expect(plainPending({ decision: allowed, beside: { rendered: 'explain' } }).isPlainAllow).toBe(false)
+    expect(plainPending({ decision: allowed, beside: { rendered: 'other' } }).isPlainAllow).toBe(false)
+    expect(plainPending({ destination: { fault: { kind: 'unjudged', code: 'too_deep' } } }).isPlainAllow).toBe(false)
   })
 })
 

@@ -6,8 +6,14 @@
 
 import type { Answer } from '../../src/answer/answer.ts'
 import { instant } from '../../src/kernel/instant.ts'
-import type { DecisionRecord, Recorded, RecordedBeside, RecordedShopper } from '../../src/record/record.ts'
-import { makeRecord } from '../../src/record/record.ts'
+import {
+  pendingRecord,
+  type DecisionRecord,
+  type PendingRecord,
+  type Recorded,
+  type RecordedBeside,
+  type RecordedShopper,
+} from '../../src/record/record.ts'
 
 /** 2020-10-09T00:00+08:00 and a bit. */
 export const sampleAt = instant(Date.UTC(2020, 9, 8, 16, 0, 0, 412))
@@ -25,6 +31,20 @@ export interface Differences {
 const url = 'https://item.taobao.com/item.htm?id=41'
 
 export function sampleRecord(other: Differences = {}): DecisionRecord {
+  return samplePending(other).write()
+}
+
+/** A click that went on as it came. */
+export function plainAllow(other: Differences = {}): DecisionRecord {
+  return plainPending(other).write()
+}
+
+/** A record that was made already, as the batcher takes one. */
+export function pending(record: DecisionRecord): PendingRecord {
+  return { isPlainAllow: record.out.action === 'allow', write: () => record }
+}
+
+export function samplePending(other: Differences = {}): PendingRecord {
   const answer = {
     kind: 'detour',
     location: 'https://haohuo.jinritemai.com/views/product/item2?id=1',
@@ -77,11 +97,10 @@ export function sampleRecord(other: Differences = {}): DecisionRecord {
     },
   }
   const shopper = { region: 'CN', language: 'zh-CN', token: undefined, visitor: undefined, ...other.shopper }
-  return makeRecord(answer, view, shopper, other.beside)
+  return pendingRecord(answer, view, shopper, other.beside)
 }
 
-/** A click that went on as it came. */
-export function plainAllow(other: Differences = {}): DecisionRecord {
+export function plainPending(other: Differences = {}): PendingRecord {
   const answer = {
     kind: 'forward',
     location: url,
@@ -90,5 +109,5 @@ export function plainAllow(other: Differences = {}): DecisionRecord {
     rule: undefined,
     step: undefined,
   }
-  return sampleRecord({ ...other, answer: { ...answer, ...other.answer } as Partial<Answer> })
+  return samplePending({ ...other, answer: { ...answer, ...other.answer } as Partial<Answer> })
 }
