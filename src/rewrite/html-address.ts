@@ -16,11 +16,13 @@ const rooted = /^\/(?:[\w~:@!$&()*+,;=%.?#-][\w~:@!$&()*+,;=%./?#-]*)?$/
 /** What may be `.` or `..` between slashes. */
 const dotted = /\/(?:\.|%2e)/i
 
+const slash = 0x2f
+
 /** The same as `URL.parse(value, base)?.href`. */
 export function addressOf(value: string, base: string | undefined): string | undefined {
-  if (!dotted.test(value)) {
-    if (plain.test(value)) return value
-    if (base !== undefined && rooted.test(value) && plain.test(base)) return base.slice(0, base.indexOf('/', 8)) + value
-  }
+  if (value.charCodeAt(0) === slash) {
+    const isRooted = base !== undefined && rooted.test(value) && !dotted.test(value) && plain.test(base)
+    if (isRooted) return base.slice(0, base.indexOf('/', 8)) + value
+  } else if (plain.test(value) && !dotted.test(value)) return value
   return URL.parse(value, base)?.href
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { asBytes, bytesOf } from './charset.ts'
+import { bytesOf } from './charset.ts'
 import { withoutEmptyRoots } from './html-roots.ts'
 import { scanTags } from './html-scan.ts'
 
@@ -35,13 +35,19 @@ export function probed(page: ReadableStream | Uint8Array<ArrayBuffer>, { mark, c
   return rewriter.transform(new Response(page, { headers: { 'content-type': `text/html; charset=${charset}` } }))
 }
 
+/** A whole page, as bytes and as {@link asBytes} reads them. */
+export interface WholePage {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly text: string
+}
+
 /** The places of the tags of a whole page: by the scan, and where that cannot tell, by the parser. */
 export async function tagPlaces(
-  page: Uint8Array<ArrayBuffer>,
+  { bytes: page, text }: WholePage,
   charset: string,
   selectors: readonly string[],
 ): Promise<number[]> {
-  const scanned = scanTags(asBytes.decode(page), selectors)
+  const scanned = scanTags(text, selectors)
   if (scanned !== undefined) return scanned
   const mark = newMark()
   const marked = await probed(withoutEmptyRoots(page), { mark, charset, selectors }).arrayBuffer()

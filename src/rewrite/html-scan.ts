@@ -12,7 +12,7 @@
  */
 
 import { readSelectors, type Selectors } from './html-selectors.ts'
-import { readTag } from './html-tag.ts'
+import { lowered, readTag } from './html-tag.ts'
 import { isLetter } from './text-characters.ts'
 
 /** Elements whose contents hold no tags (13.2.6.2), in HTML and with scripts switched on. */
@@ -51,7 +51,7 @@ export function scanTags(text: string, selectors: readonly string[]): number[] |
     let next: number | undefined
     if (isLetter(text.charCodeAt(start))) {
       const named = endOfName(text, start)
-      const name = text.slice(start, named).toLowerCase()
+      const name = lowered(text, start, named)
       const end = endOfTag(text, named)
       // A tag that the page ends in is none.
       if (end === undefined) break

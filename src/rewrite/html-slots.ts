@@ -131,7 +131,7 @@ export async function readSlots(
     const tag = readTag(source.text, place)
     const isDoubtful = place === places[index + 1]
     if (tag !== undefined && (reading.isLast || isComplete(source.text, tag, place !== places.at(-1)))) {
-      tags.push({ ...tag, place, isDoubtful })
+      tags.push({ name: tag.name, attributes: tag.attributes, end: tag.end, place, isDoubtful })
     } else if (!reading.isLast) {
       unread = place
       break
@@ -139,7 +139,11 @@ export async function readSlots(
   }
   // A base holds for the links before it as well.
   for (const tag of tags) if (tag.name === 'base') readBase(source, tag, reading)
-  for (const [index, tag] of tags.entries()) await readSlot(source, tag, tags[index + 1]?.place, reading)
+  for (const [index, tag] of tags.entries()) {
+    // Only a page within the page is waited for: a promise for every link would cost more than reading it.
+    const inner = readSlot(source, tag, tags[index + 1]?.place, reading)
+    if (inner !== undefined) await inner
+  }
   return unread
 }
 
@@ -169,18 +173,37 @@ function readBase(source: Source, { attributes, isDoubtful }: PlacedTag, reading
   reading.bases.push(base)
 }
 
-async function readSlot(source: Source, tag: Tag, next: number | undefined, reading: Reading): Promise<void> {
-  if (tag.name === 'noscript') await readContents(source, tag, next, reading)
+function readSlot(source: Source, tag: Tag, next: number | undefined, reading: Reading): Promise<void> | undefined {
+  if (tag.name === 'noscript' || tag.name === 'iframe') return readOuter(source, tag, next, reading)
   if (tag.name === 'script') readIsland(source, tag, reading)
   const named = namedIn(source, tag)
+  for (const attribute of tag.attributes) readAttribute(source, tag, { attribute, named, reading })
+  return undefined
+}
+
+/** A tag that may have a page within. */
+async function readOuter(source: Source, tag: Tag, next: number | undefined, reading: Reading): Promise<void> {
+  if (tag.name === 'noscript') await readContents(source, tag, next, reading)
+  const named = namedIn(source, tag)
   for (const attribute of tag.attributes) {
-    const { name } = attribute
-    if (named.includes(name) || reading.profile.attributes.includes(name)) {
-      if (name === 'values') addList(source, attribute, reading)
-      else addAddress(source, attribute, reading)
-    } else if (tag.name === 'iframe' && name === 'srcdoc') await readPage(source, attribute, reading)
-    else if (tag.name === 'meta' && name === 'content' && isRefresh(source, tag)) addRefresh(source, attribute, reading)
+    if (tag.name === 'iframe' && attribute.name === 'srcdoc') await readPage(source, attribute, reading)
+    else readAttribute(source, tag, { attribute, named, reading })
   }
+}
+
+interface AttributeReading {
+  readonly attribute: Attribute
+  /** The names of attributes that hold an address. */
+  readonly named: readonly string[]
+  readonly reading: Reading
+}
+
+function readAttribute(source: Source, tag: Tag, { attribute, named, reading }: AttributeReading): void {
+  const { name } = attribute
+  if (named.includes(name) || reading.profile.attributes.includes(name)) {
+    if (name === 'values') addList(source, attribute, reading)
+    else addAddress(source, attribute, reading)
+  } else if (tag.name === 'meta' && name === 'content' && isRefresh(source, tag)) addRefresh(source, attribute, reading)
 }
 
 /** The attributes of a tag that hold its address. */
@@ -191,7 +214,8 @@ function namedIn(source: Source, { name, attributes }: Tag): readonly string[] {
     const what = animated === undefined ? '' : decodeValue(source.meaning(animated.start, animated.end)).trim()
     return what === 'href' || what === 'xlink:href' ? names : []
   }
-  return names.filter((one) => attributes.some((attribute) => attribute.name === one)).slice(0, 1)
+  for (const one of names) if (attributes.some((attribute) => attribute.name === one)) return [one]
+  return []
 }
 
 function addAddress(source: Source, { start, end, quote }: Attribute, reading: Reading): void {
@@ -272,7 +296,8 @@ async function readPage(source: Source, attribute: Attribute, reading: Reading):
 async function readInner(source: Source, outer: Reading, own: Partial<Reading> = {}): Promise<void> {
   if (source.layer > deepestLayer || !source.text.includes('<')) return
   const reading = { ...outer, ...own, isLast: true }
-  const places = await tagPlaces(bytesOf(source.text), reading.charset, selectorsOf(reading.profile))
+  const page = { bytes: bytesOf(source.text), text: source.text }
+  const places = await tagPlaces(page, reading.charset, selectorsOf(reading.profile))
   await readSlots(source, places, reading)
   outer.links = reading.links
 }

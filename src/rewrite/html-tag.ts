@@ -38,22 +38,39 @@ const single = 0x27
 export function readTag(text: string, at: number): Tag | undefined {
   let place = at + 1
   while (place < text.length && !endsName(text.charCodeAt(place))) place += 1
-  const name = text.slice(at + 1, place).toLowerCase()
-  const attributes = new Map<string, Attribute>()
+  const name = lowered(text, at + 1, place)
+  const attributes: Attribute[] = []
+  /** Made where there are so many that looking through them would take longer. */
+  let names: Set<string> | undefined
   for (;;) {
-    place = skip(text, place, isSpaceOrSlash)
+    while (place < text.length && isSpaceOrSlash(text.charCodeAt(place))) place += 1
     if (place >= text.length) return undefined
-    if (text.charCodeAt(place) === greater) return { name, attributes: [...attributes.values()], end: place + 1 }
-    const read = readAttribute(text, place)
-    if (read === undefined) return undefined
-    if (!attributes.has(read.attribute.name)) attributes.set(read.attribute.name, read.attribute)
-    place = read.next
+    if (text.charCodeAt(place) === greater) return { name, attributes, end: place + 1 }
+    const attribute = readAttribute(text, place)
+    if (attribute === undefined) return undefined
+    place = attribute.end + attribute.quote.length
+    if (attributes.length === few) names = new Set(attributes.map((one) => one.name))
+    if (names === undefined ? hasName(attributes, attribute.name) : names.has(attribute.name)) continue
+    names?.add(attribute.name)
+    attributes.push(attribute)
   }
 }
 
-interface ReadAttribute {
-  readonly attribute: Attribute
-  readonly next: number
+const few = 16
+
+function hasName(attributes: readonly Attribute[], name: string): boolean {
+  for (const attribute of attributes) if (attribute.name === name) return true
+  return false
+}
+
+/** A name in lower case; nearly every one is. */
+export function lowered(text: string, start: number, end: number): string {
+  const name = text.slice(start, end)
+  for (let place = start; place < end; place += 1) {
+    const code = text.charCodeAt(place)
+    if (code >= 0x80 || (code >= 0x41 && code <= 0x5a)) return name.toLowerCase()
+  }
+  return name
 }
 
 /** Whether a tag ends with `/>`; the slash of `a=b/>` is the value's. */
@@ -62,28 +79,28 @@ export function isEmptyTag(text: string, { attributes, end }: Tag): boolean {
   return text.charCodeAt(end - 2) === slash && (last === undefined || last.quote !== '' || last.end < end - 1)
 }
 
-function readAttribute(text: string, at: number): ReadAttribute | undefined {
+function readAttribute(text: string, at: number): Attribute | undefined {
   // An `=` in the first place belongs to the name.
   let place = at + 1
   while (place < text.length && !endsAttributeName(text.charCodeAt(place))) place += 1
-  const name = text.slice(at, place).toLowerCase()
-  const sign = skip(text, place, isSpace)
-  if (text.charCodeAt(sign) !== equals) return { attribute: { name, start: place, end: place, quote: '' }, next: sign }
-  const start = skip(text, sign + 1, isSpace)
+  const name = lowered(text, at, place)
+  const sign = behindSpace(text, place)
+  if (text.charCodeAt(sign) !== equals) return { name, start: place, end: place, quote: '' }
+  const start = behindSpace(text, sign + 1)
   const code = text.charCodeAt(start)
   if (code === double || code === single) {
-    const end = text.indexOf(code === double ? '"' : "'", start + 1)
-    if (end === -1) return undefined
-    return { attribute: { name, start: start + 1, end, quote: code === double ? '"' : "'" }, next: end + 1 }
+    const quote = code === double ? '"' : "'"
+    const end = text.indexOf(quote, start + 1)
+    return end === -1 ? undefined : { name, start: start + 1, end, quote }
   }
   let end = start
   while (end < text.length && !endsBareValue(text.charCodeAt(end))) end += 1
-  return end >= text.length ? undefined : { attribute: { name, start, end, quote: '' }, next: end }
+  return end >= text.length ? undefined : { name, start, end, quote: '' }
 }
 
-function skip(text: string, from: number, skipped: (code: number) => boolean): number {
+function behindSpace(text: string, from: number): number {
   let place = from
-  while (place < text.length && skipped(text.charCodeAt(place))) place += 1
+  while (place < text.length && isSpace(text.charCodeAt(place))) place += 1
   return place
 }
 

@@ -12,6 +12,8 @@ export function decodeValue(written: string): string {
   return whole.includes('&') ? decodeHTMLAttribute(whole) : whole
 }
 
+/** What may stand anywhere as it is: most addresses, and all of ours. */
+const plain = /^[\w.:/?#~!*()%;,@+-]*$/
 const inDoubleQuotes = /[&"<>]/g
 const inSingleQuotes = /[&'<>]/g
 const withoutQuotes = /[&"'<>=`\s]/g
@@ -25,6 +27,7 @@ const references: Readonly<Record<string, string>> = {
 
 /** Writes a value so that it reads the same, within the quotes that are there; `quote` is empty where there are none. */
 export function encodeValue(value: string, quote: string): string {
+  if (plain.test(value)) return value
   const special = quote === '"' ? inDoubleQuotes : quote === "'" ? inSingleQuotes : withoutQuotes
   return value.replaceAll(special, (character) => references[character] ?? `&#${character.charCodeAt(0)};`)
 }

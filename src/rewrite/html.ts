@@ -10,6 +10,7 @@
 
 import { joined } from '../gateway/body.ts'
 import { bytesOf } from './charset.ts'
+import { spliced, type Edit } from './edits.ts'
 import type { Found, Governor } from './governor.ts'
 import { marksIn, newMark, placesOf, probed, tagPlaces } from './html-probe.ts'
 import { makeRootScreen, type RootScreen } from './html-roots.ts'
@@ -107,12 +108,13 @@ export async function rewriteWholeHtml(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reading = newReading(options, pen.mayConcern)
   await readWhole(page, reading)
-  return spliced(page, await editsOf(page, reading, { pen, options, counts }))
+  return spliced(page, await editsOf(page, reading, { pen, options, counts }), options.charset)
 }
 
 async function readWhole(page: Uint8Array<ArrayBuffer>, reading: Reading): Promise<void> {
-  const places = await tagPlaces(page, reading.charset, selectorsOf(reading.profile))
-  await readSlots(pageSource(page, reading.charset), places, reading)
+  const source = pageSource(page, reading.charset)
+  const places = await tagPlaces({ bytes: page, text: source.text }, reading.charset, selectorsOf(reading.profile))
+  await readSlots(source, places, reading)
 }
 
 /** Where a page stands of which nobody said it: `//item.taobao.com` leads to the shop from anywhere. */
@@ -177,18 +179,21 @@ interface Editor {
 
 /** So much at once: the links of a part are looked up together. */
 const partLength = 1 << 16
+/** What is held back is read again from its beginning, so there has to be as much again: not quadratic, whatever the page. */
+const growth = 2
 
 function makeEditor(mark: string, screen: RootScreen, editing: Editing): Editor {
   const { options, pen } = editing
   let known = newReading(options, pen.mayConcern)
   let waiting: Uint8Array[] = []
   let length = 0
+  let due = partLength
   let begun = 0
   return {
     edit: async (chunk, isLast) => {
       waiting.push(chunk)
       length += chunk.length
-      if (!isLast && length < partLength) return new Uint8Array()
+      if (!isLast && length < due) return new Uint8Array()
       const marked = joined(waiting)
       const certain = isLast ? marked.length : certainEnd(marked, mark)
       const marks = marksIn(marked.subarray(0, certain), mark)
@@ -203,8 +208,10 @@ function makeEditor(mark: string, screen: RootScreen, editing: Editing): Editor 
       if (rest.length > longestWait) throw new Error('a tag of the page does not end')
       waiting = [rest]
       length = rest.length
+      due = Math.max(partLength, growth * length)
       begun += isCut ? unread : bytes.length
-      return spliced(bytes.subarray(0, isCut ? unread : bytes.length), await editsOf(bytes, known, editing))
+      const done = bytes.subarray(0, isCut ? unread : bytes.length)
+      return spliced(done, await editsOf(bytes, known, editing), options.charset)
     },
   }
 }
@@ -234,12 +241,6 @@ function withoutMarks(marked: Uint8Array, marks: readonly number[], length: numb
   return bytes
 }
 
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly bytes: Uint8Array
-}
-
 interface Editing {
   readonly pen: Pen
   readonly options: HtmlOptions
@@ -260,12 +261,7 @@ async function editsOf(
       const replacement = replacements[index]
       if (replacement === undefined) continue
       counts.changed += 1
-      const written = writtenIn(slot, replacement)
-      edits.push({
-        start: slot.start,
-        end: slot.end,
-        bytes: options.charset === 'utf-8' ? encoder.encode(written) : bytesOf(written),
-      })
+      edits.push({ start: slot.start, end: slot.end, text: writtenIn(slot, replacement) })
     }
   }
   for (const { start, end } of options.island === undefined ? [] : islands) {
@@ -275,7 +271,7 @@ async function editsOf(
     const changed = await options.island?.(written)
     // What cannot be written back in the page's charset stays.
     if (changed === undefined || changed === written || options.charset !== 'utf-8') continue
-    edits.push({ start, end, bytes: encoder.encode(changed) })
+    edits.push({ start, end, text: changed })
   }
   return apart(edits)
 }
@@ -297,14 +293,3 @@ function writtenIn({ write, takes }: Slot, { address, written }: Replacement): s
 }
 
 const encoder = new TextEncoder()
-
-function spliced(bytes: Uint8Array<ArrayBuffer>, edits: readonly Edit[]): Uint8Array<ArrayBuffer> {
-  if (edits.length === 0) return bytes
-  const parts: Uint8Array[] = []
-  let place = 0
-  for (const edit of edits) {
-    parts.push(bytes.subarray(place, edit.start), edit.bytes)
-    place = edit.end
-  }
-  return joined([...parts, bytes.subarray(place)])
-}

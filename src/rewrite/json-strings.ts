@@ -17,22 +17,61 @@ export interface StringSpan {
 /** Characters that JSON has outside of strings too, and those at a string's edge. */
 const outside = '{}[],:+-.0123456789eE true false null \t\r\n "'
 
+/** Finds the next sign at or behind a place, answers where its last character stands; -1 where there is none. */
+export type Signs = (json: string, from: number) => number
+
+/**
+ * Signs of one character each. A look into a table is several times as fast as a regular expression of many characters.
+ */
+export function characterSigns(signs: RegExp): Signs {
+  const sign = new RegExp(signs.source, `${signs.flags.replaceAll(/[gy]/g, '')}g`)
+  refuseOutside(sign)
+  const table = new Uint8Array(0x1_0000)
+  for (const { index } of everyCharacter().matchAll(sign)) table[index] = 1
+  table[backslash] = 1
+  return (json, from) => {
+    for (let at = from; at < json.length; at += 1) if (table[json.charCodeAt(at)] === 1) return at
+    return -1
+  }
+}
+
+/** Signs of several characters. */
+export function wordSigns(signs: RegExp): Signs {
+  const sign = new RegExp(`\\\\|${signs.source}`, `${signs.flags.replaceAll(/[gy]/g, '')}g`)
+  refuseOutside(signs)
+  return (json, from) => {
+    sign.lastIndex = from
+    return sign.test(json) ? sign.lastIndex - 1 : -1
+  }
+}
+
+/** With it among the signs, no quote between a string's beginning and its first sign is an escaped one. */
+const backslash = 0x5c
+
+function refuseOutside(signs: RegExp): void {
+  if (outside.search(signs) !== -1) throw new Error('a sign that also stands outside of strings cannot find strings')
+}
+
+function everyCharacter(): string {
+  const codes = Uint16Array.from({ length: 0x1_0000 }, (_, code) => code)
+  const rows: string[] = []
+  for (let code = 0; code < codes.length; code += 0x100)
+    rows.push(String.fromCharCode(...codes.subarray(code, code + 0x100)))
+  return rows.join('')
+}
+
 /**
  * Finds the string values (never keys) in which one of the signs stands, or an escape, in their order. With `keys`, only
  * values that stand directly behind one of these keys. The signs must be such as stand nowhere but in strings.
  */
-export function stringsWith(json: string, signs: RegExp, keys?: ReadonlySet<string>): readonly StringSpan[] {
-  // With the backslash among the signs, no quote between a string's beginning and its first sign is an escaped one.
-  const sign = new RegExp(`\\\\|${signs.source}`, `${signs.flags.replaceAll(/[gy]/g, '')}g`)
-  if (outside.search(sign) !== -1) throw new Error('a sign that also stands outside of strings cannot find strings')
+export function stringsWith(json: string, signs: Signs, keys?: ReadonlySet<string>): readonly StringSpan[] {
   const spans: StringSpan[] = []
-  if (json.startsWith('\ufeff')) sign.lastIndex = 1
-  while (sign.test(json)) {
-    const inside = sign.lastIndex - 1
+  let inside = signs(json, json.startsWith('\ufeff') ? 1 : 0)
+  while (inside !== -1) {
     const start = json.lastIndexOf('"', inside) + 1
     const end = closingQuote(json, inside)
     if (!isKey(json, end) && (keys === undefined || isBehind(keys, json, start - 1))) spans.push({ start, end })
-    sign.lastIndex = end + 1
+    inside = signs(json, end + 1)
   }
   return spans
 }

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { plainString, rawOffsets, readString, stringsWith, writerLike } from './json-strings.ts'
+import { plainString, rawOffsets, readString, stringsWith, writerLike, type Signs } from './json-strings.ts'
 
 /** A string value, and the way back to the document. */
 export interface JsonString {
@@ -48,7 +48,7 @@ export function isPage(text: string): boolean {
 const deepest = 3
 
 /** Finds the string values in which one of the signs stands, as {@link stringsWith} does. For a text that is JSON. */
-export function* walkStrings(json: string, signs: RegExp, keys?: ReadonlySet<string>): Generator<JsonString> {
+export function* walkStrings(json: string, signs: Signs, keys?: ReadonlySet<string>): Generator<JsonString> {
   const document = {
     placeOf: (offset: number) => offset,
     rawOf: (start: number, end: number) => json.slice(start, end),
@@ -60,7 +60,7 @@ export function* walkStrings(json: string, signs: RegExp, keys?: ReadonlySet<str
 }
 
 interface Walk {
-  readonly signs: RegExp
+  readonly signs: Signs
   readonly keys: ReadonlySet<string> | undefined
   readonly depth: number
 }

@@ -9,10 +9,12 @@
  * @module
  */
 
+import { awaited } from './awaited.ts'
 import type { Found, Governor, Rewritten } from './governor.ts'
 import type { TextLinks } from './html.ts'
 import { isJson, isPage, walkStrings, type JsonString } from './json-walk.ts'
 import { edited, type Edit } from './edits.ts'
+import { characterSigns, wordSigns, type Signs } from './json-strings.ts'
 import type { Restore } from './restore.ts'
 import { codeAt, markLength } from './share-codes.ts'
 import { isWithinWord, type Piece, type TextFinder } from './text.ts'
@@ -20,7 +22,7 @@ import { isWithinWord, type Piece, type TextFinder } from './text.ts'
 export interface JsonOptions {
   /** Finds what stands in a text that is not one address, in order and without overlaps. */
   readonly pieces: TextFinder
-  /** What a text must hold for {@link pieces}, beside `/` and `?`: signs that JSON has nowhere but in strings. */
+  /** What a text must hold for {@link pieces}, beside `/` and `?`: characters that JSON has nowhere but in strings. */
   readonly signs?: RegExp
   /** Finds the links of a string that is HTML; absent: such strings stay as they are. */
   readonly html?: ((html: string) => Promise<TextLinks>) | undefined
@@ -80,16 +82,27 @@ interface Look {
 /** All strings are read at the same moment, so that the links of all of them are asked about together. */
 async function look(json: string, governor: Governor, options: JsonOptions): Promise<Look> {
   const { signs, keys } = options
-  const sign = signs === undefined ? addressSign : new RegExp(`${addressSign.source}|${signs.source}`, signs.flags)
-  const looks: Promise<Look>[] = []
-  for (const string of walkStrings(json, sign, keys)) {
+  const looks: (Look | Promise<Look>)[] = []
+  for (const string of walkStrings(json, signsWith(signs), keys)) {
     const whole = wholeAddress(string.text, governor)
     const isHtml = whole === undefined && isPage(string.text)
     const pieces = (): readonly Piece[] => (whole === undefined ? options.pieces(string.text) : [whole])
-    looks.push(isHtml ? lookAtPage(string, governor, options) : Promise.resolve(lookAt(string, pieces(), governor)))
+    looks.push(isHtml ? lookAtPage(string, governor, options) : lookAt(string, pieces(), governor))
   }
-  const done = await Promise.all(looks)
+  const done = await awaited(looks)
   return { spots: done.flatMap(({ spots }) => spots), found: done.reduce((sum, { found }) => sum + found, 0) }
+}
+
+/** By what is looked for beside addresses. */
+const known = new WeakMap<RegExp, Signs>()
+
+function signsWith(more = addressSign): Signs {
+  let signs = known.get(more)
+  if (signs === undefined) {
+    signs = characterSigns(new RegExp(`${addressSign.source}|${more.source}`, more.flags))
+    known.set(more, signs)
+  }
+  return signs
 }
 
 function lookAt(string: JsonString, pieces: readonly Piece[], governor: Governor): Look {
@@ -173,6 +186,8 @@ export interface RestoreOptions {
  */
 const oursOrMark = /https?:\/\/[\w.:[\]-]+\/go(?:\/[\w-]+\.[\w-]+\.[\w-]+(?:\?notice)?|\?to=[\w.!~*'()%-]+)|［/g
 
+const oursOrMarkSigns = wordSigns(/\/go[/?]|［/)
+
 /**
  * Puts the original links back in the place of ours, and takes the marks off codes: undoes to the byte what
  * {@link rewriteJson} wrote, but for codes that were removed. Undefined: not JSON.
@@ -184,7 +199,7 @@ export async function restoreJson(
 ): Promise<string | undefined> {
   if (!isJson(json)) return undefined
   const restored: Promise<readonly Edit[]>[] = []
-  for (const string of walkStrings(json, /\/go[/?]|［/)) {
+  for (const string of walkStrings(json, oursOrMarkSigns)) {
     restored.push(isPage(string.text) ? restorePage(string, restore, options) : restoreString(string, restore))
   }
   return edited(json, (await Promise.all(restored)).flat())

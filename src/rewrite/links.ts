@@ -17,20 +17,20 @@ import { considerMany } from '../gateway/decisions.ts'
 import type { Lifetime } from '../gateway/ports.ts'
 import { terrainOf, type Terrain } from '../gateway/terrain.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Destination } from '../link/destination.ts'
+import { destinationOf, type Destination } from '../link/destination.ts'
 import { expansionLimits } from '../link/expand.ts'
 import { expandMany } from '../link/expand-many.ts'
-import type { Mintable } from '../link/mint.ts'
-import { readRequested, type Requested } from '../link/requested.ts'
+import type { MintLink } from '../link/mint.ts'
+import type { Requested } from '../link/requested.ts'
 import { mayFollow } from '../link/short.ts'
-import { mayWrap } from '../link/unwrap.ts'
-import { shorteners } from '../link/wrappers.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Action } from '../policy/decision.ts'
 import { factsOf, type Shopper } from '../policy/facts.ts'
 import { judge, placed } from '../policy/judge.ts'
+import { awaited } from './awaited.ts'
+import { concerning, ownRequest } from './concerns.ts'
 import type { Found, FoundCode, FoundLink, Governed, Governor } from './governor.ts'
-import type { RewritePorts, Signer } from './ports.ts'
+import type { RewritePorts, Signer, Signing } from './ports.ts'
 import { markedCode, removedCode } from './share-codes.ts'
 
 export type Mode = 'sign' | 'resolve'
@@ -57,15 +57,26 @@ export function makeGovernor(around: Surroundings): Governor {
   const { policy, standing, publicUrl } = around
   const terrain = terrainOf(policy.program)
   const context = placed(statedContext(standing), policy.program)
-  const here = { ...around, terrain, context }
+  const here = { ...around, terrain, context, signing: around.signer?.signing(standing, around.at) }
   return {
     mayConcern: concerning(terrain, publicUrl),
     govern: async (found) => {
-      const cases = await expanded(await Promise.all(found.map((one) => caseOf(one, here))), here)
-      const distinct = new Map(cases.flatMap((each) => (each === undefined ? [] : [[nameOf(each), each] as const])))
-      const answers = await answersTo([...distinct.values()], here)
-      const byName = new Map([...distinct.keys()].map((name, index) => [name, answers[index]]))
-      return cases.map((each) => (each === undefined ? undefined : byName.get(nameOf(each))))
+      const cases = await expanded(await awaited(found.map((one) => caseOf(one, here))), here)
+      // The same link is answered once, however often it stands there.
+      const places = new Map<string, number>()
+      const distinct: Case[] = []
+      const placeOf = cases.map((each) => {
+        if (each === undefined) return undefined
+        const name = nameOf(each)
+        let place = places.get(name)
+        if (place === undefined) {
+          place = distinct.push(each) - 1
+          places.set(name, place)
+        }
+        return place
+      })
+      const answers = await answersTo(distinct, here)
+      return placeOf.map((place) => (place === undefined ? undefined : answers[place]))
     },
   }
 }
@@ -73,6 +84,7 @@ export function makeGovernor(around: Surroundings): Governor {
 interface Here extends Surroundings {
   readonly terrain: Terrain
   readonly context: Context
+  readonly signing: Signing | undefined
 }
 
 /** A link or code that is governed, and where it leads. */
@@ -84,17 +96,24 @@ interface Case {
   readonly destination: Destination
 }
 
-async function caseOf(found: Found, here: Here): Promise<Case | undefined> {
+/** At once, where it is no link of ours. */
+function caseOf(found: Found, here: Here): Case | undefined | Promise<Case | undefined> {
   if (found.kind === 'code') return codeCase(found)
-  const link = await reopened(found, here)
-  if (link === undefined) return undefined
-  const destination = here.terrain.destinationOf(link.url)
+  const own = ownRequest(found.url, here.publicUrl)
+  if (own === undefined) return linkCase(found, here)
+  return reopened(own, here).then((link) => (link === undefined ? undefined : linkCase(link, here)))
+}
+
+function linkCase(link: Opened, here: Here): Case | undefined {
+  // Not the terrain's memory: a page of a thousand links would push the clicks' few out of it.
+  const destination = destinationOf(link.url, here.terrain.registry)
   if (!isGoverned(destination, here.terrain)) return undefined
   return { kind: 'link', text: link.url, was: link.written, destination }
 }
 
+/** Of no two cases the same: how long the first part is stands before both. */
 function nameOf({ kind, text, was }: Case): string {
-  return JSON.stringify([kind, text, was])
+  return was === undefined ? `${kind} ${text}` : `${text.length} ${text}${was}`
 }
 
 function codeCase({ text, marketplace }: FoundCode): Case {
@@ -111,28 +130,20 @@ function codeCase({ text, marketplace }: FoundCode): Case {
   return { kind: 'code', text, was: undefined, destination }
 }
 
-/** What a link asks of us, if it is one of ours, however it is written: `HTTPS://GO.EXAMPLE:443/x/../go/…`. */
-function ownRequest(url: string, publicUrl: string): Requested | undefined {
-  if (url.startsWith(`${publicUrl}/go`)) return readRequested(url)
-  if (!/[/\\]go/.test(url) || hostOf(url) !== hostOf(publicUrl)) return undefined
-  const { pathname, search } = URL.parse(url) ?? {}
-  return pathname === undefined ? undefined : readRequested(`${publicUrl}${pathname}${search}`)
-}
-
 /** Links of ours within links of ours: more than these are nobody's, and the innermost is signed as it is. */
 const deepest = 5
 
 type Opened = Omit<FoundLink, 'kind'>
 
-/** A link, or the one that a link of ours was made from which does not belong here. Undefined where it may stay. */
-async function reopened(found: Opened, here: Surroundings): Promise<Opened | undefined> {
-  let link: Opened | undefined = found
-  for (let depth = 0; link !== undefined && depth < deepest; depth += 1) {
-    const own = ownRequest(link.url, here.publicUrl)
-    if (own === undefined) return link
-    link = await former(own, here)
+/** What a link of ours was made from that does not belong here. Undefined where it may stay. */
+async function reopened(request: Requested, here: Surroundings): Promise<Opened | undefined> {
+  let own = request
+  for (let depth = 1; ; depth += 1) {
+    const link = await former(own, here)
+    const inner = link === undefined || depth === deepest ? undefined : ownRequest(link.url, here.publicUrl)
+    if (inner === undefined) return link
+    own = inner
   }
-  return link
 }
 
 async function former(own: Requested, { ports, standing, at }: Surroundings): Promise<Opened | undefined> {
@@ -168,6 +179,9 @@ async function expanded(cases: readonly (Case | undefined)[], here: Here): Promi
   })
 }
 
+/** So many signatures are begun before the first of them is waited for; of more, what each leaves behind adds up. */
+const signedAtOnce = 100
+
 async function answersTo(links: readonly Case[], here: Here): Promise<readonly (Governed | undefined)[]> {
   const judged = links.map((link) => ({ link, action: actionFor(link.destination, here) }))
   const closed = judged.filter(({ link, action }) => here.mode === 'resolve' && link.kind === 'link' && !isOpen(action))
@@ -175,17 +189,28 @@ async function answersTo(links: readonly Case[], here: Here): Promise<readonly (
     closed.map(({ link }) => link),
     here,
   )
-  return await Promise.all(
-    judged.map(async ({ link, action }) => {
-      if (link.kind === 'code') return codeAnswer(link.text, action, here)
-      const { text: to, was } = link
-      const answer = instead.get(link)
-      if (answer === undefined) return await signed({ to, was, rendered: action }, here)
-      if (answer.kind !== 'detour') return await signed({ to, was, rendered: action }, here, noticeMark)
-      const rendered = actionFor(here.terrain.destinationOf(answer.location), here)
-      return await signed({ to: answer.location, was, insteadOf: to, rendered }, here)
-    }),
-  )
+  const answers: (Governed | undefined)[] = []
+  for (let place = 0; place < judged.length; place += signedAtOnce) {
+    const some = judged.slice(place, place + signedAtOnce)
+    answers.push(...(await awaited(some.map((one) => answerOf(one, instead.get(one.link), here)))))
+  }
+  return answers
+}
+
+interface Judged {
+  readonly link: Case
+  readonly action: Action
+}
+
+type Answering = Governed | undefined | Promise<Governed | undefined>
+
+function answerOf({ link, action }: Judged, answer: Answer | undefined, here: Here): Answering {
+  if (link.kind === 'code') return codeAnswer(link.text, action, here)
+  const { text: to, was } = link
+  if (answer === undefined) return signed({ to, was, rendered: action }, here)
+  if (answer.kind !== 'detour') return signed({ to, was, rendered: action }, here, noticeMark)
+  const rendered = actionFor(here.terrain.destinationOf(answer.location), here)
+  return signed({ to: answer.location, was, insteadOf: to, rendered }, here)
 }
 
 function isOpen(action: Action): boolean {
@@ -214,13 +239,22 @@ function codeAnswer(code: string, action: Action, { policy, standing }: Here): G
   return { action, replacement: use === 'remove' ? removedCode() : markedCode(code, standing.lang) }
 }
 
-type Signable = Pick<Mintable, 'to' | 'was' | 'insteadOf'> & { readonly rendered: Action }
+type Signable = MintLink & { readonly rendered: Action }
 
-/** A link of ours; without a key an unsigned one, which is judged by the page that the shopper comes from. */
-async function signed(link: Signable, { signer, standing, publicUrl, at }: Here, mark = ''): Promise<Governed> {
-  const claims = { ...standing, ...link }
-  // Where there is no room for what stood there, the link counts more than putting it back.
-  const token = (await signer?.sign(claims, at)) ?? (await signer?.sign({ ...claims, was: undefined }, at))
+/** A link of ours. Where there is no room for what stood there, the link counts more than putting it back. */
+function signed(link: Signable, here: Here, mark = ''): Governed | Promise<Governed> {
+  const token = here.signing?.(link)
+  if (typeof token === 'string') return written(link, token, here, mark)
+  if (token === undefined) return signedWithout(link, here, mark)
+  return token.then((one) => (one === undefined ? signedWithout(link, here, mark) : written(link, one, here, mark)))
+}
+
+/** Without a key an unsigned one, which is judged by the page that the shopper comes from. */
+async function signedWithout(link: Signable, here: Here, mark: string): Promise<Governed> {
+  return written(link, await here.signing?.({ ...link, was: undefined }), here, mark)
+}
+
+function written(link: Signable, token: string | undefined, { publicUrl }: Here, mark: string): Governed {
   const path = token === undefined ? `/go?to=${encoded(link.to)}` : `/go/${token}${mark}`
   return { action: link.rendered, replacement: `${publicUrl}${path}` }
 }
@@ -228,34 +262,4 @@ async function signed(link: Signable, { signer, standing, publicUrl, at }: Here,
 /** Without quotes and brackets too, at which a reader of a text or a refresh would end the link. */
 function encoded(to: string): string {
   return encodeURIComponent(to).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-/** An address that means to every reader what is written; of any other, `URL` says whom browsers open. */
-const plainHost = /^https?:\/\/(?<host>[a-z0-9.-]+)(?=[/?#]|$)/
-
-function hostOf(url: string): string | undefined {
-  return plainHost.exec(url)?.groups?.['host'] ?? URL.parse(url)?.hostname
-}
-
-/** By the host alone; every further question is asked of the few that remain. */
-function concerning({ registry }: Terrain, publicUrl: string): (url: string) => boolean {
-  const known = new Map<string, boolean>()
-  const ownHost = hostOf(publicUrl)
-  return (url) => {
-    if (!/^https?:/i.test(url)) return registry.schemes.has(url.slice(0, url.indexOf(':')).toLowerCase())
-    if (url.startsWith(`${publicUrl}/go`)) return true
-    const host = hostOf(url)
-    if (host === undefined) return false
-    if (host === ownHost) return ownRequest(url, publicUrl) !== undefined || isKnown(host)
-    return isKnown(host)
-  }
-  function isKnown(host: string): boolean {
-    let concerns = known.get(host)
-    if (concerns === undefined) {
-      const name = host.endsWith('.') ? host.slice(0, -1) : host
-      concerns = registry.marketplaceOfHost(name) !== undefined || shorteners.has(name) || mayWrap(name)
-      known.set(host, concerns)
-    }
-    return concerns
-  }
 }

@@ -6,7 +6,7 @@
 
 import type { Ports } from '../gateway/ports.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Mintable } from '../link/mint.ts'
+import type { MintLink, MintPlace } from '../link/mint.ts'
 import type { LinkClaims } from '../link/token.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,11 +19,14 @@ export interface Origin {
 
 /** Makes the tokens of links. */
 export interface Signer {
-  /** Undefined where the claims do not fit into a token. */
-  sign(link: Mintable, at: Instant): Promise<string | undefined>
+  /** For all links of one document. */
+  signing(place: MintPlace, at: Instant): Signing
   /** How long a link counts at least. */
   readonly lifeSeconds: number
 }
+
+/** Signs one link; undefined where the claims do not fit into a token. What was signed before is there at once. */
+export type Signing = (link: MintLink) => string | undefined | Promise<string | undefined>
 
 export interface RewritePorts extends Ports {
   /** What signs links; undefined where no key can. */

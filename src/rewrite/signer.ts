@@ -8,8 +8,8 @@
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
-import { keyToMintWith, signClaims, statedClaims } from '../link/mint.ts'
-import type { KeyRing, LinkKey } from '../link/keys.ts'
+import { claimsAt, keyToMintWith, signClaims, type MintLink, type MintPlace } from '../link/mint.ts'
+import type { KeyRing } from '../link/keys.ts'
 import type { Signer } from './ports.ts'
 
 export interface SignerOptions {
@@ -29,38 +29,74 @@ const usualIssuer = 'detour'
 export function makeSigner(ring: KeyRing, { audience, now }: SignerOptions): Signer | undefined {
   const first = keyToMintWith(ring, { now })
   if (first?.sign === undefined) return undefined
-  /** By what they say. */
-  const signed = new Map<string, string>()
-  let span = 0
-  const keyAt = keyOfEach(ring, first)
+  const memory = makeMemory()
   return {
     lifeSeconds: Math.max(0, first.maxLifetimeSeconds - spanMs / 1000),
-    sign: async (link, at) => {
+    signing: (place, at) => {
       const begun = Math.floor(at / spanMs) * spanMs
-      if (begun !== span) signed.clear()
-      span = begun
-      const key = keyAt(at)
+      // The key of a minute ago may be retired.
+      const key = keyToMintWith(ring, { now: at }) ?? first
       const { iss: issuer = usualIssuer, maxLifetimeSeconds: lifetimeSeconds } = key
-      const claims = statedClaims(link, key, { audience, now: instant(begun), issuer, lifetimeSeconds })
-      if (!claims.ok) return undefined
-      const name = `${key.kid} ${claims.value}`
-      const known = signed.get(name)
-      if (known !== undefined) return known
-      const token = await signClaims(claims.value, key)
-      if (!token.ok) return undefined
-      if (signed.size < mostRemembered) signed.set(name, token.value)
-      return token.value
+      const claimsOf = claimsAt(place, key, { audience, now: instant(begun), issuer, lifetimeSeconds })
+      const known = memory.of(`${key.kid} ${placeName(place)}`, begun)
+      return (link) => {
+        const name = linkName(link)
+        const token = known.get(name)
+        if (token !== undefined) return token
+        const claims = claimsOf(link)
+        if (!claims.ok) return undefined
+        const signing = signClaims(claims.value, key)
+        if (!signing.ok) return undefined
+        return signing.value.then((signed) => {
+          known.set(name, signed)
+          return signed
+        })
+      }
     },
   }
 }
 
-/** Which key signs, asked once for all links of a page: the one of a minute ago may be retired. */
-function keyOfEach(ring: KeyRing, first: LinkKey): (at: Instant) => LinkKey {
-  let asked: Instant | undefined
-  let key = first
-  return (at) => {
-    if (at !== asked) key = keyToMintWith(ring, { now: at }) ?? first
-    asked = at
-    return key
+/** Of no two places the same. */
+function placeName({ surface, content, author, followers, channel, client, lang, jti }: MintPlace): string {
+  return JSON.stringify([surface, content, author, followers, channel, client, lang, jti])
+}
+
+/** Of no two links the same. */
+function linkName({ to, rendered, was, insteadOf }: MintLink): string {
+  if (was === undefined && insteadOf === undefined) return `${rendered} ${to}`
+  return JSON.stringify([to, rendered, was, insteadOf])
+}
+
+interface Tokens {
+  get(link: string): string | undefined
+  set(link: string, token: string): void
+}
+
+/** Tokens of one span of time, by place and link; when there are enough of them, no more are kept. */
+function makeMemory(): { of(place: string, begun: number): Tokens } {
+  let places = new Map<string, Map<string, string>>()
+  let span = 0
+  let size = 0
+  return {
+    of: (place, begun) => {
+      if (begun !== span) {
+        places = new Map()
+        span = begun
+        size = 0
+      }
+      const kept = places
+      let tokens = kept.get(place)
+      return {
+        get: (link) => tokens?.get(link),
+        set: (link, token) => {
+          // A document that is still being signed when the next span begins has nothing to add to it.
+          if (kept !== places || size >= mostRemembered) return
+          tokens ??= kept.get(place) ?? new Map<string, string>()
+          kept.set(place, tokens)
+          tokens.set(link, token)
+          size += 1
+        },
+      }
+    },
   }
 }

@@ -9,6 +9,15 @@ export const urlCharacters = new Uint8Array(0x1_0000)
 for (let code = 0x21; code < 0x7f; code += 1)
   urlCharacters[code] = '"\'<>\\^`{|}'.includes(String.fromCharCode(code)) ? 0 : 1
 
+/** Those of them that begin nothing else, wherever they stand: no comma or semicolon, before which a link may end. */
+export const plainUrlCharacters = urlCharacters.slice()
+for (const one of ',;') plainUrlCharacters[one.charCodeAt(0)] = 0
+
+/** Letters, digits, `-` and `.`, but for the `h` with which another link may begin. */
+export const plainHostCharacters = new Uint8Array(0x1_0000)
+for (let code = 0x2d; code < 0x7f; code += 1)
+  plainHostCharacters[code] = /[a-gi-z0-9.-]/i.test(String.fromCharCode(code)) ? 1 : 0
+
 export function lower(text: string, at: number): number {
   return text.charCodeAt(at) | 0x20
 }

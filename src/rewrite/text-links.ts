@@ -21,6 +21,8 @@ import {
   isSchemeCharacter,
   isSlash,
   lower,
+  plainHostCharacters,
+  plainUrlCharacters,
   urlCharacters,
 } from './text-characters.ts'
 
@@ -156,6 +158,7 @@ function endOfHost(text: string, start: number, { hosts, slashed }: { hosts: Hos
   let plain = start
   for (; plain < limit; plain += 1) {
     const one = text.charCodeAt(plain)
+    if (plainHostCharacters[one] === 1) continue
     if (isPathStart(one) || (urlCharacters[one] !== 1 && one !== 0x5c)) break
     if (isNextLink(text, plain) || begins(text, plain)) break
   }
@@ -231,9 +234,11 @@ function hasName(text: string, start: number, end: number): boolean {
 }
 
 function endOfUrl(text: string, start: number): number {
-  let at = start
-  while (urlCharacters[text.charCodeAt(at)] === 1 && !isNextLink(text, at)) at += 1
-  return at
+  for (let at = start; ; at += 1) {
+    const one = text.charCodeAt(at)
+    if (plainUrlCharacters[one] === 1) continue
+    if (urlCharacters[one] !== 1 || isNextLink(text, at)) return at
+  }
 }
 
 /** `https://a.example/1,https://b.example/2` are two. */

@@ -108,16 +108,18 @@ const noHosts = hostsOf(makeRegistry([]))
 function piecesOf(text: string, hosts: Hosts, marked: boolean): Piece[] {
   const pieces: Piece[] = []
   let floor = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const role = roles[text.charCodeAt(at)]
-    if (role === 0) continue
+  const table = roles
+  const { length } = text
+  for (let at = 0; ; at += 1) {
+    while (at < length && table[text.charCodeAt(at)] === 0) at += 1
+    if (at >= length) return pieces
+    const role = table[text.charCodeAt(at)]
     const piece = linkNear(text, at, { role, floor, hosts }) ?? codeFrom(text, at, marked)
     if (piece === undefined) continue
     pieces.push(piece)
     floor = piece.end
     at = floor - 1
   }
-  return pieces
 }
 
 interface Near {

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
-import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5'
+import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 
 import { charsetOf } from '../../src/rewrite/charset.ts'
 import type { Found } from '../../src/rewrite/governor.ts'
 import { rewriteHtml, rewriteWholeHtml, type HtmlOptions, type Pen } from '../../src/rewrite/html.ts'
 import { encodeGbk } from '../../src/demo/origin/gbk.ts'
+import { base, linksIn, page } from '../rewrite/html-pages.ts'
 import cases from '../rewrite/html.jsonl?raw'
 
 const encoder = new TextEncoder()
 const seed = 20_201_009
-const base = 'https://page.example/at/'
 const isTaobao = /^https?:\/\/(?:[^/]*\.)?taobao\.com(?=[/:?#]|$)/
 
 /** What is put in a link's place does not concern anybody any more. */
@@ -58,33 +58,6 @@ async function streamed(page: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const done = rewriteHtml(page, pen(), options(), { found: 0, changed: 0 })
   return new Uint8Array(await new Response(done).arrayBuffer())
 }
-
-const address = fc.constantFrom(
-  'https://item.taobao.com/item.htm?id=1&amp;x=2',
-  '//item.taobao.com/x',
-  'https://item.taobao&#46;com/手机',
-  'https://example.org/',
-  '/own',
-  '#x',
-)
-const link = fc
-  .tuple(fc.constantFrom('a', 'area', 'form', 'iframe', 'button', 'svg'), fc.constantFrom('"', "'", ''), address)
-  .map(([tag, quote, url]) => {
-    if (tag === 'svg') return `<svg><a xlink:href="${url}"><text>x</text></a></svg>`
-    const name = { a: 'href', area: 'href', form: 'action', iframe: 'src', button: 'formaction' }[tag] ?? 'href'
-    const end = tag === 'area' ? '' : `</${tag}>`
-    return `<${tag}  class=c ${name}=${quote}${url}${quote} title="好">${end}`
-  })
-const other = fc.constantFrom(
-  '<p>买<b>它</b></p>',
-  '<!-- <a href="https://item.taobao.com/c"> -->',
-  '<script>"<a href=https://item.taobao.com/s>"</script>',
-  '<textarea><a href=https://item.taobao.com/t></textarea>',
-  '<img src=https://item.taobao.com/i.jpg>',
-  '<div title="a > b" data-x=\'<a href="https://item.taobao.com/d">\'>',
-  '\n\u0001 &copy; ',
-)
-const page = fc.array(fc.oneof(link, other), { maxLength: 30 }).map((parts) => `<!doctype html><body>${parts.join('')}`)
 
 describe('rewriting a page', () => {
   it(`gives the same in any chunks, whole or streamed (200 pages, seed ${seed})`, async () => {
@@ -139,26 +112,6 @@ describe('rewriting a page', () => {
     expect(links).toBeGreaterThan(500)
   })
 })
-
-/** In document order, as browsers resolve them. */
-function linksIn(node: Tree.Node): string[] {
-  const own = 'tagName' in node ? linksOf(node) : []
-  const children = 'content' in node ? node.content.childNodes : 'childNodes' in node ? node.childNodes : []
-  return [...own, ...children.flatMap(linksIn)]
-}
-
-const names: Readonly<Record<string, string>> = {
-  a: 'href',
-  area: 'href',
-  form: 'action',
-  iframe: 'src',
-  button: 'formaction',
-}
-
-function linksOf({ tagName, attrs }: Tree.Element): string[] {
-  const value = attrs.find(({ name }) => name === names[tagName])?.value
-  return value === undefined || value === '' ? [] : [new URL(value, base).href]
-}
 
 describe('what a hostile page is made of', () => {
   const svg =
