@@ -242,7 +242,7 @@ function keyOf(quoted: string): string {
 
 const encoder = new TextEncoder()
 
-/** Room for a link's token; WebCrypto takes a copy of what it signs before it returns (its section 14.3.3). */
+/** Room for a link's token: WebCrypto copies what it is to sign before it returns (Web Cryptography, the method `sign`). */
 const room = new Uint8Array(8192)
 
 /** ASCII as bytes, until the next text is encoded. */
