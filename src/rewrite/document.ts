@@ -49,7 +49,7 @@ export interface DocumentOptions {
 export type Untouched = 'charset_unknown' | 'not_json' | 'too_large' | 'failed'
 
 export type Outcome =
-  | { readonly kind: 'rewritten'; readonly bytes: Uint8Array; readonly counts: HtmlCounts }
+  | { readonly kind: 'rewritten'; readonly bytes: Uint8Array<ArrayBuffer>; readonly counts: HtmlCounts }
   | { readonly kind: 'untouched'; readonly why: Untouched }
 
 /** How a document is changed: its links governed, or what stood in their places put back. */

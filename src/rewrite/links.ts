@@ -25,7 +25,7 @@ import type { Requested } from '../link/requested.ts'
 import { mayFollow } from '../link/short.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Action } from '../policy/decision.ts'
-import { factsOf, type Shopper } from '../policy/facts.ts'
+import { factsOf, nobody } from '../policy/facts.ts'
 import { judge, placed } from '../policy/judge.ts'
 import { awaited } from './awaited.ts'
 import { concerning, ownRequest } from './concerns.ts'
@@ -49,9 +49,6 @@ export interface Surroundings {
 
 /** What a link of ours that leads to a notice ends with. */
 const noticeMark = '?notice'
-
-/** At render time nobody has clicked: what is known only of the shopper is unknown. */
-const nobody: Shopper = { region: undefined, language: undefined, token: undefined, visitor: undefined }
 
 export function makeGovernor(around: Surroundings): Governor {
   const { policy, standing, publicUrl } = around
@@ -220,6 +217,7 @@ function isOpen(action: Action): boolean {
 /** What closed links are answered with, from a hundred equivalents a read. */
 async function insteadOf(links: readonly Case[], here: Here): Promise<ReadonlyMap<Case, Answer>> {
   const { policy, terrain, context, ports, at } = here
+  // At render time nobody has clicked: what is known only of the shopper is unknown.
   const matters = links.map(({ destination }) => ({ destination, context, shopper: nobody }))
   const considered = await considerMany(matters, { policy, terrain, catalogue: ports.catalogue }, at)
   return new Map(

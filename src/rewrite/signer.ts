@@ -7,7 +7,7 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { instant, type Instant, minuteMs } from '../kernel/instant.ts'
 import { claimsAt, keyToMintWith, signClaims, type MintLink, type MintPlace } from '../link/mint.ts'
 import type { KeyRing } from '../link/keys.ts'
 import type { Signer } from './ports.ts'
@@ -18,7 +18,7 @@ export interface SignerOptions {
 }
 
 /** Tokens say that they were issued at the beginning of such a span. */
-const spanMs = 10 * 60_000
+const spanMs = 10 * minuteMs
 
 const mostRemembered = 4096
 

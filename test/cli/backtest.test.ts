@@ -58,7 +58,7 @@ async function backtested(answer: Partial<BacktestReport>, most: string, shown =
   return ran
 }
 
-describe('backtest --max-changed', { timeout: 60_000 }, () => {
+describe('backtest --max-changed', () => {
   it('passes when it came to its end and little changes', async () => {
     expect(await backtested({}, '5%')).toMatchObject({ status: exit.ok, stderr: '' })
   })

@@ -75,7 +75,7 @@ async function detour(...typed: readonly string[]): Promise<Done> {
   return { status, said }
 }
 
-describe('kill on', { timeout: 60_000 }, () => {
+describe('kill on', () => {
   it.each([
     ['no rule', [], 'name a rule, or say --all'],
     ['a rule that is empty', [''], 'name a rule, or say --all'],
@@ -94,7 +94,7 @@ describe('kill on', { timeout: 60_000 }, () => {
   })
 })
 
-describe('override add', { timeout: 60_000 }, () => {
+describe('override add', () => {
   const add = ['override', 'add', '-', '--id', 'opening', '--for', '1h', '-m', 'INC-7']
 
   it('sets nothing where a rule demanded by law comes after it and nobody can be asked', async () => {

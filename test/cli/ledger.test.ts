@@ -54,7 +54,7 @@ async function detour(...args: string[]): Promise<{ status: number; stdout: stri
   })
 }
 
-describe('detour ledger copy', { timeout: 30_000 }, () => {
+describe('detour ledger copy', () => {
   it.each([
     ['ledger.ndjson', (bytes: Buffer) => bytes.toString()],
     ['ledger.ndjson.gz', (bytes: Buffer) => gunzipSync(bytes).toString()],
@@ -81,7 +81,7 @@ describe('detour ledger copy', { timeout: 30_000 }, () => {
   })
 })
 
-describe('detour ledger restore', { timeout: 30_000 }, () => {
+describe('detour ledger restore', () => {
   it.each([
     ['compressed', 'application/gzip', gzipSync(whole)],
     ['plain', 'application/x-ndjson', Buffer.from(whole)],

@@ -39,7 +39,7 @@ function keysOf(asked: readonly Asked[]): readonly unknown[] {
   return asked.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key'])
 }
 
-describe('publish', { timeout: 60_000 }, () => {
+describe('publish', () => {
   it('asks again under the same key after a connection broke off, and publishes once', async () => {
     const { versions, instance: api } = await keeping(1, (response) => response.destroy())
     const ran = await api.detour(['publish', policy, '-m', 'why'])
@@ -100,7 +100,7 @@ describe('publish', { timeout: 60_000 }, () => {
   })
 })
 
-describe('rollback', { timeout: 60_000 }, () => {
+describe('rollback', () => {
   it('names the command that asks for the old version, when somebody must approve it', async () => {
     instance = await loopback(({ method }, response) => {
       if (method === 'GET') sendJson(response, { source: 'name: x' })
@@ -132,7 +132,7 @@ function changesOf({ asked }: Loopback): readonly string[] {
   return asked.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
 }
 
-describe('a change request', { timeout: 60_000 }, () => {
+describe('a change request', () => {
   it.each([
     ['edit', [policy]],
     ['approve', []],

@@ -90,7 +90,7 @@ describe('saving', () => {
   })
 })
 
-describe.each(['decisions export', 'audit export', 'catalogue export'])('%s', { timeout: 60_000 }, (command) => {
+describe.each(['decisions export', 'audit export', 'catalogue export'])('%s', (command) => {
   async function exported(answer: (response: ServerResponse) => void) {
     const instance = await loopback((_, response) => answer(response))
     const ran = await instance.detour([...command.split(' '), '-o', join(folder, 'out')])

@@ -43,7 +43,7 @@ async function statusOf(answer: object) {
   })
 }
 
-it('says what KV shows and what could not be read, and ends with 1', { timeout: 30_000 }, async () => {
+it('says what KV shows and what could not be read, and ends with 1', async () => {
   const { status, stdout } = await statusOf(withoutD1)
   expect(status).toBe(exit.failed)
   expect(stdout.split('\n')).toEqual([
@@ -54,7 +54,7 @@ it('says what KV shows and what could not be read, and ends with 1', { timeout: 
   ])
 })
 
-it('does not fail for a part that says nothing of the edge', { timeout: 30_000 }, async () => {
+it('does not fail for a part that says nothing of the edge', async () => {
   const troubles = [{ part: 'records', message: 'the storage did not answer' }]
   const catalogue = { entries: 10_000, waiting: 3, expired: 0, gone: 0 }
   const answer = { ...withoutD1, head: 7, in_step: true, edge, catalogue, troubles }

@@ -201,4 +201,4 @@ it(`nothing becomes a version without the approvals it needs, by others, of that
   expect(acts).toBeGreaterThan(400)
   expect(published).toBeGreaterThan(10)
   expect(published).toBeLessThan(40)
-}, 60_000)
+})

@@ -11,7 +11,7 @@ let usages: ReadonlyMap<string, Usage>
 
 beforeAll(async () => {
   usages = await readUsages()
-}, 120_000)
+})
 
 const pages = [
   ...readdirSync(repository).filter((name) => name.endsWith('.md')),

@@ -21,25 +21,20 @@ it('finds the pages, and the index names each', () => {
 describe.each(pages)('%s', (page) => {
   const blocks = blocksOf(readFileSync(join(repository, folder, page), 'utf8'))
 
-  it(
-    'its differences apply to a copy of the project, and what it runs there prints what it shows',
-    { timeout: 300_000 },
-    () => {
-      const copy = copyOfProject()
-      try {
-        expect(blocks.filter(({ info }) => info === 'diff').flatMap((block) => refusal(copy, block))).toEqual([])
-        const steps = blocks.filter(({ info }) => info === 'console').flatMap((block) => stepsIn(block))
-        expect(steps.length).toBeGreaterThan(1)
-        expect(steps.flatMap((step) => deviation(copy, step))).toEqual([])
-      } finally {
-        rmSync(copy, { recursive: true, force: true })
-      }
-    },
-  )
+  it('its differences apply to a copy of the project, and what it runs there prints what it shows', () => {
+    const copy = copyOfProject()
+    try {
+      expect(blocks.filter(({ info }) => info === 'diff').flatMap((block) => refusal(copy, block))).toEqual([])
+      const steps = blocks.filter(({ info }) => info === 'console').flatMap((block) => stepsIn(block))
+      expect(steps.length).toBeGreaterThan(1)
+      expect(steps.flatMap((step) => deviation(copy, step))).toEqual([])
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  })
 
   it.runIf(blocks.some(({ info }) => info === 'diff first'))(
     'after its first difference the compiler names only files that the page changes, and at least one',
-    { timeout: 120_000 },
     () => {
       const copy = copyOfProject()
       try {

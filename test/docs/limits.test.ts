@@ -16,6 +16,7 @@ import { defaultRetention } from '../../src/control/records/retention.ts'
 import { longestDays } from '../../src/control/tokens.ts'
 import { backOffMs } from '../../src/control/webhooks.ts'
 import { longestQuestion } from '../../src/gateway/decisions-route.ts'
+import { hourMs } from '../../src/kernel/instant.ts'
 import { mostLinks } from '../../src/link-checker/asked.ts'
 import { expansionLimits } from '../../src/link/expand.ts'
 import { maximumTokenLength, surfaceLength } from '../../src/link/token.ts'
@@ -41,7 +42,6 @@ import { maxFieldBytes } from '../../src/record/redact.ts'
 
 const page = readFileSync(join(repository, 'docs/limits.md'), 'utf8')
 
-const hourMs = 3_600_000
 const mebibyte = 1024 * 1024
 
 function grouped(count: number): string {

@@ -236,7 +236,7 @@ describe('a policy with long lists', () => {
       'closed-1',
       undefined,
     ])
-  }, 60_000)
+  })
 
   it('keeps its override when a late list makes it be prepared again', async () => {
     const platform = makePlatform(await textOf(1, rooms.digest, moreRooms.digest))

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 
 import { prove } from '../../src/control/records/proof.ts'
+import { hourMs } from '../../src/kernel/instant.ts'
 import type { ArchiveWriter } from '../../src/record/archive.ts'
 import { makeBatcher, type RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
@@ -19,7 +20,6 @@ import { randomFrom } from '../support/random.ts'
 import { message, recordAt, storesOf } from './deliveries.ts'
 import { pending, plainAllow, sampleAt } from './sample.ts'
 
-const hourMs = 3_600_000
 const never = new Promise<never>(() => {})
 const soon = (): Promise<void> =>
   new Promise((resolve) => {
@@ -33,7 +33,6 @@ const texts = (values: readonly unknown[]): string[] => values.map((value) => JS
 
 it.each([1, 2, 3, 4])(
   'loses no record between click and archive, whatever fails, hangs, comes twice or in disorder: told = stored + dropped + dead − surplus (seed %i)',
-  { timeout: 60_000 },
   async (seed) => {
     const random = randomFrom(seed)
     const chance = (share: number): boolean => random() < share

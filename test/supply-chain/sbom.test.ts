@@ -43,7 +43,7 @@ let npms: Bill
 
 beforeAll(() => {
   npms = billOfNpm()
-}, 60_000)
+})
 
 describe('the bill of materials', () => {
   it('is what the lockfile says, byte for byte', () => {

@@ -80,7 +80,6 @@ describe('D1: the database is away', () => {
 
   it.each(away)(
     '%s: break-glass works with the bootstrap token, and is in the audit once when it is back',
-    { timeout: 30_000 },
     async (mode) => {
       expect(await isolate.decide(jd, clip)).toMatchObject({ answer: 'notice', rule: 'closed-short-video' })
       storage.d1.mode = mode
@@ -108,7 +107,7 @@ describe('D1: the database is away', () => {
     },
   )
 
-  it.each(away)('%s: what was set before can be taken away', { timeout: 30_000 }, async (mode) => {
+  it.each(away)('%s: what was set before can be taken away', async (mode) => {
     expect((await isolate.admin('PUT /override/entries/incident-7', killing())).body).toMatchObject({ audited: true })
     expect(await isolate.decide(jd, clip)).toMatchObject({ answer: 'forward' })
     storage.d1.mode = mode

@@ -60,7 +60,6 @@ function logged(): readonly string[] {
 describe('Q1: the queue takes nothing', () => {
   it.each(['throw', 'hang'] as const)(
     '%s: a click has its answer before the queue is asked at all, and health counts what was lost and why',
-    { timeout: 20_000 },
     async (mode) => {
       storage.queue.mode = mode
       expect(await isolate.decide(jd)).toMatchObject({ answer: 'notice', reason: 'live_external_closed' })
@@ -80,20 +79,16 @@ describe('Q1: the queue takes nothing', () => {
     },
   )
 
-  it(
-    'one that keeps the message and does not say so: told as dropped, stored all the same, and the sum still holds',
-    { timeout: 20_000 },
-    async () => {
-      storage.queue.mode = 'keep-then-hang'
-      await clicks(4)
-      expect((await isolate.health()).records.dropped).toEqual({ queue_timeout: 4 })
-      storage.queue.mode = 'good'
-      await clicks(2)
-      await drain(storage, isolate)
-      expect(await counted()).toMatchObject({ total: 6 })
-      expect(await proof()).toMatchObject({ holds: true, told: 6, stored: 6, dropped: 4, surplus: 4, missing: 0 })
-    },
-  )
+  it('one that keeps the message and does not say so: told as dropped, stored all the same, and the sum still holds', async () => {
+    storage.queue.mode = 'keep-then-hang'
+    await clicks(4)
+    expect((await isolate.health()).records.dropped).toEqual({ queue_timeout: 4 })
+    storage.queue.mode = 'good'
+    await clicks(2)
+    await drain(storage, isolate)
+    expect(await counted()).toMatchObject({ total: 6 })
+    expect(await proof()).toMatchObject({ holds: true, told: 6, stored: 6, dropped: 4, surplus: 4, missing: 0 })
+  })
 })
 
 describe('Q2: the consumer cannot store', () => {
@@ -223,19 +218,15 @@ describe('Q4: more than a message, or a sending, may hold', () => {
     expect(JSON.stringify(item)).toContain('too_long')
   })
 
-  it(
-    '450 clicks of the longest links at once travel within the limits of Queues, and none is lost',
-    { timeout: 30_000 },
-    async () => {
-      const path = linkTo(`https://item.jd.com/${'4'.repeat(900)}.html`)
-      const referer = `https://www.douyin.com/video/${'6'.repeat(18)}`
-      await Promise.all(Array.from({ length: 450 }, () => isolate.decideAndSettle(path, { referer })))
-      expect((await isolate.health()).records).toMatchObject({ emitted: 450, sent: 450, dropped: {} })
-      expect(storage.queue.waiting.length).toBeGreaterThanOrEqual(5)
-      expect(await drain(storage, isolate)).toBe(0)
-      expect(await proof()).toMatchObject({ holds: true, told: 450, stored: 450, missing: 0 })
-    },
-  )
+  it('450 clicks of the longest links at once travel within the limits of Queues, and none is lost', async () => {
+    const path = linkTo(`https://item.jd.com/${'4'.repeat(900)}.html`)
+    const referer = `https://www.douyin.com/video/${'6'.repeat(18)}`
+    await Promise.all(Array.from({ length: 450 }, () => isolate.decideAndSettle(path, { referer })))
+    expect((await isolate.health()).records).toMatchObject({ emitted: 450, sent: 450, dropped: {} })
+    expect(storage.queue.waiting.length).toBeGreaterThanOrEqual(5)
+    expect(await drain(storage, isolate)).toBe(0)
+    expect(await proof()).toMatchObject({ holds: true, told: 450, stored: 450, missing: 0 })
+  })
 })
 
 describe('Q5: messages that nobody of us sent', () => {
@@ -259,26 +250,22 @@ describe('Q5: messages that nobody of us sent', () => {
 })
 
 describe('I1: an isolate ends while records are on their way', () => {
-  it(
-    'loses at most those, and names every message that others have seen the numbers around',
-    { timeout: 20_000 },
-    async () => {
-      await clicks(3)
-      await clicks(2)
-      await clicks(4)
-      const [first, second, third] = storage.queue.waiting.splice(0)
-      expect(third).toBeDefined()
-      // What waits in the isolate now goes with it, and nobody hears of it.
-      storage.queue.mode = 'hang'
-      await isolate.decide(jd)
-      const arrived = [first, third].flatMap((each) => each ?? [])
-      expect(await isolate.deliver(arrived)).toEqual([])
-      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
-      expect(await proof()).toMatchObject({ holds: false, told: 9, stored: 7, missing: 2, lost_messages: 1 })
-      expect((await isolate.admin('GET /status')).body['records']).toMatchObject({ stored: 7, unaccounted: 2 })
-      // It was only late.
-      expect(await isolate.deliver(second === undefined ? [] : [second])).toEqual([])
-      expect(await proof()).toMatchObject({ holds: true, told: 9, stored: 9, missing: 0, lost_messages: 0 })
-    },
-  )
+  it('loses at most those, and names every message that others have seen the numbers around', async () => {
+    await clicks(3)
+    await clicks(2)
+    await clicks(4)
+    const [first, second, third] = storage.queue.waiting.splice(0)
+    expect(third).toBeDefined()
+    // What waits in the isolate now goes with it, and nobody hears of it.
+    storage.queue.mode = 'hang'
+    await isolate.decide(jd)
+    const arrived = [first, third].flatMap((each) => each ?? [])
+    expect(await isolate.deliver(arrived)).toEqual([])
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+    expect(await proof()).toMatchObject({ holds: false, told: 9, stored: 7, missing: 2, lost_messages: 1 })
+    expect((await isolate.admin('GET /status')).body['records']).toMatchObject({ stored: 7, unaccounted: 2 })
+    // It was only late.
+    expect(await isolate.deliver(second === undefined ? [] : [second])).toEqual([])
+    expect(await proof()).toMatchObject({ holds: true, told: 9, stored: 9, missing: 0, lost_messages: 0 })
+  })
 })

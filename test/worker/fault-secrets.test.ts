@@ -193,7 +193,6 @@ describe('S3: the certificates of Cloudflare Access', () => {
 
   it.each(failing)(
     '%s from the start: 503 and nobody is let in; the bootstrap token works, and clicks go on',
-    { timeout: 20_000 },
     async (mode) => {
       const { isolate, ask } = await behindAccess()
       certs.mode = mode
@@ -213,7 +212,6 @@ describe('S3: the certificates of Cloudflare Access', () => {
 
   it.each(failing)(
     '%s later: whoever was known works by the remembered keys for a day, and then nobody does',
-    { timeout: 30_000 },
     async (mode) => {
       const { ask } = await behindAccess()
       expect(await ask('GET /whoami')).toEqual({ status: 200, code: 'access:ada@example.com' })

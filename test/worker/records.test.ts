@@ -5,7 +5,7 @@ import type { Endpoint } from '../../src/api/endpoint.ts'
 import { decisionEndpoints, type DecisionPorts } from '../../src/api/routes/decisions.ts'
 import { makeDecisionArchive } from '../../src/control/records/archive.ts'
 import { retain } from '../../src/control/records/retention.ts'
-import { instant } from '../../src/kernel/instant.ts'
+import { dayMs, hourMs, instant } from '../../src/kernel/instant.ts'
 import { archiveRecords } from '../../src/record/archive.ts'
 import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
@@ -24,8 +24,6 @@ import { sampleAt } from '../record/sample.ts'
 import { bindings } from '../support/worker.ts'
 
 const { DB: database } = bindings
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 const hour = sampleAt - (sampleAt % hourMs)
 const now = instant(hour + 2 * hourMs)
 

@@ -6,7 +6,7 @@ import { charsetOf } from '../../src/rewrite/charset.ts'
 import type { Found } from '../../src/rewrite/governor.ts'
 import { rewriteHtml, rewriteWholeHtml, type HtmlOptions, type Pen } from '../../src/rewrite/html.ts'
 import { encodeGbk } from '../../src/demo/origin/gbk.ts'
-import { base, linksIn, page } from '../rewrite/html-pages.ts'
+import { base, linksIn, pages } from '../rewrite/html-pages.ts'
 import cases from '../rewrite/html.jsonl?raw'
 
 const encoder = new TextEncoder()
@@ -62,7 +62,7 @@ async function streamed(page: ReadableStream<Uint8Array>): Promise<Uint8Array> {
 describe('rewriting a page', () => {
   it(`gives the same in any chunks, whole or streamed (200 pages, seed ${seed})`, async () => {
     await fc.assert(
-      fc.asyncProperty(page, fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1 }), async (html, lengths) => {
+      fc.asyncProperty(pages, fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1 }), async (html, lengths) => {
         const bytes = bytesOf(html)
         let turn = 0
         const next = (): number => lengths[turn++ % lengths.length] ?? 1
@@ -89,7 +89,7 @@ describe('rewriting a page', () => {
 
   it(`twice is the same as once (300 pages, seed ${seed})`, async () => {
     await fc.assert(
-      fc.asyncProperty(page, async (html) => {
+      fc.asyncProperty(pages, async (html) => {
         const once = await whole(bytesOf(html))
         expect(await whole(new Uint8Array(once))).toEqual(once)
       }),
@@ -100,7 +100,7 @@ describe('rewriting a page', () => {
   it(`decides exactly the links that parse5 sees (500 pages, seed ${seed})`, async () => {
     let links = 0
     await fc.assert(
-      fc.asyncProperty(page, async (html) => {
+      fc.asyncProperty(pages, async (html) => {
         const with_ = pen()
         await whole(bytesOf(html), with_)
         const wanted = linksIn(parse(html)).filter((url) => isTaobao.test(url))

@@ -85,23 +85,19 @@ describe('the status', () => {
   it.each<[string, () => unknown]>([
     ['throws', lost],
     ['never answers', () => new Promise(() => undefined)],
-  ])(
-    'while D1 %s says to the bootstrap token what KV shows, break-glass as well',
-    { timeout: 20_000 },
-    async (how, run) => {
-      const statement = { bind: () => statement, all: run, first: run, run, raw: run }
-      const DB = { prepare: () => statement, batch: run } as unknown as D1Database
-      const found = await status({ ...unlimited, DB })
-      expect(found).toMatchObject({
-        status: 200,
-        json: { head: null, in_step: null, kv_version: 1, edge: null, catalogue: null, records: null },
-      })
-      expect(found.json['override']).toMatchObject([{ id: 'inc-7', reason: 'INC-7' }])
-      const parts = (found.json['troubles'] as { part: string }[]).map(({ part }) => part)
-      const wanted = ['versions', 'edge', 'override', 'candidate', 'requests', 'catalogue', 'webhooks', 'records']
-      expect([how, new Set(parts)]).toEqual([how, new Set(wanted)])
-    },
-  )
+  ])('while D1 %s says to the bootstrap token what KV shows, break-glass as well', async (how, run) => {
+    const statement = { bind: () => statement, all: run, first: run, run, raw: run }
+    const DB = { prepare: () => statement, batch: run } as unknown as D1Database
+    const found = await status({ ...unlimited, DB })
+    expect(found).toMatchObject({
+      status: 200,
+      json: { head: null, in_step: null, kv_version: 1, edge: null, catalogue: null, records: null },
+    })
+    expect(found.json['override']).toMatchObject([{ id: 'inc-7', reason: 'INC-7' }])
+    const parts = (found.json['troubles'] as { part: string }[]).map(({ part }) => part)
+    const wanted = ['versions', 'edge', 'override', 'candidate', 'requests', 'catalogue', 'webhooks', 'records']
+    expect([how, new Set(parts)]).toEqual([how, new Set(wanted)])
+  })
 
   it('sums what isolates told in the last day, and counts the catalogue no further than it says', async () => {
     const at = Date.now()

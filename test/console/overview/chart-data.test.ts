@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { bucketsOf, chartCsv, stacked, valuesByKey } from '../../../src/console/parts/chart-data.ts'
 import { ranges, spanOf, spanQuery } from '../../../src/console/parts/span.ts'
 import { beginOf, countedBy, countedSpan, fieldOf, sumsBy } from '../../../src/console/parts/stats-rows.ts'
+import { hourMs } from '../../../src/kernel/instant.ts'
 
-const hourMs = 3_600_000
 const now = Date.parse('2026-11-23T13:05:00Z')
 
 it.each([

@@ -11,7 +11,7 @@ let usages: ReadonlyMap<string, Usage>
 
 beforeAll(async () => {
   usages = await readUsages()
-}, 120_000)
+})
 
 const asked = {
   described: describedBy({ url: 'https://item.taobao.com/item.htm?id=41' }, 'live_room'),

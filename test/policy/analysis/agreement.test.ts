@@ -28,7 +28,7 @@ const seen = {
 }
 
 describe('analyses agree with asking the edge every request', () => {
-  it.each(seeds)(`on ${policiesPerSeed} random policies of seed %i`, { timeout: 120_000 }, (seed) => {
+  it.each(seeds)(`on ${policiesPerSeed} random policies of seed %i`, (seed) => {
     const random = randomFrom(seed)
     const disagreements: unknown[] = []
     for (let drawn = 0; drawn < policiesPerSeed;) {

@@ -26,42 +26,38 @@ const policies = 120
 const requestsPerPolicy = 40
 
 describe('the cut into atoms', () => {
-  it(
-    `puts ${policies * requestsPerPolicy} random requests into atoms that say the same (seed ${seed})`,
-    { timeout: 60_000 },
-    () => {
-      const random = randomFrom(seed)
-      const wrong: unknown[] = []
-      let matched = 0
-      for (let drawn = 0; drawn < policies; drawn++) {
-        const { program } = randomPolicy(random)
-        const subject = { program, registry: registryOf(program) }
-        const edge = edgeOf(subject)
-        const space = makeSpace([subject], { now: 0 })
-        const links = samplesOf(subject.registry, program.marketplaces)
-        const active = edge.rules.filter(({ rule }) => rule.mode !== 'off')
-        const boxes = active.map(({ rule }) => space.boxOf(rule))
-        for (let n = 0; n < requestsPerPolicy; n++) {
-          const request = randomRequest(random, subject, links)
-          const cell = cellOf(request, { edge, space, active, boxes })
-          if (cell === undefined || regionOf(cell, space).length !== 1) {
-            wrong.push({ request, why: 'no atom holds it', program: JSON.stringify(program.rules) })
-            continue
-          }
-          for (const [index, prepared] of active.entries()) {
-            const [box = cell] = boxes.slice(index)
-            const click = { facts: request.facts, party: edge.partyOf(request.facts.marketplace) }
-            const does = matches(prepared, click, instant(request.at), new Set())
-            if (does) matched += 1
-            const isInBox = contains(box, cell)
-            if (does !== isInBox) wrong.push({ request, rule: prepared.rule, does })
-          }
+  it(`puts ${policies * requestsPerPolicy} random requests into atoms that say the same (seed ${seed})`, () => {
+    const random = randomFrom(seed)
+    const wrong: unknown[] = []
+    let matched = 0
+    for (let drawn = 0; drawn < policies; drawn++) {
+      const { program } = randomPolicy(random)
+      const subject = { program, registry: registryOf(program) }
+      const edge = edgeOf(subject)
+      const space = makeSpace([subject], { now: 0 })
+      const links = samplesOf(subject.registry, program.marketplaces)
+      const active = edge.rules.filter(({ rule }) => rule.mode !== 'off')
+      const boxes = active.map(({ rule }) => space.boxOf(rule))
+      for (let n = 0; n < requestsPerPolicy; n++) {
+        const request = randomRequest(random, subject, links)
+        const cell = cellOf(request, { edge, space, active, boxes })
+        if (cell === undefined || regionOf(cell, space).length !== 1) {
+          wrong.push({ request, why: 'no atom holds it', program: JSON.stringify(program.rules) })
+          continue
+        }
+        for (const [index, prepared] of active.entries()) {
+          const [box = cell] = boxes.slice(index)
+          const click = { facts: request.facts, party: edge.partyOf(request.facts.marketplace) }
+          const does = matches(prepared, click, instant(request.at), new Set())
+          if (does) matched += 1
+          const isInBox = contains(box, cell)
+          if (does !== isInBox) wrong.push({ request, rule: prepared.rule, does })
         }
       }
-      expect(wrong.slice(0, 3)).toEqual([])
-      expect(matched).toBeGreaterThan(5000)
-    },
-  )
+    }
+    expect(wrong.slice(0, 3)).toEqual([])
+    expect(matched).toBeGreaterThan(5000)
+  })
 })
 
 interface Request {

@@ -97,7 +97,7 @@ function said({ rule, outcome }: Pick<MatrixEntry, 'rule' | 'outcome'>): string 
 
 const eitherWay = fc.constantFrom('party' as const, 'marketplace' as const)
 
-describe('the matrix and the edge say the same', { timeout: 120_000 }, () => {
+describe('the matrix and the edge say the same', () => {
   const seed = 20_201_009
 
   it(`a cell names what decides any request that falls into it (300 policies, seed ${seed})`, () => {
