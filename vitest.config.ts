@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { Response } from 'miniflare'
@@ -7,11 +8,18 @@ import { defineConfig } from 'vitest/config'
 // wrangler would warn at every file that the secrets are not in .dev.vars: the tests bring their own.
 process.env['WRANGLER_LOG'] ??= 'error'
 
+// What was compiled once is not compiled again in every process: the tests begin hundreds, each command of a document is one.
+process.env['NODE_COMPILE_CACHE'] ??= new URL('node_modules/.cache/detour-tests', import.meta.url).pathname
+
 /** Other projects' cases, read where they stand; tests inside workerd get them as bindings, and skip without them. */
 function hostile(name: string): string {
   const file = new URL(`../shared/corpus/hostile/${name}`, import.meta.url)
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
+
+// Files run side by side, those of all projects in one row. Much of what happens before a browser is waiting, hence one more
+// than there are cores; each file may have a workerd and a Chromium of its own, hence never very many.
+const maxWorkers = Math.min(availableParallelism() + 1, 8)
 
 const results = process.env['DETOUR_TEST_RESULTS']
 
@@ -26,8 +34,10 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          maxWorkers,
           // A busy machine is no failure.
-          testTimeout: 30_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', 'test/instance/**', 'test/browser/**'],
         },
@@ -54,7 +64,9 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
-          testTimeout: 30_000,
+          maxWorkers,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/setup.ts'],
         },
@@ -62,11 +74,13 @@ export default defineConfig({
       {
         test: {
           name: 'instance',
+          maxWorkers,
+          // Tests of one file that are marked as concurrent.
+          maxConcurrency: 3,
           include: ['test/instance/**/*.test.ts', 'test/browser/**/*.test.ts'],
-          globalSetup: ['test/support/console-build.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
+          globalSetup: ['test/support/prepared.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { objectIn } from '../kernel/json.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import type { Hint, Kind, LinkMatch, Marketplace } from './marketplace.ts'
 import { linkOn, type Registry } from './registry.ts'
@@ -218,14 +219,5 @@ function hintOf(layers: readonly Address[], registry: Registry): string | undefi
 
 function says({ parameter, member, value }: Hint, params: URLSearchParams): boolean {
   const written = params.getAll(parameter)
-  return member === undefined ? written.includes(value) : written.some((one) => memberIs(one, member, value))
-}
-
-function memberIs(text: string, member: string, value: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === 'object' && parsed !== null && (parsed as Record<string, unknown>)[member] === value
-  } catch {
-    return false
-  }
+  return member === undefined ? written.includes(value) : written.some((one) => objectIn(one)?.[member] === value)
 }

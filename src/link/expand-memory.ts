@@ -8,6 +8,7 @@
  * @module
  */
 
+import { sha256Hex } from '../kernel/digest.ts'
 import type { Trail } from './expand-hops.ts'
 import { isLinkTrouble } from './short.ts'
 
@@ -34,11 +35,7 @@ export async function keyOf(landing: string): Promise<string> {
   const key = shortKey(hostname, code)
   // An address is ASCII: a character is a byte.
   if (key.length <= maxKeyBytes) return key
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(code))
-  return shortKey(
-    hostname,
-    `#${Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('')}`,
-  )
+  return shortKey(hostname, `#${await sha256Hex(code)}`)
 }
 
 const daySeconds = 86_400

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isObject, type JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 
 interface Algorithm {
@@ -147,15 +148,9 @@ export function signatureLength({ alg }: JwsKey): number {
   return Math.ceil(((algorithm.octets ?? 0) * 4) / 3)
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>
-
 /** A member of a JSON object, never one of its prototype's. */
 export function member(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**

@@ -11,17 +11,9 @@
  */
 
 import { parseInstant } from '../kernel/instant.ts'
+import { isObject, type JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import {
-  type AlgorithmName,
-  importKey,
-  isObject,
-  type JsonObject,
-  type JwkFault,
-  type JwsKey,
-  member,
-  parseObject,
-} from './jws.ts'
+import { type AlgorithmName, importKey, type JwkFault, type JwsKey, member, parseObject } from './jws.ts'
 
 export interface LinkKey extends JwsKey {
   readonly kid: string

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { objectIn } from '../kernel/json.ts'
 import type { LinkFault } from './destination.ts'
 import { isHost } from './shape.ts'
 import { readUrl, type Address, type UnsafeFault } from './url.ts'
@@ -162,14 +163,9 @@ function readMember(
 }
 
 function memberOf(text: string, members: readonly string[]): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null) return undefined
-    const found = members.map((name) => (value as Record<string, unknown>)[name]).find((one) => typeof one === 'string')
-    return typeof found === 'string' && found !== '' ? found : undefined
-  } catch {
-    return undefined
-  }
+  const object = objectIn(text)
+  const found = members.map((name) => object?.[name]).find((one) => typeof one === 'string')
+  return found === '' ? undefined : found
 }
 
 const encodedScheme = /^(?:[a-z][a-z0-9+.-]*%(?:25)*3a|%(?:25)*2f%(?:25)*2f)/i

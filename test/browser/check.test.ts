@@ -90,7 +90,7 @@ const show = [
   'javascript:alert(1)',
 ].join('\n')
 
-describe.each(looks)('$language, $theme, $width px', (look) => {
+describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
   it.each([
     ['the form', '/check', 200],
     ['a detour', checked({ to: taobao, surface: 'live_room' }), 200],
@@ -113,7 +113,7 @@ describe.each(looks)('$language, $theme, $width px', (look) => {
   })
 })
 
-describe('a creator without scripts', () => {
+describe.concurrent('a creator without scripts', () => {
   const look: Look = { language: 'en', theme: 'light', width: 390 }
 
   it('learns before and after 9 October 2020 what becomes of a Taobao link, with the keyboard alone', async () => {

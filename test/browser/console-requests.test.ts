@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { Api } from '../../src/cli/api-client.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { livelyInstance, type LivelyInstance } from '../support/console-data.ts'
+import { livelyInstance, recorded, type LivelyInstance } from '../support/console-data.ts'
 import { openConsole, violationsIn, type OpenConsole } from '../support/console.ts'
 
 let instance: LivelyInstance
@@ -14,26 +14,13 @@ let browser: Browser
 beforeAll(async () => {
   instance = await livelyInstance()
   browser = await launchBrowser()
-  await recorded(100)
-}, 120_000)
+  await recorded(instance.api, ({ length }) => length === 100)
+})
 
 afterAll(async () => {
   await browser.close()
   await instance.stop()
 })
-
-/** Records can be seen some seconds after their clicks. */
-async function recorded(count: number): Promise<void> {
-  await vi.waitUntil(
-    async () => {
-      const { items } = await instance.api.ask<{ items: readonly unknown[] }>('GET', '/decisions', {
-        query: { limit: 100 },
-      })
-      return items.length === count
-    },
-    { timeout: 30_000, interval: 250 },
-  )
-}
 
 type Name = keyof LivelyInstance['tokens']
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   instance = await livelyInstance()
   browser = await launchBrowser()
   paths = await consolePlaces(instance)
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser.close()
@@ -28,7 +28,7 @@ const looks = [
   { locale: 'en', colorScheme: 'dark', width: 320 },
 ] as const
 
-describe.each(looks)('in $locale, $colorScheme, $width px wide', (look) => {
+describe.concurrent.each(looks)('in $locale, $colorScheme, $width px wide', (look) => {
   it.each(placeNames)(
     '%s can be used by everybody, breaks no policy, and is no wider than the window',
     async (name) => {
@@ -43,7 +43,7 @@ describe.each(looks)('in $locale, $colorScheme, $width px wide', (look) => {
   )
 })
 
-it('every screen has one heading of the first rank, and a name of its own', async () => {
+it.concurrent('every screen has one heading of the first rank, and a name of its own', async () => {
   const headings = new Set<string>()
   for (const name of placeNames) {
     const { page, close } = await openConsole(browser, instance, paths[name])

@@ -97,7 +97,7 @@ describe('a page of the platform, raw', () => {
   )
 })
 
-describe('the same page through Detour', () => {
+describe.concurrent('the same page through Detour', () => {
   it.each(['/live/r_71003', '/video/v_20100', '/shelf/a_77', '/gbk/video/v_20100', '/gbk/live/r_71003?meta'])(
     '%s leads to shops through Detour alone, and says so',
     async (path) => {
@@ -134,7 +134,7 @@ describe('the same page through Detour', () => {
   })
 })
 
-describe('a reader of the feed', () => {
+describe.concurrent('a reader of the feed', () => {
   it('goes to the live room, and its Taobao link leads to the same product in the own store', async () => {
     const { page, context, left } = await open(desk, '/feed?lang=en')
     try {
@@ -182,7 +182,7 @@ const looks: readonly Look[] = (['zh-CN', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((colorScheme) => [320, 1280].map((width) => ({ locale, colorScheme, width }))),
 )
 
-describe.each(looks)('$locale, $colorScheme, $width px', (look) => {
+describe.concurrent.each(looks)('$locale, $colorScheme, $width px', (look) => {
   it.each(['/demo/raw/feed', '/demo/raw/live/r_1', '/feed', '/live/r_1', '/gbk/video/v_1', '/shelf/a_1', '/about'])(
     '%s: no accessibility violation, nothing wider than the window',
     async (path) => {

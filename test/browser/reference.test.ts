@@ -27,24 +27,27 @@ const looks = ['/api/v1/reference', '/api/v1/problems/stale-base'].flatMap((path
   { path, theme: 'dark', width: 1280 } as const,
 ])
 
-it.each(looks)('$path can be read by everybody, $theme at $width px, and asks for nothing else', async (look) => {
-  const context = await browser.newContext({
-    colorScheme: look.theme,
-    viewport: { width: look.width, height: 900 },
-    // The page allows no script, so axe could not be put into it otherwise.
-    bypassCSP: true,
-  })
-  const asked: string[] = []
-  context.on('request', (request) => asked.push(request.url()))
-  const page = await context.newPage()
-  await page.goto(instance.url + look.path)
-  await page.evaluate(axe)
-  const violations = await page.evaluate<string[]>(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+it.concurrent.each(looks)(
+  '$path can be read by everybody, $theme at $width px, and asks for nothing else',
+  async (look) => {
+    const context = await browser.newContext({
+      colorScheme: look.theme,
+      viewport: { width: look.width, height: 900 },
+      // The page allows no script, so axe could not be put into it otherwise.
+      bypassCSP: true,
+    })
+    const asked: string[] = []
+    context.on('request', (request) => asked.push(request.url()))
+    const page = await context.newPage()
+    await page.goto(instance.url + look.path)
+    await page.evaluate(axe)
+    const violations = await page.evaluate<string[]>(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
        .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
-  )
-  expect(violations).toEqual([])
-  expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false)
-  expect(asked.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([instance.url + look.path])
-  await context.close()
-})
+    )
+    expect(violations).toEqual([])
+    expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false)
+    expect(asked.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([instance.url + look.path])
+    await context.close()
+  },
+)

@@ -81,7 +81,7 @@ const offered = `/go?to=${encodeURIComponent('https://link.zhihu.com/?target=htt
 const warned = `/go?to=${encodeURIComponent('https://example.org/page')}`
 const unreadable = `/go?to=${encodeURIComponent('javascript:alert(1)')}`
 
-describe.each(looks)('$language, $theme, $width px', (look) => {
+describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
   it.each([
     ['an explanation', blocked],
     ['an explanation of a wrapped search', offered],
@@ -103,7 +103,7 @@ describe.each(looks)('$language, $theme, $width px', (look) => {
   })
 })
 
-describe('a shopper', () => {
+describe.concurrent('a shopper', () => {
   const look: Look = { language: 'en', theme: 'light', width: 1280 }
 
   it('clicks the same Taobao product in three places and arrives where the policy says', async () => {

@@ -45,16 +45,13 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What was compiled once is not compiled again at every start: dozens of commands are run. */
-const compiled = join(repository, 'node_modules/.cache/detour-tests')
-
 async function detour(command: string, { input = '', env }: Surroundings = {}): Promise<Ran> {
   const words = command.split(' ')
   const child = spawn(process.execPath, [join(repository, 'src/cli/main.ts'), ...words], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: compiled,
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       XDG_CONFIG_HOME: join(folder, 'config'),
       ...(env ?? { DETOUR_URL: instance.url, DETOUR_TOKEN: instance.token }),
     },

@@ -8,7 +8,7 @@ import { localIssuer } from '../../src/cli/local/secrets.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { callsIn } from '../support/command-lines.ts'
 import { testInstance, type TestInstance } from '../support/instance.ts'
-import { blocksOf, isAsShown, misquoted, runIn, stepsOf, writeYaml } from '../support/samples.ts'
+import { blocksOf, isAsShown, misquoted, runBesideIn, stepsOf, writeYaml } from '../support/samples.ts'
 
 /** Pages whose every sample is run; `DOCS_UPDATE=1` writes down what was printed instead of comparing. */
 const folders = [
@@ -36,7 +36,7 @@ it('finds the pages and their samples', () => {
   expect(samples.filter(({ info }) => info === 'console').length).toBeGreaterThan(20)
 })
 
-describe.each(pages)('%s', (page) => {
+describe.concurrent.each(pages)('%s', (page) => {
   it('shows what happens', { timeout: 300_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'detour-docs-'))
     cpSync(join(repository, 'examples'), join(folder, 'examples'), { recursive: true })
@@ -51,7 +51,8 @@ describe.each(pages)('%s', (page) => {
         if (block.info.startsWith('yaml from=')) wrong.push(...misquoted(folder, block))
         else if (block.info.startsWith('yaml')) writeYaml(folder, block)
         if (block.info !== 'console') continue
-        const steps = stepsOf(block.text).map((step) => ({ step, ran: runIn(folder, step.command, env) }))
+        const steps: { readonly step: Step; readonly ran: Ran }[] = []
+        for (const step of stepsOf(block.text)) steps.push({ step, ran: await runBesideIn(folder, step.command, env) })
         if (update) text = text.replace(block.text, () => steps.map(transcriptOf).join('\n'))
         else wrong.push(...steps.flatMap(({ step, ran }) => difference(`${page}:${block.line}`, step, ran)))
       }
@@ -65,7 +66,7 @@ describe.each(pages)('%s', (page) => {
 })
 
 type Step = ReturnType<typeof stepsOf>[number]
-type Ran = ReturnType<typeof runIn>
+type Ran = Awaited<ReturnType<typeof runBesideIn>>
 
 function stepsIn(text: string): readonly Step[] {
   return blocksOf(text).flatMap((block) => (block.info === 'console' ? stepsOf(block.text) : []))

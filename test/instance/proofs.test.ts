@@ -25,5 +25,5 @@ describe('a small part of what `npm run prove:…` does', () => {
     const { published, rows, faults } = await kill(2, 7)
     expect(faults).toEqual([])
     expect(Math.min(published, rows)).toBeGreaterThan(0)
-  }, 120_000)
+  })
 })

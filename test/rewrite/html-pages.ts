@@ -35,7 +35,7 @@ const other = fc.constantFrom(
   '<div title="a > b" data-x=\'<a href="https://item.taobao.com/d">\'>',
   '\n\u0001 &copy; ',
 )
-export const page = fc
+export const pages = fc
   .array(fc.oneof(link, other), { maxLength: 30 })
   .map((parts) => `<!doctype html><body>${parts.join('')}`)
 

@@ -7,6 +7,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import { Api } from '../../src/cli/api-client.ts'
 import { repository } from '../../src/cli/repository.ts'
@@ -60,6 +61,20 @@ export async function livelyInstance(): Promise<LivelyInstance> {
   await click(lively, 20)
   await instance.tick()
   return lively
+}
+
+/** The newest records of clicks, as soon as they are as expected: they travel for a moment before they can be read. */
+export async function recorded(
+  api: Api,
+  isExpected: (items: readonly { readonly id: string }[]) => boolean,
+): Promise<readonly { readonly id: string }[]> {
+  for (let tries = 0; tries < 240; tries++) {
+    const query = { limit: 100 }
+    const { items } = await api.ask<{ items: readonly { readonly id: string }[] }>('GET', '/decisions', { query })
+    if (isExpected(items)) return items
+    await wait(250)
+  }
+  throw new Error('the records of clicks did not come within a minute')
 }
 
 /** Every place and every shop, in turn. */

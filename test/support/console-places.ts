@@ -4,10 +4,7 @@
  * @module
  */
 
-import { setTimeout as wait } from 'node:timers/promises'
-
-import type { Api } from '../../src/cli/api-client.ts'
-import type { LivelyInstance } from './console-data.ts'
+import { recorded, type LivelyInstance } from './console-data.ts'
 
 /** Names, also of pictures; known before there is an instance. */
 export const placeNames = [
@@ -37,7 +34,7 @@ export type PlaceName = (typeof placeNames)[number]
 
 /** Paths below `/console`. */
 export async function consolePlaces({ api }: LivelyInstance): Promise<Readonly<Record<PlaceName, string>>> {
-  const id = await firstRecord(api)
+  const [newest] = await recorded(api, (items) => items.length > 0)
   const click = new URLSearchParams({
     url: 'https://item.taobao.com/item.htm?id=12345678901',
     surface: 'live_room',
@@ -53,7 +50,7 @@ export async function consolePlaces({ api }: LivelyInstance): Promise<Readonly<R
     backtest: '/backtest',
     insights: '/insights',
     decisions: '/decisions',
-    decision: `/decisions/${id}`,
+    decision: `/decisions/${newest?.id ?? ''}`,
     versions: '/versions',
     version: '/versions/2',
     audit: '/audit',
@@ -64,14 +61,4 @@ export async function consolePlaces({ api }: LivelyInstance): Promise<Readonly<R
     settings: '/settings',
     lost: '/nowhere',
   }
-}
-
-/** Records travel for some seconds before they can be read. */
-async function firstRecord(api: Api): Promise<string> {
-  for (let attempt = 0; attempt < 60; attempt++) {
-    const { items } = await api.ask<{ items: readonly { id: string }[] }>('GET', '/decisions', { query: { limit: 1 } })
-    if (items[0] !== undefined) return items[0].id
-    await wait(500)
-  }
-  throw new Error('no record of a click came in half a minute')
 }

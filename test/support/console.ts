@@ -17,6 +17,8 @@ export interface Look {
   readonly colorScheme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
+  /** Done with the tab before it asks for anything. */
+  readonly before?: (context: BrowserContext) => Promise<unknown>
 }
 
 export interface OpenConsole {
@@ -37,7 +39,7 @@ export async function openConsole(
   browser: Browser,
   { url, token }: Place,
   path: string,
-  { locale = 'en', colorScheme = 'light', width = 1280, height = 860 }: Look = {},
+  { locale = 'en', colorScheme = 'light', width = 1280, height = 860, before }: Look = {},
 ): Promise<OpenConsole> {
   const context = await browser.newContext({
     locale,
@@ -46,10 +48,13 @@ export async function openConsole(
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  // A busy machine is no failure.
+  context.setDefaultTimeout(120_000)
   await context.addInitScript(`sessionStorage.setItem('detour.token', ${JSON.stringify(token)})`)
   await context.addInitScript(
     `addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`,
   )
+  await before?.(context)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -12,10 +12,11 @@ import { join } from 'node:path'
 
 import { SignJWT } from 'jose'
 
-import { startInstance, type LocalInstance } from '../../src/cli/local/instance.ts'
+import { runInstance, type LocalInstance } from '../../src/cli/local/run.ts'
 import { localIssuer } from '../../src/cli/local/secrets.ts'
 import { seed } from '../../src/cli/local/seed.ts'
 import { repository } from '../../src/cli/repository.ts'
+import { preparedParts } from './prepared.ts'
 
 export interface TestInstance extends LocalInstance {
   readonly token: string
@@ -49,8 +50,10 @@ export async function testInstance(): Promise<TestInstance> {
     asked.push(url)
     return 599
   }
-  const given = { root: repository, host: '127.0.0.1', port: 0, state, secrets, limit: false, outbound }
-  const instance = await startInstance(given)
+  const parts = await preparedParts(state)
+  // Records need not wait as long for others as in production: nobody pays for their messages.
+  const given = { host: '127.0.0.1', port: 0, state, secrets, limit: false, outbound, queueWaitSeconds: 1 }
+  const instance = await runInstance(parts, given)
   await seed(instance, repository, token)
   return {
     ...instance,
@@ -90,7 +93,11 @@ export function ask(url: string, path: string, headers: Readonly<Record<string, 
         })
       })
     })
-    call.on('error', reject)
+    call.on('error', (fault) => {
+      // A kept connection may be closed at the moment it is used again.
+      if (call.reusedSocket && 'code' in fault && fault.code === 'ECONNRESET') resolve(ask(url, path, headers))
+      else reject(fault)
+    })
     call.end()
   })
 }

@@ -9,7 +9,8 @@
  * @module
  */
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -63,17 +64,39 @@ export interface Ran {
   readonly status: number | null
 }
 
+type Variables = Readonly<Record<string, string>>
+
 /** Runs a command in a folder, with `detour` at hand. Both streams are one, as in a terminal. */
-export function runIn(folder: string, command: string, env: Readonly<Record<string, string>>): Ran {
-  const main = join(import.meta.dirname, '../../src/cli/main.ts')
-  const prelude = `detour() { '${process.execPath}' '${main}' "$@"; }; set -o pipefail; exec 2>&1`
-  const { status, stdout } = spawnSync('bash', ['-c', `${prelude}\n${command}`], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', NO_COLOR: '1', ...env },
+export function runIn(folder: string, command: string, env: Variables): Ran {
+  const { status, stdout } = spawnSync('bash', ['-c', scriptOf(command)], {
+    ...surroundings(folder, env),
     encoding: 'utf8',
-    timeout: 60_000,
   })
   return { status, output: stdout.trimEnd() }
+}
+
+/** The same, while others go on. */
+export async function runBesideIn(folder: string, command: string, env: Variables): Promise<Ran> {
+  const child = spawn('bash', ['-c', scriptOf(command)], surroundings(folder, env))
+  child.stdin.end()
+  const chunks: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, output: Buffer.concat(chunks).toString('utf8').trimEnd() }
+}
+
+function scriptOf(command: string): string {
+  const main = join(import.meta.dirname, '../../src/cli/main.ts')
+  return `detour() { '${process.execPath}' '${main}' "$@"; }; set -o pipefail; exec 2>&1\n${command}`
+}
+
+function surroundings(folder: string, env: Variables) {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  return {
+    cwd: folder,
+    env: { PATH, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', NO_COLOR: '1', ...env },
+    timeout: 60_000,
+  }
 }
 
 /** Whether an output is what a document shows. */

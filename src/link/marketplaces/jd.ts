@@ -5,6 +5,7 @@
  * @module
  */
 
+import { objectIn } from '../../kernel/json.ts'
 import type { LinkMatch, Marketplace } from '../marketplace.ts'
 import { canonicalId } from '../shape.ts'
 import type { Address } from '../url.ts'
@@ -46,7 +47,7 @@ export const jd = {
 function appPage(address: Address): LinkMatch | undefined {
   if (address.web || address.host !== 'virtual') return undefined
   const [parameters, ...more] = address.url.searchParams.getAll('params')
-  const page = parameters === undefined || more.length > 0 ? undefined : readObject(parameters)
+  const page = parameters === undefined || more.length > 0 ? undefined : objectIn(parameters)
   if (page === undefined) return undefined
   const written = page['des']
   const destination = typeof written === 'string' ? written.toLowerCase() : ''
@@ -54,15 +55,6 @@ function appPage(address: Address): LinkMatch | undefined {
   if (destination === 'productlist' || destination === 'search') return { kind: 'search', id: undefined }
   if (destination === 'jshopmain' || destination === 'shop') return { kind: 'shop', id: idOf(page['shopId']) }
   return destination === 'getcoupon' ? { kind: 'coupon', id: undefined } : undefined
-}
-
-function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Only strings: a number in JSON has already lost its last digits. */

@@ -137,7 +137,9 @@ function brackets(first: Entry, last: Entry): Finding {
   }
 }
 
-/** A stretch of a key that stands on one line. */
-function within({ keyRange: { start } }: Entry, from: number, to: number): Range {
+/** A stretch of a key that stands on one line; of one that goes over several, all of it. */
+function within({ keyRange }: Entry, from: number, to: number): Range {
+  const { start, end } = keyRange
+  if (start.line !== end.line) return keyRange
   return { start: { ...start, column: start.column + from }, end: { ...start, column: start.column + to } }
 }
