@@ -53,7 +53,9 @@ export interface RecordSender {
 
 export interface BatcherOptions extends RecordSender {
   readonly maxRecords?: number
-  /** Per message; the queue takes 128 KB. */
+  /** Of a message with several records: the queue counts, and bills, every 64 KB of one. */
+  readonly fullBytes?: number
+  /** Of any message; the queue takes 128 KB. */
   readonly maxBytes?: number
   /** Per sending; the queue takes 256 KB. */
   readonly maxSendBytes?: number
@@ -98,7 +100,14 @@ interface Sized {
 }
 
 export function makeBatcher(options: BatcherOptions): Batcher {
-  const { send, maxRecords = 100, maxBytes = 100_000, maxSendBytes = 240_000, windowMs = 300 } = options
+  const {
+    send,
+    maxRecords = 100,
+    fullBytes = 64_000,
+    maxBytes = 100_000,
+    maxSendBytes = 240_000,
+    windowMs = 300,
+  } = options
   const { maxWaiting = 5000, sendTimeoutMs = 2000, describe, now = Date.now, sleep = pause } = options
   const envelopeBytes = bareEnvelopeBytes + (describe === undefined ? 0 : maxEdgeBytes)
   // Two heaps, so that the one to go first is found without a search.
@@ -168,7 +177,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
         count('too_large', 1)
         continue
       }
-      if (held.length === maxRecords || bytes + size > maxBytes) {
+      if (held.length === maxRecords || (held.length > 0 && bytes + size > fullBytes)) {
         messages.push({ batch: wrap(held), bytes })
         held = []
         bytes = envelopeBytes

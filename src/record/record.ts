@@ -69,7 +69,7 @@ export interface DecisionRecord {
     readonly status: number
     /** Where the shopper was sent. */
     readonly host: string | undefined
-    readonly skipped: readonly Skipped[]
+    readonly skipped: readonly Skipped[] | undefined
     /** What the deciding rule is labelled with: a fee class, a campaign. */
     readonly labels: Readonly<Record<string, string>> | undefined
   }
@@ -79,11 +79,11 @@ export interface DecisionRecord {
   readonly candidate: RecordedCandidate | undefined
   /** What the link's page had been told; absent where its token says nothing of it. */
   readonly rendered: RecordedRendered | undefined
-  readonly missing: readonly string[]
+  readonly missing: readonly string[] | undefined
   /** How many clicks this record stands for. */
   readonly sampledrate: number
   /** JSON Pointers of inputs that the engine had and the record has not. */
-  readonly erased: readonly string[]
+  readonly erased: readonly string[] | undefined
 }
 
 /** What a program that is tried beside the active one says of the same click. */
@@ -198,16 +198,21 @@ export function makeRecord(
       reason: answer.reason,
       status: answer.kind === 'notice' ? answer.status : 302,
       host: answer.kind === 'notice' ? undefined : hostOf(answer.location),
-      skipped: answer.skipped,
+      skipped: filled(answer.skipped),
       labels: decision.labels,
     },
     would: decision.would && wouldOf(decision.would),
     candidate: beside.candidate,
     rendered: beside.rendered && renderedOf(beside.rendered, decision.outcome.action),
-    missing: decision.missing,
+    missing: filled(decision.missing),
     sampledrate: 1,
-    erased: erasedOf(view, shopper, input),
+    erased: filled(erasedOf(view, shopper, input)),
   }
+}
+
+/** Most clicks have none of these, and a queue counts bytes. */
+function filled<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list
 }
 
 type Kept = DecisionRecord['in']

@@ -8,15 +8,7 @@
 
 import type { Env } from '../../src/bindings.ts'
 import worker from '../../src/worker.ts'
-
-export interface Counts {
-  kvReads: number
-  d1Calls: number
-  messages: number
-  /** Writing, reading and deleting a message, each for every 64 KB of it. */
-  queueOperations: number
-  records: number
-}
+import type { Counts } from './counts.ts'
 
 let counts: Counts = none()
 const counted = new WeakMap<Env, Env>()

@@ -7,6 +7,7 @@
  */
 
 import type { Facts, Outcome } from '../../src/policy/decision.ts'
+import { nobody } from '../../src/policy/facts.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { Conditions, Rule } from '../../src/policy/rule.ts'
 
@@ -158,11 +159,10 @@ export function visitFor({ if: conditions, from, until }: Rule, random: Random):
       author: one(conditions.author?.in, authorOf(1_000_000 + stranger)),
       followers: random.below(1_000_000),
       channel: conditions.channel === undefined ? undefined : 'xingtu',
+      ...nobody,
       region: conditions.region?.in?.[0] ?? 'CN',
       language: 'zh-CN',
       client: 'aweme/29.3.0',
-      token: undefined,
-      visitor: undefined,
     },
     at: from === undefined ? now : until === undefined ? from : from + random.below(until - from),
   }

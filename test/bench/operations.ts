@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Counts } from './click-counted.ts'
+import type { Counts } from './counts.ts'
 import { load, type Asked } from './click-load.ts'
 import { bundled, startRig, type Rig } from './click-rig.ts'
 import { gatewayTexts, productUrl, setScene, signedLink, taobao } from './click-scene.ts'
