@@ -103,7 +103,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   const {
     send,
     maxRecords = 100,
-    fullBytes = 64_000,
+    fullBytes = 65_536,
     maxBytes = 100_000,
     maxSendBytes = 240_000,
     windowMs = 300,
