@@ -9,7 +9,7 @@
 
 /** What `wrangler.toml` binds; `src/worker*.ts` join these to the ports of the stages. */
 export interface Env {
-  /** `policy:*`, `eq:*`, `eqshop:*`; see docs/storage.md. */
+  /** What the control plane shows the data plane, and short links that were followed; the keys are in docs/storage.md. */
   readonly KV?: KVNamespace
   /** The control plane’s truth. */
   readonly DB?: D1Database

@@ -76,16 +76,31 @@ export function answerTo(input: AnswerInput): Answer {
     return unreadable(fault.code === 'token' ? 'token_invalid' : 'unsafe_destination')
   }
   const grounds = { action: outcome.action, reason: outcome.reason, rule: decision.rule, step: undefined, skipped: [] }
-  if (outcome.action === 'redirect') return redirect(outcome.url, grounds, input.stores)
-  if (outcome.action === 'equivalent') return detour(input.equivalent, grounds, input.stores)
-  if (outcome.action === 'explain') return { ...grounds, kind: 'notice', status: 200, flavour: 'explain' }
+  // Without a default: an action that is not named here does not compile, so that none opens a link by mistake.
+  switch (outcome.action) {
+    case 'redirect':
+      return redirect(outcome.url, grounds, input.stores)
+    case 'equivalent':
+      return detour(input.equivalent, grounds, input.stores)
+    case 'explain':
+      return { ...grounds, kind: 'notice', status: 200, flavour: 'explain' }
+    case 'warn':
+    case 'allow':
+      return opened(outcome.action, grounds, input)
+  }
+}
 
+function opened(
+  action: 'warn' | 'allow',
+  grounds: Grounds,
+  { destination, signed, registryOwns }: AnswerInput,
+): Answer {
   // A cap reached or two targets that disagree mean: we do not know where it leads, so nothing lets it pass.
-  if (fault !== undefined) return ofEngine('explain', 'on_error')
+  if (destination.fault !== undefined) return ofEngine('explain', 'on_error')
   const landing = httpsAddress(destination.landing)
   if (landing === undefined) return ofEngine('explain', 'unsafe_destination')
-  if (outcome.action === 'warn') return { ...grounds, kind: 'notice', status: 200, flavour: 'warn', onward: landing }
-  if (!input.signed && !input.registryOwns) return { ...ofEngine('warn', 'leaving_platform'), onward: landing }
+  if (action === 'warn') return { ...grounds, kind: 'notice', status: 200, flavour: 'warn', onward: landing }
+  if (!signed && !registryOwns) return { ...ofEngine('warn', 'leaving_platform'), onward: landing }
   return { ...grounds, kind: 'forward', location: landing }
 }
 

@@ -11,7 +11,7 @@ import type { Destination } from '../link/destination.ts'
 import type { Kind, LocalName } from '../link/marketplace.ts'
 import type { Evidence } from '../context/context.ts'
 import type { Action, Party, Tier } from '../policy/decision.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, Notice } from './answer.ts'
 import { messageOf } from './messages.ts'
 import { knownZone, type View } from './view.ts'
 
@@ -19,7 +19,7 @@ export interface DecisionJson {
   readonly id: string
   readonly at: string
   readonly answer: Answer['kind']
-  readonly status: 302 | 200 | 400
+  readonly status: 302 | Notice['status']
   readonly location: string | null
   readonly action: Action
   readonly step: string | null
@@ -96,6 +96,6 @@ export function destinationJson(destination: Destination, party: Party): Destina
 }
 
 /** What the click itself is answered with, whether or not JSON was asked for. */
-export function statusOf(answer: Answer): 302 | 200 | 400 {
+export function statusOf(answer: Answer): DecisionJson['status'] {
   return answer.kind === 'notice' ? answer.status : 302
 }

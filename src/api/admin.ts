@@ -8,11 +8,11 @@
 import { Hono } from 'hono'
 
 import type { Endpoint } from './endpoint.ts'
+import { openapiText } from './openapi-text.generated.ts'
 import { answer } from './pipeline.ts'
 import { problem } from './problem.ts'
-import { problemPage, referencePage } from './reference.ts'
+import { problemPage, referencePage, type OpenApi } from './reference.ts'
 import { endpoints, type AdminPorts } from './routes.ts'
-import openapi from './openapi.generated.json' with { type: 'json' }
 
 export type { AdminPorts } from './routes.ts'
 
@@ -51,10 +51,14 @@ export function adminApi<Bindings extends object>(
     if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', nothing)
   })
 
-  api.get('/openapi.json', (c) => c.json(openapi, 200, { 'cache-control': 'public, max-age=300' }))
+  api.get('/openapi.json', (c) => {
+    return c.body(openapiText, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' })
+  })
   api.get('/reference', (c) => {
     const nonce = crypto.randomUUID()
-    return c.html(referencePage(openapi, nonce), 200, { 'content-security-policy': policyOf(nonce) })
+    return c.html(referencePage(JSON.parse(openapiText) as OpenApi, nonce), 200, {
+      'content-security-policy': policyOf(nonce),
+    })
   })
   api.get('/problems/:code', (c) => {
     const nonce = crypto.randomUUID()

@@ -13,7 +13,7 @@ import type { Actor, Role } from '../control/actor.ts'
 import { isSameDigest, isSameSecret, usableSecret } from '../control/keyed.ts'
 import type { MemberStore } from '../control/members.ts'
 import { actorOfToken, hashOf, isApiToken, type FoundToken, type TokenStore } from '../control/tokens.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { hourMs, type Instant } from '../kernel/instant.ts'
 
 export { IdentityUnavailable }
 
@@ -139,8 +139,6 @@ async function findToken(hash: string, { tokens, memory, now }: IdentityPorts): 
   if (found !== undefined) memory.tokens.put(hash, found, now())
   return found
 }
-
-const hourMs = 3_600_000
 
 /** For people who tidy up; no request fails of it. */
 async function noteUse(token: FoundToken, { tokens, memory, now }: IdentityPorts): Promise<void> {

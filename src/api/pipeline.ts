@@ -14,6 +14,7 @@ import { languageOf } from '../answer/language.ts'
 import { holds, mayActIn } from '../control/actor.ts'
 import { once, type IdempotencyStore } from '../control/idempotency.ts'
 import { isStorageFailure, missingBinding } from '../control/storage-failure.ts'
+import { sha256Hex } from '../kernel/digest.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { newId } from '../record/id.ts'
 import { isBodyOptional, type Call, type Endpoint, type Schema } from './endpoint.ts'
@@ -225,18 +226,13 @@ async function onlyOnce<Ports extends PipelinePorts>(
   key: string,
   { idempotency }: Ports,
 ): Promise<Response> {
-  const digest = await digestOfText(JSON.stringify([endpoint.id, call.params, call.query, call.body ?? null]))
+  const digest = await sha256Hex(JSON.stringify([endpoint.id, call.params, call.query, call.body ?? null]))
   const request = { actor: call.actor.id, key, digest, at: call.now }
   const { showsOnce } = endpoint
   const answered = await once(request, idempotency, async () => await endpoint.handle(call), { showsOnce })
   if (answered === 'busy') return problem('in-progress', 'an earlier request with this key has no answer yet')
   if (answered === 'other') return problem('key-reused', 'the key belongs to another request of yours')
   return answered
-}
-
-async function digestOfText(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Whoever has the state already is told so; nobody else may keep the answer. */

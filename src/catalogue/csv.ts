@@ -84,8 +84,15 @@ interface CellsOfRow extends RowText {
   readonly cells: readonly string[] | string
 }
 
-/** All at once, which is fast; row by row where one of them is no CSV. */
+/** Most rows have no quote, and then every comma stands between two cells; the parser is for the others. */
 function cellsOfAll(rows: readonly RowText[]): CellsOfRow[] {
+  const quoted = rows.filter(({ text }) => text.includes('"'))
+  const parsed = new Map(parsedCells(quoted).map((row) => [row.line, row]))
+  return rows.map((row) => parsed.get(row.line) ?? { ...row, cells: row.text.split(',') })
+}
+
+/** All at once, which is fast; row by row where one of them is no CSV. */
+function parsedCells(rows: readonly RowText[]): CellsOfRow[] {
   const together = rows.length === 0 ? [] : parseRows(rows.map(({ text }) => text).join('\n'))
   if (together?.length === rows.length) return rows.map((row, index) => ({ ...row, cells: together[index] ?? [] }))
   return rows.map((row) => {

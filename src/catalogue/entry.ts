@@ -9,6 +9,7 @@
 
 import type { Instant } from '../kernel/instant.ts'
 import { parseInstant } from '../kernel/instant.ts'
+import { isObject, objectIn } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { builtinRegistry } from '../link/registry.ts'
 import type { Grade } from '../policy/program.ts'
@@ -71,7 +72,7 @@ const stocks: readonly unknown[] = ['in', 'out'] satisfies Entry['stock'][]
 
 /** Reads the value of `eq:…`. Keys it does not know are left alone: an older Worker must read newer entries. */
 export function parseEntry(text: string): Result<Entry, EntryFault> {
-  const value = parseObject(text)
+  const value = objectIn(text)
   if (value === undefined) return fault('', 'is not a JSON object')
   const to = value['to']
   if (!isObject(to) || !isId(to['marketplace'])) return fault('to', 'needs a `marketplace`')
@@ -99,7 +100,7 @@ export function parseEntry(text: string): Result<Entry, EntryFault> {
 
 /** Reads the value of `eqshop:…`. */
 export function parseShopEntry(text: string): Result<ShopEntry, EntryFault> {
-  const value = parseObject(text)
+  const value = objectIn(text)
   if (value === undefined) return fault('', 'is not a JSON object')
   const to = value['to']
   if (!isObject(to) || !isId(to['marketplace'])) return fault('to', 'needs a `marketplace`')
@@ -129,19 +130,6 @@ function commonFault(value: Record<string, unknown>, words: 'title' | 'name'): R
 
 function fault(field: string, message: string): Result<never, EntryFault> {
   return err({ field, message })
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** JSON writes absence as null, as a missing key, and exports of spreadsheets as an empty text. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { objectIn } from '../kernel/json.ts'
 import { makeReading, type ChunkReading } from './chunk.ts'
 import { builtinIdSpaceOf, type IdSpaceOf } from './entry.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
@@ -37,15 +38,8 @@ interface JsonFault {
 }
 
 function cellsOfJson(text: string): Result<Cells, JsonFault> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return cellsOfObject(value as Record<string, unknown>)
-    }
-  } catch {
-    // Told below.
-  }
-  return err({ message: 'is not a JSON object' })
+  const object = objectIn(text)
+  return object === undefined ? err({ message: 'is not a JSON object' }) : cellsOfObject(object)
 }
 
 const numeric: ReadonlySet<string> = new Set(['price', 'own_price'])

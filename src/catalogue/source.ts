@@ -274,7 +274,8 @@ async function valueOf(known: Known<Value> | 'unavailable'): Promise<Value | und
 }
 
 function isTooLong(key: string): boolean {
-  return key.length > maxKeyBytes || new TextEncoder().encode(key).length > maxKeyBytes
+  // Three bytes are the most that a character takes, so hardly any key has to be counted.
+  return key.length * 3 > maxKeyBytes && new TextEncoder().encode(key).length > maxKeyBytes
 }
 
 const cannotBeAsked = 'the catalogue cannot be asked'

@@ -12,6 +12,7 @@ import { createGunzip } from 'node:zlib'
 
 import type { ArchivedRecord } from '../control/backtest-facts.ts'
 import { parseInstant } from '../kernel/instant.ts'
+import { isObject } from '../kernel/json.ts'
 import { UsageError } from './exit.ts'
 
 /** Throws a `UsageError` that names the line that is no record. */
@@ -57,8 +58,4 @@ export function recordOf(text: string): ArchivedRecord | undefined {
 function instantIn(text: string): number | undefined {
   const at = parseInstant(text)
   return at.ok ? at.value : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

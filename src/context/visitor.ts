@@ -8,6 +8,7 @@
  * @module
  */
 
+import { hexOf } from '../kernel/digest.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /** The key of a request's shopper; absent without a secret or an address. */
@@ -24,6 +25,6 @@ export function makeVisitorKey(secret: string | undefined): VisitorKey {
     const key = await crypto.subtle.importKey('raw', material, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
     const about = encoder.encode(`${address}\n${headers.get('user-agent') ?? ''}`)
     const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, about))
-    return Array.from(mac.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    return hexOf(mac.subarray(0, 16))
   }
 }

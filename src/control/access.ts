@@ -11,7 +11,7 @@
 
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type LocalJWKSet } from 'jose'
 
-import type { Instant } from '../kernel/instant.ts'
+import { dayMs, hourMs, type Instant, minuteMs } from '../kernel/instant.ts'
 import { subjectOf } from './members.ts'
 
 /** Who asks cannot be known at present: that is never the same as nobody. */
@@ -42,9 +42,6 @@ export interface AccessOptions {
 /** The subject of a good assertion; undefined for one that proves nothing. Throws `IdentityUnavailable`. */
 export type AccessVerifier = (assertion: string) => Promise<string | undefined>
 
-const hourMs = 3_600_000
-const minuteMs = 60_000
-const dayMs = 24 * hourMs
 const fetchDeadlineMs = 3000
 /** Without any keys, every request wants them; after a failure they wait this long. */
 const pauseMs = 5000

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { sha256Hex } from '../kernel/digest.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /** Something an actor does that changes the state of the control plane. */
@@ -39,9 +40,7 @@ export const firstPrev = '0'.repeat(64)
 
 /** SHA-256 in hexadecimal over the fields in a fixed order, each delimited by JSON. */
 export async function chainHash({ n, at, actor, act, detail, prev }: Omit<AuditEntry, 'hash'>): Promise<string> {
-  const text = JSON.stringify([n, at, actor, act, detail, prev])
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return await sha256Hex(JSON.stringify([n, at, actor, act, detail, prev]))
 }
 
 export interface Anchor {

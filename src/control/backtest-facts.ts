@@ -19,6 +19,7 @@ import type { Registry } from '../link/registry.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Facts } from '../policy/decision.ts'
 import type { Program } from '../policy/program.ts'
+import { eachValueFact, valueFacts, type ValueFact } from '../policy/value-facts.ts'
 import type { WireRecord } from '../record/wire.ts'
 
 /** What a backtest needs of a record. */
@@ -119,8 +120,7 @@ export function rebuild(record: ArchivedRecord, program: Program): Rebuilt {
     author: kept('author', input.author),
     followers: input.followers,
     channel: kept('channel', input.channel),
-    region: kept('region', input.region),
-    language: kept('language', input.lang),
+    ...eachValueFact((fact) => kept(fact, keptValues[fact]?.(input))),
     client: kept('client', input.client),
     token: undefined,
     visitor: undefined,
@@ -146,9 +146,18 @@ function faultOf(text: string | undefined): LinkFault | undefined {
 
 const factOfPointer: Readonly<Record<string, string>> = { '/in/lang': 'language' }
 
-const neverKept: ReadonlySet<string> = new Set(['visitor'])
+/** Where records keep the facts of which values are named; undefined: nowhere, so that a decision that asked for it is undetermined. */
+const keptValues: Readonly<Record<ValueFact, ((input: WireRecord['in']) => string | undefined) | undefined>> = {
+  region: ({ region }) => region,
+  language: ({ lang }) => lang,
+}
+
+const neverKept: ReadonlySet<string> = new Set([
+  'visitor',
+  ...valueFacts.filter((fact) => keptValues[fact] === undefined),
+])
 
 function lostOf({ erased = [] }: ArchivedRecord): ReadonlySet<string> {
   if (erased.length === 0) return neverKept
-  return new Set(['visitor', ...erased.map((pointer) => factOfPointer[pointer] ?? pointer.replace('/in/', ''))])
+  return new Set([...neverKept, ...erased.map((pointer) => factOfPointer[pointer] ?? pointer.replace('/in/', ''))])
 }

@@ -18,6 +18,7 @@ import type { Facts, Outcome } from '../policy/decision.ts'
 import { judge } from '../policy/judge.ts'
 import { isSameOutcome } from '../policy/outcome.ts'
 import { registryOf } from '../policy/registry.ts'
+import { eachValueFact } from '../policy/value-facts.ts'
 import type { RollupRow } from '../record/rollup.ts'
 import { verdictOf, type Asked, type BacktestOptions } from './backtest.ts'
 import { groundOf, type Ground } from './backtest-facts.ts'
@@ -202,8 +203,7 @@ function factsOfRow({ surface, evidence, marketplace, kind }: CountedRow, { prog
     author: unknown,
     followers: unknown,
     channel: unknown,
-    region: unknown,
-    language: unknown,
+    ...eachValueFact(() => unknown),
     client: unknown,
     token: unknown,
     visitor: unknown,

@@ -7,12 +7,12 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { dayMs, instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Policy } from '../policy/decide.ts'
 import { makeListKeeper, type ListSource } from '../policy/list-source.ts'
 import { digestOf, type Program } from '../policy/program.ts'
-import { dayMs, dayOf, hourOf } from '../record/hour.ts'
+import { dayOf, hourOf } from '../record/hour.ts'
 import { backtestPolicy, startBacktest } from './backtest.ts'
 import type { ArchivedRecord } from './backtest-facts.ts'
 import { backtestSummary, type BacktestReport, type BacktestSummary } from './backtest-report.ts'

@@ -12,7 +12,6 @@
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
-import type { Registry } from '../link/registry.ts'
 import type { LongLists } from '../policy/condition.ts'
 import { preparePolicy, type Policy } from '../policy/decide.ts'
 import type { Outcome } from '../policy/decision.ts'
@@ -32,9 +31,6 @@ export interface BacktestOptions {
   readonly until: Instant
   /** Judge every click as of this instant; by default each at its own. */
   readonly at?: Instant | undefined
-  /** By default those the programs know. */
-  readonly registryBefore?: Registry
-  readonly registryAfter?: Registry
   readonly onRecord?: (record: ArchivedRecord, verdict: Verdict) => void
   /** Carry all that creators and products were counted from, for merging. */
   readonly withCounts?: boolean
@@ -75,8 +71,8 @@ export interface BacktestRun {
 export function startBacktest(before: Policy, after: Policy, options: BacktestOptions): BacktestRun {
   const { from, until, at, onRecord } = options
   const ground = groundOf(
-    { policy: before, registry: options.registryBefore ?? registryOf(before.program) },
-    { policy: after, registry: options.registryAfter ?? registryOf(after.program) },
+    { policy: before, registry: registryOf(before.program) },
+    { policy: after, registry: registryOf(after.program) },
   )
   const ruleIds = new Set(before.program.rules.map(({ id }) => id))
   const tally = new Tally({

@@ -9,7 +9,7 @@
 
 import canonicalize from 'canonicalize'
 
-import type { Instant } from '../kernel/instant.ts'
+import { dayMs, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { candidateText, longestCandidateMs } from '../policy/candidate-policy.ts'
 import { checkPolicy } from '../policy/check.ts'
@@ -88,7 +88,7 @@ export type CandidateRefusal =
   | { readonly kind: 'no_such_version'; readonly number: number }
   | { readonly kind: 'neither_or_both' | 'until' }
 
-const usualLifeMs = 7 * 86_400_000
+const usualLifeMs = 7 * dayMs
 
 export async function setCandidate(
   request: CandidateRequest,

@@ -8,6 +8,7 @@
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
+import { isObject, objectIn } from '../kernel/json.ts'
 import type { Nack } from './nacks.ts'
 
 /** What is kept of an isolate's last words. */
@@ -82,17 +83,4 @@ function isolateOf({ isolate, at, edge }: HeardRow): readonly EdgeIsolate[] {
 
 function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Instant } from '../kernel/instant.ts'
+import { dayMs, type Instant } from '../kernel/instant.ts'
 import { whenWords, whereWords } from '../policy/analysis/box-words.ts'
 import type { Change, PolicyDiff } from '../policy/analysis/diff.ts'
 import type { Witness, Wording } from '../policy/language/diagnostic.ts'
@@ -226,13 +226,11 @@ function backtest({ settings, backtest: shares }: Known): Gate | undefined {
   return undefined
 }
 
-const day = 86_400_000
-
 function rollback({ kind, restoredAt, settings, now }: Known): Gate | undefined {
   if (kind !== 'rollback' || restoredAt === undefined) return undefined
   const age = now - restoredAt
-  if (age <= settings.rollback_days * day) return undefined
-  const days = Math.floor(age / day)
+  if (age <= settings.rollback_days * dayMs) return undefined
+  const days = Math.floor(age / dayMs)
   return {
     code: 'old_rollback',
     message: say(

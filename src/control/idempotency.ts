@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Instant } from '../kernel/instant.ts'
+import { hourMs, type Instant } from '../kernel/instant.ts'
 import { isStorageFailure } from './storage-failure.ts'
 
 export interface KeyedRequest {
@@ -44,7 +44,7 @@ export interface IdempotencyStore {
   prune(before: Instant, limit: number): Promise<number>
 }
 
-export const keptMs = 48 * 3_600_000
+export const keptMs = 48 * hourMs
 export const takenOverMs = 60_000
 const longestBody = 100_000
 

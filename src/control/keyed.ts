@@ -5,6 +5,8 @@
  * @module
  */
 
+import { hexOf, sha256Hex } from '../kernel/digest.ts'
+
 /** Fewer characters than this could be guessed; such a secret counts as absent. */
 const leastCharacters = 32
 
@@ -18,10 +20,6 @@ export async function keyedBytes(pepper: string, use: 'token' | 'webhook', text:
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(pepper), algorithm, false, ['sign'])
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${use}:${text}`)))
-}
-
-async function sha256Hex(text: string): Promise<string> {
-  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 }
 
 /** The time taken tells nothing about the secret: what is compared are digests, and all of them. */
@@ -48,10 +46,6 @@ export function randomText(bytes: number): string {
 /** An id that tells what it names, such as `tok_…`. */
 export function newId(prefix: string): string {
   return `${prefix}_${hexOf(crypto.getRandomValues(new Uint8Array(8)))}`
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export function base64Of(bytes: Uint8Array): string {

@@ -8,9 +8,10 @@
  * @module
  */
 
-import { formatInstant, instant, type Instant } from '../kernel/instant.ts'
+import { formatInstant, instant, type Instant, minuteMs } from '../kernel/instant.ts'
+import { isObject, type JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { encodeBase64url, isObject, member, parseObject, type JsonObject } from '../link/jws.ts'
+import { encodeBase64url, member, parseObject } from '../link/jws.ts'
 import { kidShape, notAfterOf, readKeys, usualLifetimeSeconds, type KeyRingFault } from '../link/keys.ts'
 
 export const linkAlgorithms = ['HS256', 'ES256', 'EdDSA'] as const
@@ -102,7 +103,7 @@ export function removeExpired(set: KeySet, now: Instant): KeySet {
 }
 
 /** How long after `exp` a token is still taken; see the reader. */
-const graceMs = 60_000
+const graceMs = minuteMs
 
 /** From then on no token under a retired key counts; undefined where it is not retired. */
 export function lastUseOf(jwk: JsonObject): Instant | undefined {

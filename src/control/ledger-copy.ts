@@ -9,6 +9,7 @@
  */
 
 import { formatInstant, type Instant } from '../kernel/instant.ts'
+import { objectIn } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { UnreadableStream } from './ledger-stream.ts'
 
@@ -53,7 +54,7 @@ function line(value: unknown): string {
 
 /** Whether a line is the last one of a copy. */
 export function endsCopy(text: string): boolean {
-  return parsed(text)?.['end'] === true
+  return objectIn(text)?.['end'] === true
 }
 
 export type CopyFault =
@@ -85,7 +86,7 @@ export async function restoreLedger(
     for await (const text of lines) {
       number += 1
       if (text.trim() === '') continue
-      const value = parsed(text)
+      const value = objectIn(text)
       if (number === 1) {
         if (value?.['format'] !== format) return err({ kind: 'not_a_copy', line: 1 })
         continue
@@ -139,14 +140,5 @@ async function makeRowCheck(ledger: LedgerTables) {
       }
     }
     return ok({ table, row: row as LedgerRow })
-  }
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
   }
 }

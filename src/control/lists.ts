@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Instant } from '../kernel/instant.ts'
+import { dayMs, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { openList, type ListFault as ImageFault } from '../policy/long-list.ts'
 import type { ListSubject, Program } from '../policy/program.ts'
@@ -110,7 +110,7 @@ export async function listMeta(digest: string, ports: ListPorts): Promise<ListMe
 }
 
 /** A version may be brought back, and its lists must still be there then. */
-const keptForMs = 30 * 86_400_000
+const keptForMs = 30 * dayMs
 
 /** What names it, where it cannot be deleted. */
 export interface ListInUse {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { hourMs, instant, type Instant } from '../kernel/instant.ts'
 import { system } from './actor.ts'
 import type { Act } from './audit.ts'
 
@@ -36,7 +36,7 @@ export interface NackLog {
 }
 
 /** Long enough for a cron that missed some turns. */
-const lookBackMs = 3_600_000
+const lookBackMs = hourMs
 
 /** A run asks about so many: each is a query, and anybody who can send records can report as many as there are numbers. */
 const askedAtOnce = 100

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Instant } from '../kernel/instant.ts'
+import { type Instant, minuteMs } from '../kernel/instant.ts'
+import { isObject, objectIn } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { isId } from '../policy/names.ts'
 import { longestLifeMs, overrideSchema, parseOverride, type OverrideEntry } from '../policy/override.ts'
@@ -20,7 +21,7 @@ export function readEntry(value: unknown, now: number): Result<OverrideEntry, st
 }
 
 /** Two clocks of ours are never further apart. */
-const clocksApartMs = 60_000
+const clocksApartMs = minuteMs
 /** As the admin API takes them. */
 const longestReason = 500
 const longestActor = 200
@@ -55,19 +56,6 @@ function changeOf(
   if (typeof id !== 'string' || !isId(id)) return err('`id` of the entry is no id')
   if (!isText(reason, longestReason)) return err('`reason` is not a text')
   return ok({ act, actor, at, id, reason })
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown, longest: number): value is string {

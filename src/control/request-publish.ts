@@ -9,7 +9,7 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { instant, type Instant, minuteMs } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Actor } from './actor.ts'
 import type { Gate } from './gates.ts'
@@ -72,7 +72,7 @@ export interface Ready {
 }
 
 /** Longer than any publishing takes; a hold that outlives its holder ends by itself. */
-const holdMs = 10 * 60_000
+const holdMs = 10 * minuteMs
 
 /** Publishes what was looked at, and marks it. */
 export async function publishReady(

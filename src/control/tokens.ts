@@ -9,11 +9,12 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { hexOf } from '../kernel/digest.ts'
+import { dayMs, instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { holds, personOf, type Actor, type Area, type Role } from './actor.ts'
 import type { Act } from './audit.ts'
-import { hexOf, keyedBytes, newId, randomText } from './keyed.ts'
+import { keyedBytes, newId, randomText } from './keyed.ts'
 import { bootstrapId, isBootstrap } from './members.ts'
 
 export interface ApiToken {
@@ -64,8 +65,6 @@ export interface TokenStore {
 }
 
 export const longestDays = 400
-
-const dayMs = 86_400_000
 
 const tokenPattern = /^dtr_[A-Za-z0-9_-]{43}$/
 

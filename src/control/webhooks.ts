@@ -8,7 +8,7 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { dayMs, instant, type Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { readUrl } from '../link/url.ts'
 import { system } from './actor.ts'
@@ -226,5 +226,5 @@ const keptDays = 30
 
 /** For the cron: deliveries are kept for a month after they were settled. */
 export async function pruneWebhooks({ webhooks }: Pick<WebhookPorts, 'webhooks'>, now: Instant): Promise<number> {
-  return await webhooks.prune(instant(now - keptDays * 86_400_000), 500)
+  return await webhooks.prune(instant(now - keptDays * dayMs), 500)
 }

@@ -7,8 +7,9 @@
  * @module
  */
 
+import { isObject, type JsonObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { isObject, member, type JsonObject } from '../link/jws.ts'
+import { member } from '../link/jws.ts'
 import type { Standing } from './arrival.ts'
 import type { Asked } from './decisions.ts'
 import { readStanding, standingNames } from './standing.ts'

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { sha256Hex } from '../kernel/digest.ts'
+
 export interface RateLimiter {
   limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
 }
@@ -46,9 +48,7 @@ function pause(ms: number): Promise<unknown> {
 
 async function keyOf(kind: string, headers: Headers, secret: string): Promise<string> {
   const about = `caller ${secret} ${networkOf(headers.get('cf-connecting-ip') ?? '')}`
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(about)))
-  const hash = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return `${kind}:${hash}`
+  return `${kind}:${(await sha256Hex(about)).slice(0, 32)}`
 }
 
 /** An IPv4 address as it is, of an IPv6 address its first four groups. */

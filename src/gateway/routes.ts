@@ -9,15 +9,16 @@
 import { Hono } from 'hono/tiny'
 
 import { apology } from '../answer/apology.ts'
+import { dayMs } from '../kernel/instant.ts'
+import { readRequested } from '../link/requested.ts'
+import { newId } from '../record/id.ts'
 import { click } from './click.ts'
 import { decisionsFetch } from './decisions-route.ts'
 import { healthOf } from './health.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { problemPage } from './problem.ts'
-import { readRequested } from '../link/requested.ts'
-import { newId } from '../record/id.ts'
 
-/** Answers everything that belongs to the data plane. A click's promise is handed on, not awaited: each wait costs 1 µs. */
+/** Answers what the gateway has; for what only the content Worker has it is 404. A click's promise is handed on, not awaited: each wait costs 1 µs. */
 export function gatewayFetch(request: Request, ports: Ports, lifetime: Lifetime): Response | Promise<Response> {
   const requested = readRequested(request.url)
   if (requested === undefined) return pages.fetch(request, { ports, lifetime })
@@ -38,8 +39,6 @@ function failed(problem: unknown, request: Request, ports: Ports): Response {
 function onlyReading(): Response {
   return new Response('A link is followed with GET.\n', { status: 405, headers: { allow: 'GET, HEAD' } })
 }
-
-const day = 86_400_000
 
 const pages = new Hono<{ Bindings: { readonly ports: Ports; readonly lifetime: Lifetime } }>()
 
@@ -62,7 +61,7 @@ pages.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /go\nDisallow: 
 /** RFC 9116 wants an expiry less than a year ahead; it is counted from today, so it never lies behind. */
 pages.get('/.well-known/security.txt', (c) => {
   const { ports } = c.env
-  const expires = new Date(Math.trunc(ports.now() / day) * day + 90 * day).toISOString()
+  const expires = new Date(Math.trunc(ports.now() / dayMs) * dayMs + 90 * dayMs).toISOString()
   return c.text(`Contact: ${ports.securityContact}\nExpires: ${expires}\nPreferred-Languages: zh, en\n`)
 })
 

@@ -14,6 +14,11 @@ declare const instantBrand: unique symbol
 /** Milliseconds since the epoch; always an integer. */
 export type Instant = number & { readonly [instantBrand]: true }
 
+/** From one instant to another, in milliseconds; a day is 24 hours, whatever a wall clock does. */
+export const minuteMs = 60_000
+export const hourMs = 3_600_000
+export const dayMs = 86_400_000
+
 /** Why a text is no instant: not RFC 3339, without an offset, or a day or time that does not exist. */
 export type InstantFault = 'not-rfc3339' | 'without-offset' | 'no-such-instant'
 

@@ -20,7 +20,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Destination } from '../link/destination.ts'
 import { fillTemplate } from '../link/template.ts'
 import type { Policy } from '../policy/decide.ts'
-import type { Shopper } from '../policy/facts.ts'
+import { nobody } from '../policy/facts.ts'
 import { placed } from '../policy/judge.ts'
 import { adviceFor, type Situation } from './advice.ts'
 import type { Question } from './asked.ts'
@@ -172,8 +172,6 @@ async function doOwnShopsOpen(chosen: Choice, look: Look): Promise<boolean> {
   }
   return false
 }
-
-const nobody: Shopper = { region: undefined, language: undefined, token: undefined, visitor: undefined }
 
 function matterOf(destination: Destination, { surface }: Choice, policy: Policy): Matter {
   return { destination, context: placed(statedContext({ surface }), policy.program), shopper: nobody }

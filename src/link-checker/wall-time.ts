@@ -5,11 +5,9 @@
  */
 
 import { knownZone } from '../answer/view.ts'
-import { formatInstant, instant, parseInstant, type Instant } from '../kernel/instant.ts'
+import { dayMs, formatInstant, instant, type Instant, parseInstant } from '../kernel/instant.ts'
 
 const wallTime = /^(?<minute>\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2})(?<second>:\d{2})?(?:\.\d{1,3})?$/
-
-const dayMs = 86_400_000
 
 /**
  * Reads `2020-10-09T00:00`, or RFC 3339 with an offset. Of an hour that the clocks show twice the first is meant; one that

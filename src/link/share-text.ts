@@ -7,7 +7,8 @@
  * @module
  */
 
-const link = /https?:\/\/[\w!#$%&'()*+,\-./:;=?@[\]~]+/gi
+/** A backslash is a slash to browsers: a link that holds one is read with it, and never redirected to. */
+const link = /https?:\/\/[\w!#$%&'()*+,\-./:;=?@[\\\]~]+/gi
 /** ASCII that ends a sentence rather than a link. */
 const closing: ReadonlySet<string> = new Set('!\'"),.:;?]')
 
@@ -35,9 +36,28 @@ export function linkBeforeWords(text: string): string | undefined {
 export function linkInText(text: string): string | undefined {
   const first = text.search(/https?:\/\//i)
   if (first <= 0 || !opensSentence(text.slice(0, first))) return undefined
-  const found = new Set((text.match(link) ?? []).map(withoutClosing))
+  const all = [...text.matchAll(link)]
+  const found = new Set(all.map(({ 0: written }) => withoutClosing(written)))
   const [only] = found
-  return found.size === 1 ? only : undefined
+  return found.size === 1 && !all.some(goesOn) ? only : undefined
+}
+
+/** A host that can be a shop's: in the end it is neither Chinese words nor punctuation. */
+const plainEnd = /(?:^|\.)(?!xn--)[a-z0-9-]+$|\]$/
+
+/**
+ * Whether a browser that is given the whole word opens another host: what ends the link here may end nothing but a user
+ * name (`https://a.example"@b.example/`), or be a dot (`https://item.taobao。com/`).
+ */
+function goesOn({ 0: written, index, input }: RegExpExecArray): boolean {
+  if (/[/?#\\]/.test(written.slice(written.indexOf('//') + 2))) return false
+  const [rest = ''] = input.slice(index + written.length).split(/[\s/?#\\]/, 1)
+  const host = hostOf(written + rest)
+  return host !== undefined && plainEnd.test(host) && host !== hostOf(withoutClosing(written))
+}
+
+function hostOf(text: string): string | undefined {
+  return URL.canParse(text) ? new URL(text).hostname.replace(/\.+$/, '') : undefined
 }
 
 /** Backwards by hand: the same as a pattern at the end of a text takes quadratic time. */

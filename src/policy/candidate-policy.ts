@@ -10,6 +10,7 @@
  * @module
  */
 
+import { dayMs, hourMs } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { LongLists } from './condition.ts'
 import { preparePolicy, withOverride, type Policy } from './decide.ts'
@@ -34,9 +35,9 @@ export async function candidateText(
 }
 
 /** A candidate that is forgotten ends by itself. */
-export const longestCandidateMs = 30 * 86_400_000
+export const longestCandidateMs = 30 * dayMs
 /** How far the clock of whoever wrote it may run ahead of the edge's. */
-const aheadMs = 3_600_000
+const aheadMs = hourMs
 
 export type CandidateFault = NackCode | 'until'
 

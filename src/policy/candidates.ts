@@ -105,15 +105,12 @@ export class Candidates {
     const merge = this.#merge
     merge.reset()
     for (const timelines of cell.everybody) timelines.addTo(merge, at, 0)
-    for (const { subject, lists } of cell.whenAbsent) {
-      if (subject !== undefined && facts[subject] !== undefined) continue
+    for (const { read, lists } of cell.whenAbsent) {
+      if (read?.(facts) !== undefined) continue
       for (const timelines of lists) timelines.addTo(merge, at, 0)
     }
     const search = { merge, click, at, cell, workings: this.#workings }
-    for (const entrance of this.#entrances) {
-      const value = facts[entrance.subject]
-      if (value !== undefined) entrance.addTo(value, search)
-    }
+    for (const entrance of this.#entrances) entrance.addTo(search)
     return merge
   }
 

@@ -10,17 +10,17 @@ import type { Context } from '../context/context.ts'
 import type { Destination } from '../link/destination.ts'
 import type { Registry } from '../link/registry.ts'
 import type { Facts } from './decision.ts'
+import { eachValueFact, type ValueFact } from './value-facts.ts'
 
 /** What is known of the shopper's request besides link and context; nothing here identifies a person. */
-export interface Shopper {
-  /** ISO 3166-1 alpha-2. */
-  readonly region: string | undefined
-  /** BCP 47. */
-  readonly language: string | undefined
+export interface Shopper extends Readonly<Record<ValueFact, string | undefined>> {
   /** Keys that rollouts may be spread by. */
   readonly token: string | undefined
   readonly visitor: string | undefined
 }
+
+/** A shopper of whom nothing is known. */
+export const nobody: Shopper = { ...eachValueFact(() => undefined), token: undefined, visitor: undefined }
 
 export function factsOf(destination: Destination, context: Context, shopper: Shopper, registry: Registry): Facts {
   const { marketplace, kind, id } = destination

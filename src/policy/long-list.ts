@@ -17,6 +17,7 @@
  * @module
  */
 
+import { hexOf } from '../kernel/digest.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 
 /** What one value of KV may hold (limits of KV, November 2026). */
@@ -336,7 +337,7 @@ async function digestOfSorted(ids: readonly string[]): Promise<string> {
 }
 
 function digestText(hash: Uint8Array): string {
-  return `sha256:${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `sha256:${hexOf(hash)}`
 }
 
 function bytesOf(digest: string): Uint8Array {

@@ -4,11 +4,20 @@
  * @module
  */
 
-import type { Outcome } from './decision.ts'
+import type { Action, Outcome } from './decision.ts'
 
-/** The shopper arrives, at once or by a way on: a warning has one. */
+/** Whether the shopper arrives, at once or by a way on: a warning has one. */
+const opens: Readonly<Record<Action, boolean>> = {
+  allow: true,
+  warn: true,
+  explain: false,
+  equivalent: false,
+  redirect: false,
+}
+
+/** An action that is not known, from a record of another build, opens nothing. */
 export function opensLink({ action }: { readonly action: string }): boolean {
-  return action === 'allow' || action === 'warn'
+  return Object.hasOwn(opens, action) && opens[action as Action]
 }
 
 /** The same action for the same reason, by the same steps or to the same page. */

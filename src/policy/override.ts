@@ -10,6 +10,7 @@
  * @module
  */
 
+import { hourMs, minuteMs } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Outcome } from './decision.ts'
 import { isId } from './names.ts'
@@ -63,12 +64,12 @@ const checkOverride = object({ schema: oneOf(overrideSchema), entries: list(chec
 export const noOverride: Override = { schema: overrideSchema, entries: [] }
 
 /** Break-glass ends by itself: what shall last belongs in the policy. */
-export const longestLifeMs = 72 * 3_600_000
+export const longestLifeMs = 72 * hourMs
 /**
  * How far the clock of an edge location may be behind the one the entry was made by. Without it the longest entry would
  * cost all others beside it their effect, wherever it is read a moment too early.
  */
-export const clockLeewayMs = 60_000
+export const clockLeewayMs = minuteMs
 
 /** Writes the value of `policy:override`: the same entries are always the same text. */
 export function overrideText(entries: readonly OverrideEntry[]): string {

@@ -9,6 +9,7 @@
  */
 
 import canonicalize from 'canonicalize'
+import { sha256Hex } from '../kernel/digest.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { LocalName } from '../link/marketplace.ts'
 import { builtinRegistry, descriptorFromData, type MarketplaceData } from '../link/registry.ts'
@@ -225,6 +226,5 @@ function canonicalText(program: Program): string {
 
 /** `sha256:` and the hash of the canonical form, in hex. */
 export async function digestOf(program: Program): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonicalText(program)))
-  return `sha256:${Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `sha256:${await sha256Hex(canonicalText(program))}`
 }

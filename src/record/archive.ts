@@ -8,6 +8,7 @@
  * @module
  */
 
+import { sha256Hex } from '../kernel/digest.ts'
 import { hourOf } from './hour.ts'
 import type { WireRecord } from './wire.ts'
 
@@ -42,7 +43,7 @@ export async function archiveRecords(
   for (const [hour, of] of Map.groupBy(records, ({ at }) => hourOf(at))) {
     const sorted = of.toSorted(byTime)
     const lines = sorted.map((record) => `${JSON.stringify(record)}\n`).join('')
-    const sha256 = hexOf(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines)))
+    const sha256 = await sha256Hex(lines)
     const bytes = await gzipped(lines)
     const key = `${archivePrefix}${new Date(hour).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/')}/${sha256}.ndjson.gz`
     await archive.put(key, bytes)
@@ -62,8 +63,4 @@ export function byTime(a: Pick<WireRecord, 'at' | 'id'>, b: Pick<WireRecord, 'at
 async function gzipped(text: string): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(stream).arrayBuffer())
-}
-
-function hexOf(digest: ArrayBuffer): string {
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

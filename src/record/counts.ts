@@ -6,11 +6,10 @@
  * @module
  */
 
+import { minuteMs } from '../kernel/instant.ts'
 import { dayOf, hourOf } from './hour.ts'
 import { tally } from './tally.ts'
 import type { WireRecord } from './wire.ts'
-
-const minuteMs = 60_000
 
 export interface MinuteRow {
   readonly minute: number

@@ -6,9 +6,10 @@
  * @module
  */
 
+import { isObject } from '../kernel/json.ts'
 import { doubtfulOf, sumOf } from './isolate.ts'
 import { retryLater, type Retried } from './retry.ts'
-import { isCount, isName, isObject } from './wire.ts'
+import { isCount, isName } from './wire.ts'
 
 export interface DeadLetter {
   /** The queue's id of the message. */

@@ -4,8 +4,7 @@
  * @module
  */
 
-export const hourMs = 3_600_000
-export const dayMs = 86_400_000
+import { dayMs, hourMs } from '../kernel/instant.ts'
 
 export function hourOf(at: number): number {
   return at - (at % hourMs)

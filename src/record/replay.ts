@@ -8,9 +8,9 @@
  * @module
  */
 
+import { hourMs, dayMs } from '../kernel/instant.ts'
 import { consumeBatches, type BatchMessage, type BatchStores } from './consumer.ts'
 import type { DeadLetterStore } from './dead-letters.ts'
-import { dayMs, hourMs } from './hour.ts'
 import { isRecordBatch, oldestDays } from './wire.ts'
 
 export interface Replayed {

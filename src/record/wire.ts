@@ -8,7 +8,8 @@
  * @module
  */
 
-import { dayMs } from './hour.ts'
+import { dayMs, minuteMs } from '../kernel/instant.ts'
+import { isObject } from '../kernel/json.ts'
 
 /** A record as it travelled as JSON and stands in the archives: absent fields are not there. */
 export interface WireRecord {
@@ -98,7 +99,7 @@ export interface WireBatch {
 /** So long can a message have waited: the ids that keep a batch from being counted twice are forgotten a day later. */
 export const oldestDays = 20
 /** The clocks of producer and consumer may differ. */
-const clocksApartMs = 10 * 60_000
+const clocksApartMs = 10 * minuteMs
 const mostDrops = 1_000_000_000
 const highestRate = 1_000_000
 
@@ -197,10 +198,6 @@ function isOf(value: unknown, kinds: Kinds, options: Kinds): value is Record<str
   for (const name in kinds) if (kinds[name]?.(value[name]) !== true) return false
   for (const name in options) if (value[name] !== undefined && options[name]?.(value[name]) !== true) return false
   return true
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What names a row. */

@@ -258,7 +258,7 @@ function add(source: Source, { start, end, value, write, quote }: Address, readi
   if (url === undefined) return
   const stood = source.written(start, end)
   const written = write(url) === stood ? undefined : stood
-  const takes = (characters: string): boolean => isWithin(characters, quote, source.layer)
+  const takes = (characters: string): boolean => isWithin(characters, quote, source)
   const range = { start: source.placeOf(start), end: source.placeOf(end) }
   reading.slots.push({ ...range, found: { kind: 'link', url, written }, write, takes })
 }
@@ -274,11 +274,14 @@ function urlOf(value: string, { bases, hasBase, page, mayConcern }: Reading): st
 }
 
 const quotesAndTags = /["'<>]/
+/** Without quotes a value ends at white space of HTML and at `>`; a quote ends it only where it begins (13.2.5.37 and 38). */
+const bareValue = /^[^\t\n\f\r "'>][^\t\n\f\r >]*$/
 
 /** In a page inside an attribute the characters mean something twice. */
-function isWithin(written: string, quote: string, layer: number): boolean {
+function isWithin(written: string, quote: string, { layer, isBare }: Source): boolean {
   if (layer > 0 && (quotesAndTags.test(written) || quotesAndTags.test(decodeValue(written)))) return false
-  return quote === '' ? !/[\s"'=<>`]/.test(written) : !written.includes(quote)
+  if ((isBare || quote === '') && !bareValue.test(written)) return false
+  return quote === '' || !written.includes(quote)
 }
 
 function isRefresh(source: Source, { attributes }: Tag): boolean {

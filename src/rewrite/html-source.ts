@@ -24,6 +24,8 @@ export interface Source {
   /** How characters of this layer are written in the page. ASCII only. */
   readonly encode: (characters: string) => string
   readonly layer: number
+  /** Whether an attribute around it stands without quotes, and ends at the first blank. */
+  readonly isBare: boolean
 }
 
 const ascii = /^[\0-\x7f]*$/
@@ -45,6 +47,7 @@ export function pageSource(bytes: Uint8Array, charset: string): Source {
     },
     encode: (characters) => characters,
     layer: 0,
+    isBare: false,
   }
 }
 
@@ -58,6 +61,7 @@ export function attributeSource(outer: Source, { start, end, quote }: Attribute)
     written: (from, to) => outer.written(start + sourceOf(from), start + sourceOf(to)),
     encode: (characters) => outer.encode(encodeValue(characters, quote)),
     layer: outer.layer + 1,
+    isBare: outer.isBare || quote === '',
   }
 }
 
@@ -70,5 +74,6 @@ export function partSource(outer: Source, from: number, to: number): Source {
     written: (start, end) => outer.written(from + start, from + end),
     encode: outer.encode,
     layer: outer.layer + 1,
+    isBare: outer.isBare,
   }
 }

@@ -12,11 +12,11 @@ export function decodeValue(written: string): string {
   return whole.includes('&') ? decodeHTMLAttribute(whole) : whole
 }
 
-/** What may stand anywhere as it is: most addresses, and all of ours. */
-const plain = /^[\w.:/?#~!*()%;,@+-]*$/
+/** What may stand anywhere as it is: most addresses, and all of ours. An equals sign ends no value (13.2.5.38 of the standard). */
+const plain = /^[\w.:/?#~!*()%;,@=+-]*$/
 const inDoubleQuotes = /[&"<>]/g
 const inSingleQuotes = /[&'<>]/g
-const withoutQuotes = /[&"'<>=`\s]/g
+const withoutQuotes = /[&"'<>`\s]/g
 const references: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '"': '&quot;',

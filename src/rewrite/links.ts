@@ -27,6 +27,7 @@ import type { Policy } from '../policy/decide.ts'
 import type { Action } from '../policy/decision.ts'
 import { factsOf, nobody } from '../policy/facts.ts'
 import { judge, placed } from '../policy/judge.ts'
+import { opensLink } from '../policy/outcome.ts'
 import { awaited } from './awaited.ts'
 import { concerning, ownRequest } from './concerns.ts'
 import type { Found, FoundCode, FoundLink, Governed, Governor } from './governor.ts'
@@ -181,7 +182,7 @@ const signedAtOnce = 100
 
 async function answersTo(links: readonly Case[], here: Here): Promise<readonly (Governed | undefined)[]> {
   const judged = links.map((link) => ({ link, action: actionFor(link.destination, here) }))
-  const closed = judged.filter(({ link, action }) => here.mode === 'resolve' && link.kind === 'link' && !isOpen(action))
+  const closed = judged.filter((each) => here.mode === 'resolve' && each.link.kind === 'link' && !opensLink(each))
   const instead = await insteadOf(
     closed.map(({ link }) => link),
     here,
@@ -208,10 +209,6 @@ function answerOf({ link, action }: Judged, answer: Answer | undefined, here: He
   if (answer.kind !== 'detour') return signed({ to, was, rendered: action }, here, noticeMark)
   const rendered = actionFor(here.terrain.destinationOf(answer.location), here)
   return signed({ to: answer.location, was, insteadOf: to, rendered }, here)
-}
-
-function isOpen(action: Action): boolean {
-  return action === 'allow' || action === 'warn'
 }
 
 /** What closed links are answered with, from a hundred equivalents a read. */

@@ -11,7 +11,7 @@ import type {
   ReportPoint,
   SeriesQuery,
 } from '../control/records/stats.ts'
-import { dayMs } from '../record/hour.ts'
+import { dayMs, minuteMs } from '../kernel/instant.ts'
 import type { Database } from './d1-rollups.ts'
 
 export function d1DecisionSeries(database: Database): DecisionSeries {
@@ -64,6 +64,6 @@ function beginningOf({ by, offsetMinutes }: SeriesQuery): string {
 
 /** The instant at which the day of `hour` begins, `offsetMinutes` east of UTC. A number of ours enters the statement. */
 export function dayBeginning(offsetMinutes: number): string {
-  const offset = Math.trunc(offsetMinutes) * 60_000
+  const offset = Math.trunc(offsetMinutes) * minuteMs
   return `hour - (hour + ${offset}) % ${dayMs}`
 }

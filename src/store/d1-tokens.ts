@@ -6,7 +6,7 @@
 
 import type { Area, Role } from '../control/actor.ts'
 import type { ApiToken, TokenStore } from '../control/tokens.ts'
-import { instant } from '../kernel/instant.ts'
+import { hourMs, instant } from '../kernel/instant.ts'
 import { d1Ledger } from './d1-ledger.ts'
 
 interface TokenRow {
@@ -23,8 +23,6 @@ interface TokenRow {
   readonly revoked_at: number | null
   readonly last_used_at: number | null
 }
-
-const hourMs = 3_600_000
 
 export function d1Tokens(database: D1Database, ledger = d1Ledger(database)): TokenStore {
   return {

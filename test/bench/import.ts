@@ -31,7 +31,7 @@ interface Cost {
   readonly ms: number
 }
 
-const chunksPerRound = 8
+const chunksPerRound = 4
 const rowsPerRound = 500 * chunksPerRound
 
 export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {

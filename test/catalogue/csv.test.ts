@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
 import { catalogueFromCsv } from '../../src/catalogue/csv.ts'
@@ -84,4 +85,33 @@ it('reads the Douyin example without a fault: the four rows of the guide, and mo
     to: { product: '3450000000000000002' },
   })
   expect(of('eq:kaola:5755274')).toMatchObject({ grade: 'exact', stock: 'out', to: { product: '3450000000000000003' } })
+})
+
+it('reads a row in the same way with every cell in quotes and with none, seed 7', () => {
+  const cell = fc.oneof(
+    fc.constantFrom('jd', 'taobao', '41', '9.90', 'exact', ' in ', "'=1", '\u3000', 'a\tb'),
+    fc.string({ maxLength: 5, unit: fc.constantFrom(' ', '=', "'", 'a', '7', '\r', '壳', '\u200b') }),
+  )
+  let pairs = 0
+  const known = fc.tuple(fc.constant('jd'), fc.nat().map(String), cell, fc.constant('exact'), fc.constant('xiaodian'))
+  const rest = fc.tuple(fc.nat().map(String), fc.constant('9'), fc.constant('in'), fc.constant('active'))
+  const row = fc.oneof(
+    fc.tuple(known, rest).map(([first, last]) => [...first, ...last]),
+    fc.array(cell, { minLength: 1, maxLength: 10 }),
+  )
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 8 }), (rows) => {
+      // A line of nothing is passed over, and a quoted nothing is a row.
+      const written = rows.filter((cells) => cells.join('').trim() !== '')
+      const read = (quote: string) => {
+        const lines = written.map((cells) => cells.map((each) => `${quote}${each}${quote}`).join(','))
+        const { faults, ...rest } = catalogueFromCsv([header, ...lines].join('\n'))
+        return { ...rest, faults: faults.map(({ line, column, message }) => ({ line, column, message })) }
+      }
+      expect(read('')).toEqual(read('"'))
+      pairs += read('').rows
+    }),
+    { numRuns: 500, seed: 7 },
+  )
+  expect(pairs).toBeGreaterThan(300)
 })

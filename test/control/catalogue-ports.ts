@@ -7,7 +7,7 @@
 import { readCsv } from '../../src/catalogue/csv.ts'
 import { readNdjson } from '../../src/catalogue/ndjson.ts'
 import type { Actor } from '../../src/control/actor.ts'
-import { digestOfText, type EntryPorts } from '../../src/control/catalogue/entry.ts'
+import type { EntryPorts } from '../../src/control/catalogue/entry.ts'
 import {
   finishImport,
   startImport,
@@ -16,6 +16,7 @@ import {
   type ImportMode,
   type ImportPorts,
 } from '../../src/control/catalogue/imports.ts'
+import { sha256Hex } from '../../src/kernel/digest.ts'
 import { instant, type Instant } from '../../src/kernel/instant.ts'
 import { d1Imports } from '../../src/store/d1-catalogue-imports.ts'
 import { d1CatalogueRows, d1Entries, d1Projection } from '../../src/store/d1-catalogue.ts'
@@ -126,7 +127,7 @@ export async function chunkOf(
   const { rows, faults } = more.format === 'ndjson' ? readNdjson(text, { firstLine }) : readCsv(text, { firstLine })
   const lines = text.split('\n').length - 1
   const base = { job, n, firstLine, lines, bytes: text.length, by: more.by ?? editor, at: more.at ?? noon }
-  return { ...base, digest: await digestOfText(text), rows, faults }
+  return { ...base, digest: await sha256Hex(text), rows, faults }
 }
 
 export async function take(world: CatalogueWorld, chunk: Chunk) {

@@ -18,7 +18,7 @@ import {
   type KeySet,
 } from '../../src/control/keys.ts'
 import { mintLink, type MintPorts } from '../../src/control/mint.ts'
-import { instant, type Instant } from '../../src/kernel/instant.ts'
+import { dayMs, instant, type Instant } from '../../src/kernel/instant.ts'
 import { readKeys } from '../../src/link/keys.ts'
 import { keyToMintWith, mintToken } from '../../src/link/mint.ts'
 import { readToken } from '../../src/link/token.ts'
@@ -30,7 +30,6 @@ import { operator } from './override-ports.ts'
 const now = instant(Date.parse('2026-12-01T00:00:00Z'))
 const iss = 'https://platform.example'
 const link = { to: 'https://item.jd.com/1.html', surface: 'live_room' }
-const dayMs = 86_400_000
 
 async function mintedWith(set: KeySet, at: Instant, kid?: string): Promise<string> {
   const key = keyToMintWith(await readKeys(JSON.stringify(set)), { kid, now: at })

@@ -63,12 +63,14 @@ function clicksOf(program: Program, seed: number, count: number) {
   )
 }
 
-describe.each(['douyin', 'kuaishou'])('with the kill switch on the example %s', (name) => {
+const examples = ['douyin', 'kuaishou'].flatMap((name) => [7, 8, 9].map((seed) => ({ name, seed })))
+
+describe.each(examples)('with the kill switch on the example $name (200 clicks, seed $seed)', ({ name, seed }) => {
   const program = programOf(name)
   const policy = preparePolicy(program, identity)
-  const clicks = clicksOf(program, 7, 400)
+  const clicks = clicksOf(program, seed, 200)
 
-  it('each rule in turn is as if it were absent, at every boundary, for 400 clicks of seed 7', () => {
+  it('each rule in turn is as if it were absent, at every boundary', () => {
     let changed = 0
     for (const { id } of program.rules) {
       const without = { ...program, rules: program.rules.filter((rule) => rule.id !== id) }
@@ -99,6 +101,6 @@ describe.each(['douyin', 'kuaishou'])('with the kill switch on the example %s', 
         decided += 1
       }
     }
-    expect(decided).toBeGreaterThan(1000)
+    expect(decided).toBeGreaterThan(clicks.length)
   })
 })

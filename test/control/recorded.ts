@@ -8,7 +8,7 @@ import fc from 'fast-check'
 
 import { answerTo } from '../../src/answer/answer.ts'
 import type { ArchivedRecord } from '../../src/control/backtest-facts.ts'
-import { instant, type Instant } from '../../src/kernel/instant.ts'
+import { hourMs, instant, type Instant, minuteMs } from '../../src/kernel/instant.ts'
 import type { Destination, LinkFault } from '../../src/link/destination.ts'
 import type { Policy } from '../../src/policy/decide.ts'
 import type { Decision, Facts } from '../../src/policy/decision.ts'
@@ -41,9 +41,6 @@ const trueClick = fc.record({
   hasLanding: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
   sampledrate: fc.constantFrom(1, 1, 1, 2, 7),
 })
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 /** The windows of the sample programs, in hours instead of milliseconds. */
 export function inHours(program: Program): Program {
@@ -150,9 +147,8 @@ export function recordOf(click: TrueClick, policy: Policy): ArchivedRecord {
     registryOwns: destination.marketplace !== undefined,
     signed: context.evidence === 'signed',
   })
-  const { region, language, token, visitor } = click.facts
   const view = { id: click.id, at: click.at, destination, context, decision, policy }
-  const record = makeRecord(answer, view, { region, language, token, visitor })
+  const record = makeRecord(answer, view, click.facts)
   return { ...(JSON.parse(JSON.stringify(record)) as ArchivedRecord), sampledrate: click.sampledrate }
 }
 

@@ -7,10 +7,10 @@ import { exportStream } from '../../src/control/records/export.ts'
 import type { RecordFilter } from '../../src/control/records/filter.ts'
 import { provenOf, type IsolateAccount } from '../../src/control/records/proof.ts'
 import { defaultRetention, retain } from '../../src/control/records/retention.ts'
+import { hourMs, dayMs } from '../../src/kernel/instant.ts'
 import { archiveRecords, byTime } from '../../src/record/archive.ts'
 import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
-import { hourMs } from '../../src/record/hour.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
 import type { WireRecord } from '../../src/record/wire.ts'
 import { d1Archives } from '../../src/store/d1-archives.ts'
@@ -24,7 +24,6 @@ import { sqliteD1 } from '../store/sqlite.ts'
 import { randomFrom } from '../support/random.ts'
 
 const hour = sampleAt - (sampleAt % hourMs)
-const dayMs = 24 * hourMs
 
 /** Stores with these records, delivered in this order in batches of this size. */
 async function storesWith(given: readonly DecisionRecord[], { batchSize = 10, now = Date.now } = {}) {

@@ -24,7 +24,7 @@ describe.each(pages)('%s', (page) => {
   it('its differences apply to a copy of the project, and what it runs there prints what it shows', () => {
     const copy = copyOfProject()
     try {
-      expect(blocks.filter(({ info }) => info === 'diff').flatMap((block) => refusal(copy, block))).toEqual([])
+      expect(blocks.filter(({ info }) => isDiff(info)).flatMap((block) => refusal(copy, block))).toEqual([])
       const steps = blocks.filter(({ info }) => info === 'console').flatMap((block) => stepsIn(block))
       expect(steps.length).toBeGreaterThan(1)
       expect(steps.flatMap((step) => deviation(copy, step))).toEqual([])
@@ -52,6 +52,10 @@ describe.each(pages)('%s', (page) => {
   )
 })
 
+function isDiff(info: string): boolean {
+  return info === 'diff' || info === 'diff first'
+}
+
 function matchesIn(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, found = '']) => found)
 }
@@ -76,14 +80,17 @@ function copyOfProject(): string {
 
 /** Why a difference cannot be applied: what it shows of the code is no longer there. */
 function refusal(copy: string, { text, line }: Block): readonly string[] {
-  const { status, stderr } = spawnSync('git', ['apply', '--recount', '--unidiff-zero', '-C1', '-'], {
-    cwd: copy,
-    input: `${text}\n`,
-    // The copy is in no repository, wherever the folder for temporary files stands.
-    env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() },
-    encoding: 'utf8',
+  // File by file: while git counts lines anew, the head of the next file would be one that is taken out.
+  return text.split(/^(?=--- (?:a\/|\/dev\/null))/m).flatMap((ofFile) => {
+    const { status, stderr } = spawnSync('git', ['apply', '--recount', '--unidiff-zero', '-C1', '-'], {
+      cwd: copy,
+      input: ofFile.endsWith('\n') ? ofFile : `${ofFile}\n`,
+      // The copy is in no repository, wherever the folder for temporary files stands.
+      env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() },
+      encoding: 'utf8',
+    })
+    return status === 0 ? [] : [`line ${line}: ${stderr}`]
   })
-  return status === 0 ? [] : [`line ${line}: ${stderr}`]
 }
 
 interface PlacedStep extends Step {

@@ -1,36 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { repository } from '../../src/cli/repository.ts'
+import { faultRows, isMeantBy, ofThePlatform, type NamedTest } from '../prove/faults-page.ts'
 
-const page = join(repository, 'docs/reference/faults.md')
-
-/** Rows by their id; the cells after it. */
-const rows = readFileSync(page, 'utf8')
-  .split('\n')
-  .filter((line) => /^\| [A-Z]\d+ /.test(line))
-  .map((line) => {
-    const [id = '', ...cells] = line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim())
-    return { id, cells }
-  })
+const rows = faultRows()
 
 function numbered(letter: string, last: number): readonly string[] {
   return Array.from({ length: last }, (_, index) => `${letter}${index + 1}`)
 }
 
 const counts = { K: 12, D: 5, Q: 5, R: 1, U: 4, C: 1, S: 3, I: 3, V: 4, W: 9 }
-const links = /\[(?<title>[^\]]+)\]\((?<file>[^)]+)\)/g
 
-/** Nobody but the platform can cause it. */
-const unshown = 'I3'
-
-function isThere(title: string, file: string): boolean {
-  const path = join(dirname(page), file)
+function isThere({ title, file }: NamedTest): boolean {
+  const path = join(repository, file)
   return existsSync(path) && readFileSync(path, 'utf8').includes(`'${title}'`)
 }
 
@@ -46,17 +31,27 @@ describe('the table of faults', () => {
     expect(cells.filter((cell) => cell === '')).toEqual([])
   })
 
-  it.each(rows.filter(({ id }) => id !== unshown))('$id names tests that are there', ({ cells }) => {
-    const named = [...(cells.at(-1) ?? '').matchAll(links)].map(({ groups }) => groups)
-    expect(named.length).toBeGreaterThan(0)
-    const absent = named.filter((link) => !isThere(link?.['title'] ?? '', link?.['file'] ?? ''))
-    expect(absent).toEqual([])
+  it.each(rows.filter(({ id }) => !ofThePlatform.has(id)))('$id names tests that are there', ({ tests }) => {
+    expect(tests.length).toBeGreaterThan(0)
+    expect(tests.filter((named) => !isThere(named))).toEqual([])
   })
 
   it('leaves no test of faults unnamed', () => {
     const files = readdirSync(join(repository, 'test/worker')).filter((name) => name.startsWith('fault-'))
     expect(files.length).toBeGreaterThan(10)
-    const text = rows.map(({ cells }) => cells.at(-1)).join('\n')
-    expect(files.filter((name) => !text.includes(`/${name})`))).toEqual([])
+    const named = new Set(rows.flatMap(({ tests }) => tests.map(({ file }) => file)))
+    expect(files.filter((name) => !named.has(`test/worker/${name}`))).toEqual([])
+  })
+})
+
+describe('a title', () => {
+  it.each([
+    ['does %s: the link stays (%i)', ['a', 'does hang: the link stays (7)'], true],
+    ['K1: KV throws', ['K1: KV throws', '429: a hundred clicks'], true],
+    ['$id: $why', ['row-1: because'], true],
+    ['K1: KV throws', ['K1: KV throws, and more'], false],
+    ['a (b)', ['a b'], false],
+  ])('%j means %j: %s', (title, titles, isMeant) => {
+    expect(isMeantBy(title, titles)).toBe(isMeant)
   })
 })

@@ -13,8 +13,10 @@ export type End = { readonly host: string } | 'app' | undefined
 const web =
   /^(?<scheme>https?):\/\/(?<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*)\.?(?::(?<port>\d*))?(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?(?:#.*)?$/isu
 const app = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/[^?#]*(?:\?(?<query>[^#]*))?/isu
-/** Up to the first character that no link holds as it is. */
-const linkInWords = /https?:\/\/[!#-;=?-[\]_a-z~]+/giu
+/** Up to the first character that no link holds as it is; a backslash is none, but makes it unsafe. */
+const linkInWords = /https?:\/\/[!#-;=?-\]_a-z~]+/giu
+/** Where browsers see nothing but a user name before the host, whatever ends the link for others. */
+const userNameInWords = /https?:\/\/[^/?#\\\s]*@[^/?#\\\s]*\./iu
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const control = /[\u0000-\u001f\u007f-\u009f]/u
 
@@ -28,7 +30,8 @@ export function endOf(text: string, depth = 0): End {
   if (depth > 0) return undefined
   const links = new Set((trimmed.match(linkInWords) ?? []).map((link) => link.replace(/[!'"),.:;?\]]+$/u, '')))
   const [only] = links
-  return links.size === 1 && only !== undefined ? webEnd(only, depth) : undefined
+  if (links.size !== 1 || only === undefined || userNameInWords.test(trimmed)) return undefined
+  return webEnd(only, depth)
 }
 
 function webEnd(text: string, depth: number): End {

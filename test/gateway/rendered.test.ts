@@ -11,6 +11,7 @@ import { instant, type Instant } from '../../src/kernel/instant.ts'
 import { mintToken, type Mintable } from '../../src/link/mint.ts'
 import { makeTokenReader } from '../../src/link/token.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
+import { nobody } from '../../src/policy/facts.ts'
 import { placed } from '../../src/policy/judge.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { PendingRecord } from '../../src/record/record.ts'
@@ -38,8 +39,7 @@ async function renderedAt(at: Instant) {
   const token = { ok: true, value } as const
   const claimed = contextOf({ token, referer: undefined, hint: undefined, page: terrain.pageOf })
   const context = placed(claimed, policy.program)
-  const shopper = { region: undefined, language: undefined, token: undefined, visitor: undefined }
-  const matter = { destination: terrain.destinationOf(link.to), context, shopper }
+  const matter = { destination: terrain.destinationOf(link.to), context, shopper: nobody }
   const { decision } = await consider(matter, { policy, terrain, catalogue: catalogueAt(at) }, at)
   return decision.outcome.action
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { importKey, type JsonObject, parseJws, verifyJws } from '../../src/link/jws.ts'
+import { type JsonObject } from '../../src/kernel/json.ts'
+import { importKey, parseJws, verifyJws } from '../../src/link/jws.ts'
 import { hostileCorpus } from '../support/corpus.ts'
 
 interface Vectors {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { importKey, type JsonObject, member, parseJws, verifyJws } from '../../src/link/jws.ts'
+import { type JsonObject } from '../../src/kernel/json.ts'
+import { importKey, member, parseJws, verifyJws } from '../../src/link/jws.ts'
 import { type KeyRing, readKeys } from '../../src/link/keys.ts'
 import { hostileCorpus } from '../support/corpus.ts'
 

@@ -79,7 +79,7 @@ export async function soak({ clicks, minutes, seed }: SoakOptions): Promise<Soak
     state,
     secrets: { LINK_KEYS: JSON.stringify({ keys: [key] }), DETOUR_TOKEN: token, TOKEN_PEPPER: token },
     // Past the entry that routes, which would be slower than all it leads to.
-    beside: {},
+    ownSockets: true,
     limit: false,
     outbound: () => 599,
   })

@@ -4,12 +4,11 @@
  * @module
  */
 
-import { instant } from '../../src/kernel/instant.ts'
+import { dayMs, instant } from '../../src/kernel/instant.ts'
 import { makeBatcher, type RecordSender } from '../../src/record/batch.ts'
 import type { ArchiveWriter } from '../../src/record/archive.ts'
 import type { ConsumerStores, QueueMessage } from '../../src/record/consumer.ts'
 import type { DeadLetterStore } from '../../src/record/dead-letters.ts'
-import { dayMs } from '../../src/record/hour.ts'
 import { newId } from '../../src/record/id.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'

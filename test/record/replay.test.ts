@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 
 import { prove } from '../../src/control/records/proof.ts'
+import { hourMs, dayMs } from '../../src/kernel/instant.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { consumeDead, type DeadLetterStore } from '../../src/record/dead-letters.ts'
-import { dayMs, hourMs } from '../../src/record/hour.ts'
 import { replayDeadLetters } from '../../src/record/replay.ts'
 import { delayAfter } from '../../src/record/retry.ts'
 import { d1Proof } from '../../src/store/d1-proof.ts'

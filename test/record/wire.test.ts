@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
+import { minuteMs, dayMs } from '../../src/kernel/instant.ts'
 import { consume } from '../../src/record/consumer.ts'
-import { dayMs } from '../../src/record/hour.ts'
 import { isRecordBatch, type WireBatch, type WireRecord } from '../../src/record/wire.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 import { delivered, message, records, storesOf } from './deliveries.ts'
 import { sampleAt } from './sample.ts'
 
 const now = sampleAt
-const minuteMs = 60_000
 let batch: WireBatch
 let record: WireRecord
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { boundCaching } from '../../src/rewrite/caching.ts'
 import { longestWhole, rewriteDocument, type Work } from '../../src/rewrite/document.ts'
 import { makeRestore } from '../../src/rewrite/restore.ts'
 
@@ -29,4 +30,15 @@ describe('putting back', () => {
     const unsigned = `https://go.example/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`
     expect(await restore(unsigned)).toEqual({ to: 'https://item.jd.com/1.html', was: undefined })
   })
+})
+
+describe('a page whose links were signed', () => {
+  it.each(['stale-while-revalidate=86400', 'stale-if-error=86400', 'immutable', 'Immutable'])(
+    'is used by no cache beyond its age: %s',
+    (directive) => {
+      const headers = new Headers({ 'cache-control': `public, max-age=60, ${directive}` })
+      boundCaching(headers, 600)
+      expect(headers.get('cache-control')).toBe('public, max-age=60')
+    },
+  )
 })

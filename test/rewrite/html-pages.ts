@@ -13,15 +13,27 @@ export const base = 'https://page.example/at/'
 const address = fc.constantFrom(
   'https://item.taobao.com/item.htm?id=1&amp;x=2',
   '//item.taobao.com/x',
+  'https://item.taobao.com/item.htm?id=1&x=2',
+  'https://item.taobao.com/item.htm?id&#61;1',
+  'https://item.taobao.com/=?=`\u3000|{',
   'https://item.taobao&#46;com/手机',
   'https://example.org/',
   '/own',
   '#x',
 )
+/** Between some quotes, or without any, a value may hold what would end it between others. */
+const quoted = fc.oneof(
+  fc.tuple(fc.constantFrom('"', "'", ''), address),
+  fc.constantFrom<[string, string][]>(
+    ['"', "https://item.taobao.com/ 'a>b<c=d"],
+    ["'", 'https://item.taobao.com/ "a>b<c=d'],
+    ['', 'https://item.taobao.com/?\'a"b<c=d/'],
+  ),
+)
 const link = fc
-  .tuple(fc.constantFrom('a', 'area', 'form', 'iframe', 'button', 'svg'), fc.constantFrom('"', "'", ''), address)
-  .map(([tag, quote, url]) => {
-    if (tag === 'svg') return `<svg><a xlink:href="${url}"><text>x</text></a></svg>`
+  .tuple(fc.constantFrom('a', 'area', 'form', 'iframe', 'button', 'svg'), quoted)
+  .map(([tag, [quote, url]]) => {
+    if (tag === 'svg') return `<svg><a xlink:href=${quote}${url}${quote} ><text>x</text></a></svg>`
     const name = { a: 'href', area: 'href', form: 'action', iframe: 'src', button: 'formaction' }[tag] ?? 'href'
     const end = tag === 'area' ? '' : `</${tag}>`
     return `<${tag}  class=c ${name}=${quote}${url}${quote} title="好">${end}`

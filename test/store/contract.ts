@@ -10,8 +10,8 @@ import { describe, expect, it } from 'vitest'
 
 import type { CatalogueReader } from '../../src/catalogue/source.ts'
 import type { LivePolicy } from '../../src/control/projection.ts'
+import { hourMs } from '../../src/kernel/instant.ts'
 import type { KvValues, PolicyPorts } from '../../src/policy/source.ts'
-import { hourMs } from '../../src/record/hour.ts'
 import type { RollupRow, RollupStore } from '../../src/record/rollup.ts'
 import type { WireBatch, WireRecord } from '../../src/record/wire.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { retain } from '../../src/control/records/retention.ts'
+import { hourMs, dayMs } from '../../src/kernel/instant.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { renderedRows, type RenderedRow } from '../../src/record/counts.ts'
-import { dayMs, hourMs } from '../../src/record/hour.ts'
 import type { WireBatch } from '../../src/record/wire.ts'
 import { d1DecisionStats } from '../../src/store/d1-decision-stats.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'

@@ -14,7 +14,7 @@ import {
   type BacktestSources,
 } from '../../control/backtest-span.ts'
 import { programOf, type VersionStore } from '../../control/versions.ts'
-import { formatInstant, type Instant } from '../../kernel/instant.ts'
+import { dayMs, formatInstant, type Instant } from '../../kernel/instant.ts'
 import { compilePolicy } from '../../policy/language/compile.ts'
 import type { Program } from '../../policy/program.ts'
 import { endpointsOf, json, type Call } from '../endpoint.ts'
@@ -31,7 +31,7 @@ const endpoint = endpointsOf<BacktestPorts>()
 
 const versionNumber = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-const longestSpanMs = 400 * 86_400_000
+const longestSpanMs = 400 * dayMs
 
 const affected = v.object({
   distinct: v.number(),

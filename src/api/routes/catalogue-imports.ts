@@ -10,7 +10,6 @@ import { readCsv } from '../../catalogue/csv.ts'
 import { readNdjson } from '../../catalogue/ndjson.ts'
 import { csvLine } from '../../kernel/csv.ts'
 import { holds } from '../../control/actor.ts'
-import { digestOfText } from '../../control/catalogue/entry.ts'
 import {
   cancelImport,
   finishImport,
@@ -20,6 +19,7 @@ import {
   type Import,
 } from '../../control/catalogue/imports.ts'
 import { writesPerCall } from '../../control/catalogue/project.ts'
+import { sha256Hex } from '../../kernel/digest.ts'
 import { newId } from '../../record/id.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { pageOf, pageQuery, plainLine, wholeNumber } from '../fields.ts'
@@ -179,7 +179,7 @@ export const catalogueImportEndpoints = [
       }
       const { rows, faults } = reading
       const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0) - (isCsv ? 1 : 0)
-      const digest = await digestOfText(bytes)
+      const digest = await sha256Hex(bytes)
       const work = takeChunk(
         {
           job: params.id,

@@ -7,8 +7,8 @@
 import * as v from 'valibot'
 
 import type { DecisionStats, ReportRow, SeriesQuery, StatsRow } from '../../control/records/stats.ts'
-import { formatInstant, instant, type Instant } from '../../kernel/instant.ts'
-import { dayMs, hourMs, hourOf } from '../../record/hour.ts'
+import { dayMs, formatInstant, hourMs, instant, type Instant } from '../../kernel/instant.ts'
+import { hourOf } from '../../record/hour.ts'
 import {
   renderedQuery,
   seriesQuery,

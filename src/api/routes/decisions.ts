@@ -10,8 +10,7 @@ import type { DecisionArchive } from '../../control/records/archive.ts'
 import { exportStream, type ExportNotes } from '../../control/records/export.ts'
 import { prove, type ProofReader, type ProvenIsolate } from '../../control/records/proof.ts'
 import { shownRecord } from '../../control/records/shown.ts'
-import { formatInstant, instant } from '../../kernel/instant.ts'
-import { dayMs } from '../../record/hour.ts'
+import { dayMs, formatInstant, instant } from '../../kernel/instant.ts'
 import {
   exportQuery,
   filterOf,

@@ -11,7 +11,7 @@ import * as v from 'valibot'
 
 import { describeKeys, keyFaultSentence, type KeyDescription } from '../../control/keys.ts'
 import { mintLink, type MintPorts, type MintRefusal } from '../../control/mint.ts'
-import { formatInstant, instant } from '../../kernel/instant.ts'
+import { dayMs, formatInstant, instant } from '../../kernel/instant.ts'
 import type { KeyRow } from '../../record/counts.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { maybeShownInstant, shownInstant } from '../fields.ts'
@@ -37,8 +37,6 @@ const key = v.object({
     v.description('RFC 7638, of public keys; a shared secret has none, because it would let the secret be tested'),
   ),
 })
-
-const dayMs = 86_400_000
 
 const text = (description: string) =>
   v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(256), v.description(description)))

@@ -19,7 +19,7 @@ import type { DecisionStats } from '../../control/records/stats.ts'
 import { isStorageFailure } from '../../control/storage-failure.ts'
 import type { Version, VersionStore } from '../../control/versions.ts'
 import type { WebhookStore } from '../../control/webhooks.ts'
-import { formatInstant, instant, type Instant } from '../../kernel/instant.ts'
+import { dayMs, formatInstant, instant, type Instant, minuteMs } from '../../kernel/instant.ts'
 import { readOverride, type OverrideEntry } from '../../policy/override.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { maybeShownInstant, shownInstant } from '../fields.ts'
@@ -41,11 +41,9 @@ export interface StatusPorts {
 
 const endpoint = endpointsOf<StatusPorts>()
 
-const minuteMs = 60_000
 /** Isolates that were silent for longer are not counted as the edge of now. */
 const edgeMs = 10 * minuteMs
 const shareMs = 5 * minuteMs
-const dayMs = 86_400_000
 /** A part that takes longer is left out. */
 const patienceMs = 4000
 

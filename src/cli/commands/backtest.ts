@@ -11,7 +11,7 @@ import { buildCommand } from '@stricli/core'
 import { startBacktest, backtestPolicy, type BacktestRun } from '../../control/backtest.ts'
 import { mergeReports } from '../../control/backtest-merge.ts'
 import { backtestSummary, type BacktestReport } from '../../control/backtest-report.ts'
-import { instant, type Instant } from '../../kernel/instant.ts'
+import { dayMs, instant, type Instant } from '../../kernel/instant.ts'
 import { digestOf } from '../../policy/program.ts'
 import { recordsIn } from '../archived-records.ts'
 import { connect } from '../connection.ts'
@@ -171,8 +171,6 @@ async function spanIn(file: string): Promise<{ readonly from: Instant; readonly 
   }
   return { from: instant(Math.min(from, until)), until: instant(until) }
 }
-
-const dayMs = 86_400_000
 
 function spanOf({ days = 14, from, until = instant(Date.now()) }: Flags): {
   readonly from: Instant

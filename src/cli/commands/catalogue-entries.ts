@@ -6,6 +6,7 @@
 
 import { buildCommand } from '@stricli/core'
 
+import { dayMs } from '../../kernel/instant.ts'
 import { connect } from '../connection.ts'
 import { isConfirmed } from '../confirm.ts'
 import { exit } from '../exit.ts'
@@ -81,7 +82,7 @@ export const expiringCommand = buildCommand({
     },
   },
   func: async (flags: { readonly days: number; readonly limit: number; readonly json: boolean }) => {
-    const before = new Date(Date.now() + flags.days * 86_400_000).toISOString()
+    const before = new Date(Date.now() + flags.days * dayMs).toISOString()
     await printPage({ expires_before: before, limit: flags.limit }, flags.json)
   },
 })

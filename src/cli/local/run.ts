@@ -12,6 +12,7 @@ import { join } from 'node:path'
 
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response } from 'miniflare'
 
+import { minuteMs } from '../../kernel/instant.ts'
 import { assetsOf } from './assets.ts'
 import type { Configured, Migration, Parts } from './parts.ts'
 
@@ -21,8 +22,8 @@ export interface RunOptions {
   /** Folder that keeps KV, D1 and the queue between two starts. */
   readonly state: string
   readonly secrets: Readonly<Record<string, string>>
-  /** Further Workers, by name, as module text; each answers on a socket of its own, as do ours. For benchmarks. */
-  readonly beside?: Readonly<Record<string, string>>
+  /** True: each Worker answers on a socket of its own as well, past the entry that routes. For proofs and benchmarks. */
+  readonly ownSockets?: boolean
   /** False: decision records are sent and stay in the queue, so that the control plane costs the click nothing. */
   readonly consume?: boolean
   /** How long a message of records may wait for others; by default as in production. */
@@ -36,7 +37,7 @@ export interface RunOptions {
 export interface LocalInstance {
   /** Answering, with its storage migrated. */
   readonly url: string
-  /** A Worker's own socket, past the entry that routes; only with `beside`. */
+  /** Origin of a Worker's own socket; only with `ownSockets`. */
   directUrl(worker: string): Promise<string>
   readonly kv: { get(key: string): Promise<string | null>; put(key: string, value: string): Promise<void> }
   readonly archive: { get(key: string): Promise<ArrayBuffer | null> }
@@ -47,13 +48,11 @@ export interface LocalInstance {
   stop(): Promise<void>
 }
 
-const minuteMs = 60_000
-
 export async function runInstance(parts: Parts, options: RunOptions): Promise<LocalInstance> {
   const { detour, demo, configured } = parts
   const { secrets } = options
   mkdirSync(options.state, { recursive: true })
-  const direct = options.beside === undefined ? {} : { unsafeDirectSockets: [{ host: options.host, port: 0 }] }
+  const direct = options.ownSockets === true ? { unsafeDirectSockets: [{ host: options.host, port: 0 }] } : {}
   const { compatibilityDate, compatibilityFlags, bindings, versionMetadata } = configured
   const { outbound } = options
   const network =
@@ -97,7 +96,6 @@ export async function runInstance(parts: Parts, options: RunOptions): Promise<Lo
           serviceBindings: { DETOUR: 'detour' },
           routes: ['*/demo*'],
         },
-        ...Object.entries(options.beside ?? {}).map(([name, script]) => ({ name, modules: true, script, ...runtime })),
       ],
     }),
     resourcePersistencePath: join(options.state, 'v3'),

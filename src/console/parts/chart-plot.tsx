@@ -9,6 +9,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 
+import { dayMs } from '../../kernel/instant.ts'
 import { stacked, type ChartSeries } from './chart-data.ts'
 import { useColours } from './colours.ts'
 
@@ -139,8 +140,6 @@ export function ChartPlot(props: ChartPlotProps) {
   }, [times, stepMs, series, marks, height, zone, showTime, showCount, onHover, colours])
   return <div ref={place} className="w-full" style={{ height }} />
 }
-
-const dayMs = 86_400_000
 
 /** Between names of the axis, in seconds: a day that is named twice says nothing. */
 const wholeDays = [1, 2, 3, 5, 7, 14].map((days) => days * 86_400)

@@ -7,6 +7,7 @@
 import { ChartColumnStacked, Download, Table2, type LucideIcon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
 
+import { dayMs } from '../../kernel/instant.ts'
 import { defineWords } from '../words/define.ts'
 import { useFormat } from '../words/format.ts'
 import { Button } from './button.tsx'
@@ -48,7 +49,6 @@ export interface ChartProps {
   readonly children?: ReactNode
 }
 
-const dayMs = 86_400_000
 const noMarks: readonly ChartMark[] = []
 
 const useWords = defineWords(

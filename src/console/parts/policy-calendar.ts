@@ -4,6 +4,7 @@
  * @module
  */
 
+import { minuteMs } from '../../kernel/instant.ts'
 import type { RuleFact } from './policy-facts.ts'
 
 export interface Boundary {
@@ -62,8 +63,6 @@ export function bandsOf(boundaries: readonly Boundary[]): readonly Band[] {
 export function isWithin({ from = -Infinity, until = Infinity }: Pick<Band, 'from' | 'until'>, at: number): boolean {
   return from <= at && at < until
 }
-
-const minuteMs = 60_000
 
 /** An instant that stands for a band: its first, or of the one without a beginning the last minute. */
 export function instantOfBand({ from, until }: Pick<Band, 'from' | 'until'>, now: number): number {

@@ -4,12 +4,11 @@
  * @module
  */
 
+import { dayMs, hourMs, minuteMs } from '../../kernel/instant.ts'
+
 export const ranges = ['1h', '24h', '7d', '30d'] as const
 
 export type Range = (typeof ranges)[number]
-
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
 /** [from, until), and the buckets in which it is counted. */
 export interface Span {
@@ -25,7 +24,7 @@ export interface Span {
 export function spanOf(range: Range, now: number, zone: string): Span {
   const offset = offsetIn(zone, now)
   if (range === '30d') {
-    const shift = minutesOf(offset) * 60_000
+    const shift = minutesOf(offset) * minuteMs
     const today = Math.floor((now + shift) / dayMs) * dayMs - shift
     return { from: today - 29 * dayMs, until: today + dayMs, by: 'day', stepMs: dayMs, offset }
   }

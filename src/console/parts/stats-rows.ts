@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hourMs } from '../../kernel/instant.ts'
 import type { Counted } from './chart-data.ts'
 
 export interface StatsRow {
@@ -25,7 +26,7 @@ export function countedSpan(stats: {
   readonly by: readonly string[]
 }): CountedSpan {
   const hours = stats.by[0] === 'day' ? 24 : 1
-  return { from: Date.parse(stats.from), until: Date.parse(stats.until), stepMs: hours * 3_600_000 }
+  return { from: Date.parse(stats.from), until: Date.parse(stats.until), stepMs: hours * hourMs }
 }
 
 /** A field that was grouped by; empty where it is absent. */

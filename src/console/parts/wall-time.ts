@@ -4,9 +4,7 @@
  * @module
  */
 
-import { formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
-
-const dayMs = 86_400_000
+import { dayMs, formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
 
 /** `2026-12-01T00:00`. */
 export function wallTime(at: number, zone: string): string {

@@ -5,8 +5,8 @@
  */
 
 import { entryKey } from '../../catalogue/entry.ts'
-import type { Instant } from '../../kernel/instant.ts'
-import { dayMs, dayOf } from '../../record/hour.ts'
+import { dayMs, type Instant } from '../../kernel/instant.ts'
+import { dayOf } from '../../record/hour.ts'
 import type { MissingEquivalent } from '../records/stats.ts'
 import type { EntryStore } from './entry.ts'
 

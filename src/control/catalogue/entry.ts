@@ -8,6 +8,7 @@
  */
 
 import { cellsOf, readRow, type CellFault, type Column, type Row, type RowKind } from '../../catalogue/row.ts'
+import { sha256Hex } from '../../kernel/digest.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { err, ok, type Result } from '../../kernel/result.ts'
 import { holds, personOf, type Actor } from '../actor.ts'
@@ -114,7 +115,7 @@ export async function putEntry(sent: Row, wish: Wish, ports: EntryPorts): Promis
   if (standing !== undefined && wish.match === undefined) return err({ kind: 'unmatched' })
   if (standing !== undefined && !fits(standing, wish)) return err({ kind: 'changed' })
   const row = rowAsTaken(sent, standing, wish.actor)
-  const detail = { key: row.key, digest: await digestOfText(row.value), created: standing === undefined }
+  const detail = { key: row.key, digest: await sha256Hex(row.value), created: standing === undefined }
   const isDone = await ports.entries.put(row, changeOf(row.key, standing, wish), actOf('catalogue.put', wish, detail))
   return isDone ? await shown(row.key, ports) : err({ kind: 'changed' })
 }
@@ -168,10 +169,4 @@ export function valueWith(entry: StoredEntry, cells: Partial<Record<Column, stri
   const row = readRow((column) => all[column] || undefined)
   if (!row.ok) throw new Error(`the entry ${entry.key} cannot be read: ${row.error.column} ${row.error.message}`)
   return row.value.value
-}
-
-export async function digestOfText(text: string | Uint8Array<ArrayBuffer>): Promise<string> {
-  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
-  const digest = await crypto.subtle.digest('SHA-256', bytes)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

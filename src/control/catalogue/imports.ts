@@ -10,7 +10,7 @@
  */
 
 import type { ChunkReading, RowFault } from '../../catalogue/chunk.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import { dayMs, type Instant } from '../../kernel/instant.ts'
 import { err, ok, type Result } from '../../kernel/result.ts'
 import { holds, personOf, type Actor } from '../actor.ts'
 import type { Act } from '../audit.ts'
@@ -212,5 +212,5 @@ const keptDays = 90
 
 /** For every day: what was taken of old imports is forgotten. */
 export async function tidyImports(ports: ImportPorts, now: Instant): Promise<void> {
-  await ports.imports.tidy((now - keptDays * 86_400_000) as Instant, now)
+  await ports.imports.tidy((now - keptDays * dayMs) as Instant, now)
 }

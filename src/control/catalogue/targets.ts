@@ -11,11 +11,10 @@
  * @module
  */
 
-import { instant, type Instant } from '../../kernel/instant.ts'
+import { dayMs, instant, type Instant } from '../../kernel/instant.ts'
 import { destinationOf } from '../../link/destination.ts'
 import type { Registry } from '../../link/registry.ts'
 import { fillTemplate } from '../../link/template.ts'
-import { dayMs } from '../../record/hour.ts'
 import { system } from '../actor.ts'
 import type { Act } from '../audit.ts'
 import { valueWith, type Health, type StoredEntry } from './entry.ts'

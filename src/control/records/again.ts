@@ -16,9 +16,11 @@ import type { Destination } from '../../link/destination.ts'
 import { fillTemplate } from '../../link/template.ts'
 import { preparePolicy, type Policy } from '../../policy/decide.ts'
 import type { Facts } from '../../policy/decision.ts'
+import { nobody } from '../../policy/facts.ts'
 import type { Program } from '../../policy/program.ts'
 import { opensLink } from '../../policy/outcome.ts'
 import { registryOf } from '../../policy/registry.ts'
+import { eachValueFact } from '../../policy/value-facts.ts'
 import { hadNoLanding } from '../backtest.ts'
 import { groundOf, lostReading, rebuild, type ArchivedRecord, type Subject } from '../backtest-facts.ts'
 
@@ -44,9 +46,9 @@ export async function askAgain(
   const { wrapped = 0, site, token_fault: fault } = record.in
   const known = { ...kept, id: idIn(facts), depth: wrapped }
   const destination = { ...known, url: pageOf(record), landing: landingOf(record, known, terrain) }
-  const { surface, evidence, content, author, followers, channel, client, region, language } = facts
+  const { surface, evidence, content, author, followers, channel, client } = facts
   const context = { surface, evidence, site, content, author, followers, channel, client, language: undefined, fault }
-  const shopper = { region, language, token: undefined, visitor: undefined }
+  const shopper = { ...nobody, ...eachValueFact((fact) => facts[fact]) }
   const simulated = await simulateMatter({ destination, context, shopper }, policy, { catalogue, at })
   const { outcome, missing } = simulated.considered.decision
   const isOpened = opensLink(outcome)

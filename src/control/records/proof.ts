@@ -10,6 +10,8 @@
  * @module
  */
 
+import { minuteMs } from '../../kernel/instant.ts'
+
 /** One isolate's account, from the messages that arrived. */
 export interface IsolateAccount {
   readonly isolate: string
@@ -90,7 +92,7 @@ const maxNamed = 100
 const accountsAtOnce = 500
 
 /** The queue has tried a message for the last time by then, while the consumer works. */
-const graceMs = 10 * 60_000
+const graceMs = 10 * minuteMs
 
 /** Accounts for every isolate of whom something arrived since `from`. */
 export async function prove(reader: ProofReader, { from, now }: { readonly from: number; readonly now: number }) {

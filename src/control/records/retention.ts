@@ -8,7 +8,7 @@
  * @module
  */
 
-import { dayMs } from '../../record/hour.ts'
+import { dayMs } from '../../kernel/instant.ts'
 import { defaultSettings } from '../settings.ts'
 
 /** Days that things are kept. */

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { sha256Hex } from '../../kernel/digest.ts'
+
 export interface Sent {
   readonly status?: number
   readonly type: string
@@ -42,6 +44,5 @@ function isKnown(request: Request, etag: string): boolean {
 }
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return (await sha256Hex(bytes)).slice(0, 16)
 }

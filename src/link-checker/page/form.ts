@@ -6,6 +6,7 @@
 
 import { html } from 'hono/html'
 
+import { minuteMs } from '../../kernel/instant.ts'
 import { visible } from '../../kernel/unseen.ts'
 import type { LinkFault } from '../../link/destination.ts'
 import { path } from '../address.ts'
@@ -148,7 +149,7 @@ function timeField(scene: Scene, wrong: ReadonlyMap<string, Fault>): Markup {
       type="datetime-local"
       id="at"
       name="at"
-      step="${at === undefined || at % 60_000 === 0 ? 60 : 1}"
+      step="${at === undefined || at % minuteMs === 0 ? 60 : 1}"
       min="1970-01-01T00:00"
       max="9999-12-31T23:59"
       value="${at === undefined ? '' : wallTimeOf(at, timeZone)}"

@@ -6,7 +6,7 @@
 
 import { html } from 'hono/html'
 
-import { instant } from '../../kernel/instant.ts'
+import { instant, minuteMs } from '../../kernel/instant.ts'
 import { visible } from '../../kernel/unseen.ts'
 import { addressOf } from '../address.ts'
 import type { Checked } from '../check.ts'
@@ -63,7 +63,7 @@ export function airTime(checked: Checked, scene: Scene): string {
 
 /** Now is told to the minute: nobody waits for the seconds. */
 function plainTime({ at, question }: Checked, { language, timeZone }: Scene): string {
-  return timeOf(question.at ?? instant(at - (at % 60_000)), language, timeZone)
+  return timeOf(question.at ?? instant(at - (at % minuteMs)), language, timeZone)
 }
 
 /** Whoever looks back is told so, lest it be taken for what holds today. */

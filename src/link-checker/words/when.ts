@@ -6,7 +6,7 @@
 
 import type { Language } from '../../answer/language.ts'
 import { knownZone } from '../../answer/view.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import { type Instant, minuteMs } from '../../kernel/instant.ts'
 import { offsetAt } from '../wall-time.ts'
 
 const shapes = {
@@ -39,7 +39,7 @@ export function zoneOf(at: Instant, language: Language, timeZone: string): strin
 }
 
 function hourOf(at: Instant, language: Language, timeZone: string): string {
-  return written(at, at % 60_000 === 0 ? 'minute' : 'second', language, timeZone)
+  return written(at, at % minuteMs === 0 ? 'minute' : 'second', language, timeZone)
 }
 
 function written(at: Instant, shape: keyof typeof shapes, language: Language, timeZone: string): string {

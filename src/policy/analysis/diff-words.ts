@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dayMs, hourMs } from '../../kernel/instant.ts'
 import type { DiagnosticLanguage } from '../language/diagnostic.ts'
 import type { Direction, Overall } from './diff.ts'
 import type { RuleChange } from './diff-rules.ts'
@@ -51,8 +52,6 @@ function countsOf(rules: readonly RuleChange[]) {
   })
 }
 
-const hour = 3_600_000
-
 export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
   en: {
     title: (before, after) => `${before} → ${after}`,
@@ -83,9 +82,9 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
     later: (count, moment, until) => `${count} on ${moment} (${until})`,
     past: (count) => `${count} only in the past, for no click to come`,
     until: (milliseconds) => {
-      const days = Math.floor(milliseconds / (24 * hour))
+      const days = Math.floor(milliseconds / dayMs)
       if (days >= 1) return `in ${days} day${days === 1 ? '' : 's'}`
-      const hours = Math.floor(milliseconds / hour)
+      const hours = Math.floor(milliseconds / hourMs)
       return hours >= 1 ? `in ${hours} hour${hours === 1 ? '' : 's'}` : 'within the hour'
     },
     reports: 'Reports would say differently:',
@@ -137,9 +136,9 @@ export const diffWords: Readonly<Record<DiagnosticLanguage, DiffWords>> = {
     later: (count, moment, until) => `${count} 项于 ${moment} 生效（${until}）`,
     past: (count) => `${count} 项只涉及过去，不影响今后的点击`,
     until: (milliseconds) => {
-      const days = Math.floor(milliseconds / (24 * hour))
+      const days = Math.floor(milliseconds / dayMs)
       if (days >= 1) return `${days} 天后`
-      const hours = Math.floor(milliseconds / hour)
+      const hours = Math.floor(milliseconds / hourMs)
       return hours >= 1 ? `${hours} 小时后` : '一小时内'
     },
     reports: '观察模式的记录变化：',

@@ -8,6 +8,7 @@
 import { zonedText } from '../../kernel/instant.ts'
 import type { Outcome } from '../decision.ts'
 import type { Wording, Witness } from '../language/diagnostic.ts'
+import { eachValueFact } from '../value-facts.ts'
 import type { MatrixEntry, Matrix, MatrixNote } from './matrix.ts'
 
 export interface MatrixJson {
@@ -95,8 +96,7 @@ const noMore = {
   author: null,
   followers: null,
   channel: null,
-  region: null,
-  language: null,
+  ...eachValueFact(() => null),
   client: null,
   token: null,
   visitor: null,

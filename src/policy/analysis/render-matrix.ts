@@ -11,6 +11,8 @@
  * @module
  */
 
+import { minuteMs } from '../../kernel/instant.ts'
+import type { Action } from '../decision.ts'
 import type { DiagnosticLanguage } from '../language/diagnostic.ts'
 import { visible, widthOf } from '../language/render/visible.ts'
 import type { MatrixEntry, Matrix } from './matrix.ts'
@@ -45,8 +47,8 @@ export function renderMatrixText(matrix: Matrix, { language, width = 120 }: Matr
     ...(notes.length === 0 ? [] : ['']),
     ...wrapped(
       [
-        ...words[language].legend,
-        ...(isNow.includes(true) ? [`${nowSign} ${dateText(now - (now % 60_000), timeZone)}`] : []),
+        ...legendIn(language),
+        ...(isNow.includes(true) ? [`${nowSign} ${dateText(now - (now % minuteMs), timeZone)}`] : []),
       ],
       width,
     ),
@@ -142,7 +144,7 @@ export function renderMatrixMarkdown(matrix: Matrix, { language }: { readonly la
     '',
     ...notes.map((note) => `- ${noteMarkdown(note, language)}`),
     ...(notes.length === 0 ? [] : ['']),
-    escaped(words[language].legend.join(between)),
+    escaped(legendIn(language).join(between)),
     ...matrix.notes.flatMap(({ message }) => ['', escaped(message[language])]),
     '',
   ].join('\n')
@@ -182,7 +184,9 @@ interface Words {
   readonly inBrackets: (text: string) => string
   readonly all: (marks: string) => string
   readonly defaults: string
-  readonly legend: readonly string[]
+  readonly actions: Readonly<Record<Action, string>>
+  readonly or: string
+  readonly others: readonly string[]
 }
 
 const words: Readonly<Record<DiagnosticLanguage, Words>> = {
@@ -191,27 +195,28 @@ const words: Readonly<Record<DiagnosticLanguage, Words>> = {
     inBrackets: (text) => ` (${text})`,
     all: (marks) => `in this order: ${marks}`,
     defaults: 'defaults',
-    legend: [
-      '✓ allow',
-      '! warn',
-      '⇄ equivalent or redirect',
-      '✗ explain',
-      '/ depends on more: the first sign where no note holds',
-      '° a report rule matches',
-    ],
+    actions: { allow: 'allow', warn: 'warn', equivalent: 'equivalent', redirect: 'redirect', explain: 'explain' },
+    or: ' or ',
+    others: ['/ depends on more: the first sign where no note holds', '° a report rule matches'],
   },
   'zh-CN': {
     when: (condition) => ` ${condition}${/[!-~]$/u.test(condition) ? ' ' : ''}时`,
     inBrackets: (text) => `（${text}）`,
     all: (marks) => `依次为 ${marks}`,
     defaults: '默认',
-    legend: [
-      '✓ 放行',
-      '! 提示',
-      '⇄ 站内同款或跳转',
-      '✗ 说明',
-      '/ 取决于其他条件：各注均不成立时取第一个符号',
-      '° 命中仅上报（report）的规则',
-    ],
+    actions: { allow: '放行', warn: '提示', equivalent: '站内同款', redirect: '跳转', explain: '说明' },
+    or: '或',
+    others: ['/ 取决于其他条件：各注均不成立时取第一个符号', '° 命中仅上报（report）的规则'],
   },
+}
+
+/** Each sign once, with the actions that have it. */
+function legendIn(language: DiagnosticLanguage): readonly string[] {
+  const { actions, or, others } = words[language]
+  const bySign = Map.groupBy(Object.entries(signs), ([, sign]) => sign)
+  const said = Array.from(bySign, ([sign, entries]) => {
+    const names = entries.map(([action]) => actions[action as Action])
+    return `${sign} ${names.join(or)}`
+  })
+  return [...said, ...others]
 }

@@ -7,13 +7,14 @@
 
 import type { DemandedFact } from '../condition.ts'
 import type { Book } from './book.ts'
+import { readFact, type ReadFact } from './facts.ts'
 import type { Parts } from './parts.ts'
 import type { Timelines } from './timeline.ts'
 
 export class PolicyCell {
   readonly everybody: readonly Timelines[]
-  /** What is visited where a click is without a fact; without a subject: by every click. */
-  readonly whenAbsent: readonly { readonly subject: DemandedFact | undefined; readonly lists: readonly Timelines[] }[]
+  /** What is visited where a click is without a fact; without a fact to read: by every click. */
+  readonly whenAbsent: readonly { readonly read: ReadFact | undefined; readonly lists: readonly Timelines[] }[]
   readonly #cohorts: ReadonlySet<number>
   readonly #book: Book
 
@@ -25,7 +26,7 @@ export class PolicyCell {
       if (same === undefined) bySubject.set(subject, [timelines])
       else same.push(timelines)
     }
-    this.whenAbsent = Array.from(bySubject, ([subject, lists]) => ({ subject, lists }))
+    this.whenAbsent = Array.from(bySubject, ([subject, lists]) => ({ read: subject && readFact[subject], lists }))
     this.#cohorts = new Set(cohorts)
     this.#book = book
   }

@@ -11,6 +11,7 @@ import { isInPlace, type Click, type Demanded, type DemandedFact, type Members }
 import { listingsOf, type Book, type Demands, type Listing } from './book.ts'
 import type { PolicyCell } from './cell.ts'
 import type { Merge } from './merge.ts'
+import { readFact, type ReadFact } from './facts.ts'
 import { Parts } from './parts.ts'
 import { ValueTable } from './value-table.ts'
 import type { Workings } from './workings.ts'
@@ -29,9 +30,9 @@ const fewRules = 8
 /** A list that few others stand beside is asked whether it holds a value; many are turned into one table. */
 const fewLists = 4
 
-/** Rules under one value or in one list. */
+/** Rules under one value, or in one list. */
 export interface Several {
-  readonly places: number[]
+  readonly places: readonly number[]
   /** Made when a click asks for it, and let go of with all workings. */
   crowd: Crowd | undefined
 }
@@ -39,15 +40,17 @@ export interface Several {
 /** Rules that demand one and the same fact, by the values they demand. */
 export class Entrance {
   readonly subject: DemandedFact
-  /** The place of the only rule, or, below zero, where several stand in `#several`. */
+  readonly #read: ReadFact
+  /** The places of few rules; of many none, and they stand in `#many` under where the value was found. */
   readonly #byValue: ValueTable
-  readonly #several: Several[] = []
+  readonly #many = new Map<number, Several>()
   readonly #lists: { readonly members: Members; readonly several: Several }[] = []
   readonly #book: Book
   readonly #depth: number
 
   constructor(subject: DemandedFact, listed: Listed, book: Book, depth: number) {
     this.subject = subject
+    this.#read = readFact[subject]
     this.#book = book
     this.#depth = depth
     const { places, demands } = listed
@@ -66,23 +69,19 @@ export class Entrance {
       }
     }
     if (lists.size > 0) named.sort((a, b) => a.place - b.place)
-    this.#byValue = new ValueTable(textsOf(named))
-    for (const { place, values } of named) for (const value of values) this.#put(value, place)
-  }
-
-  #put(value: string, place: number): void {
-    const under = this.#byValue.get(value)
-    if (under === undefined) {
-      this.#byValue.set(value, place)
-    } else if (under < 0) {
-      const places = this.#several[-1 - under]?.places
-      if (places !== undefined && places.at(-1) !== place) places.push(place)
-    } else if (under !== place) {
-      this.#byValue.set(value, -this.#several.push({ places: [under, place], crowd: undefined }))
+    const byValue = new Map<string, number[]>()
+    for (const { place, values } of named) {
+      for (const value of values) if (byValue.get(value)?.at(-1) !== place) push(byValue, value, place)
     }
+    const many = [...byValue].filter(([, under]) => under.length > fewRules)
+    for (const [value] of many) byValue.set(value, [])
+    this.#byValue = new ValueTable(byValue)
+    for (const [value, under] of many) this.#many.set(this.#byValue.find(value), { places: under, crowd: undefined })
   }
 
-  addTo(value: string, search: Search): void {
+  addTo(search: Search): void {
+    const value = this.#read(search.click.facts)
+    if (value === undefined) return
     if (this.subject === 'language') {
       for (const range of rangesOf(value)) this.#addValue(range, search)
       return
@@ -92,26 +91,27 @@ export class Entrance {
   }
 
   #addValue(value: string, search: Search): void {
-    const under = this.#byValue.get(value)
-    if (under === undefined) return
-    if (under >= 0) {
-      if (search.cell.takes(under)) search.merge.addOne(under, this.#depth + 1)
-      return
-    }
-    const several = this.#several[-1 - under]
-    if (several !== undefined) this.#addSeveral(several, search)
+    const found = this.#byValue.find(value)
+    if (found === -1) return
+    const count = this.#byValue.countAt(found)
+    for (let index = 0; index < count; index++) this.#addOne(this.#byValue.numberAt(found, index), search)
+    const several = count === 0 ? this.#many.get(found) : undefined
+    if (several !== undefined) this.#addCrowd(several, search)
+  }
+
+  #addOne(place: number, { merge, cell }: Search): void {
+    if (cell.takes(place)) merge.addOne(place, this.#depth + 1)
   }
 
   #addSeveral(several: Several, search: Search): void {
-    const { merge, cell, workings } = search
-    const { places } = several
-    if (places.length <= fewRules) {
-      for (const place of places) if (cell.takes(place)) merge.addOne(place, this.#depth + 1)
-      return
-    }
+    if (several.places.length > fewRules) this.#addCrowd(several, search)
+    else for (const place of several.places) this.#addOne(place, search)
+  }
+
+  #addCrowd(several: Several, search: Search): void {
     if (several.crowd === undefined) {
-      several.crowd = new Crowd(places, this.#book, this.#depth + 1, workings)
-      workings.crowded.push(several)
+      several.crowd = new Crowd(several.places, this.#book, this.#depth + 1, search.workings)
+      search.workings.crowded.push(several)
     }
     several.crowd.addTo(search)
   }
@@ -170,12 +170,9 @@ export class Crowd {
     const { everybody, whenAbsent } = this.#inCell.get(cell) ?? this.#partsIn(cell, workings)
     everybody?.addTo(merge, at, this.#depth)
     for (const { subject, timelines } of whenAbsent) {
-      if (subject === undefined || click.facts[subject] === undefined) timelines.addTo(merge, at, this.#depth)
+      if (subject === undefined || readFact[subject](click.facts) === undefined) timelines.addTo(merge, at, this.#depth)
     }
-    for (const entrance of this.#entrances) {
-      const value = click.facts[entrance.subject]
-      if (value !== undefined) entrance.addTo(value, search)
-    }
+    for (const entrance of this.#entrances) entrance.addTo(search)
   }
 
   #partsIn(cell: PolicyCell, workings: Workings): Parts {
@@ -209,10 +206,6 @@ function isWorthATable(values: number, rules: number, lists: number): boolean {
 
 function isSet(members: Members): members is Set<string> {
   return members instanceof Set
-}
-
-function* textsOf(named: readonly { readonly values: Iterable<string> }[]): Iterable<string> {
-  for (const { values } of named) yield* values
 }
 
 /** `zh-hans-cn`, `zh-hans`, `zh`: the ranges that take a tag. */

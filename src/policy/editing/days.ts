@@ -4,7 +4,7 @@
  * @module
  */
 
-import { instant, parseInstant, zonedText } from '../../kernel/instant.ts'
+import { dayMs, hourMs, instant, minuteMs, parseInstant, zonedText } from '../../kernel/instant.ts'
 
 export interface Midnights {
   readonly today: string
@@ -34,8 +34,6 @@ function midnightOf(wall: number, timeZone: string): string {
   return right ?? written[0] ?? zonedText(wall, timeZone)
 }
 
-const dayMs = 86_400_000
-
 function offsetOf(text: string): string {
   return text.endsWith('Z') ? 'Z' : text.slice(-6)
 }
@@ -44,8 +42,8 @@ const steps = [
   ['year', 365 * dayMs],
   ['month', 30 * dayMs],
   ['day', dayMs],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['hour', hourMs],
+  ['minute', minuteMs],
 ] as const
 
 /** How far an instant is, in the words of a language: `in 3 days`, `2 years ago`. */

@@ -8,9 +8,9 @@
  */
 
 import type { Scope } from './compile-scope.ts'
-import { languageOf, regionOf } from './compile-regions.ts'
 import { subjectIdOf } from './compile-scoped-ids.ts'
-import type { Findings, Wording } from './diagnostic.ts'
+import { valueReaders } from './compile-values.ts'
+import type { Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
 import {
   fieldsOf,
@@ -395,11 +395,6 @@ function channelIn(node: Located, { advised = 'match' }: ConditionScope): Correc
   return { help: write(`channel: { in: ${named}, if_unknown: ${advised} }`) }
 }
 
-const readers: Readonly<Record<ValueFact, (node: Located, findings: Findings) => string | undefined>> = {
-  region: regionOf,
-  language: languageOf,
-}
-
 function valueConditions(
   fields: Readonly<Partial<Record<ValueFact, Entry>>>,
   scope: ConditionScope,
@@ -416,7 +411,7 @@ function values(node: Located, scope: ConditionScope, key: ValueFact): ValueCond
   const read = (list: Located) =>
     setOf(list, conditionsSchema.properties[key], scope, {
       what: word(key),
-      read: (item) => readers[key](item, findings),
+      read: (item) => valueReaders[key](item, findings),
     })
   if (node.kind !== 'map') {
     const found = read(node)

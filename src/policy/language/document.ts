@@ -13,7 +13,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   parseDocument,
   type Node,
   type ParsedNode,
@@ -22,6 +21,7 @@ import {
 } from 'yaml'
 import type { Finding, Findings, Position, Range, Wording } from './diagnostic.ts'
 import { reportMisreadKeys } from './misread-keys.ts'
+import { rangesIn } from './offsets.ts'
 import { say } from './wording.ts'
 import { syntaxFinding } from './yaml-errors.ts'
 
@@ -93,14 +93,13 @@ export function readDocument(written: string, findings: Findings): Located | und
     findings.report(foreign)
     return undefined
   }
-  const lines = new LineCounter()
   const hurting = madeToHurt(text)
   if (hurting !== undefined) {
     findings.report(hurting)
     return undefined
   }
   try {
-    return readTree(text, lines, findings)
+    return readTree(text, findings)
   } catch (cause) {
     // The reader recurses; a document that exhausts the stack nests far deeper than any policy does.
     if (!(cause instanceof RangeError)) throw cause
@@ -109,21 +108,17 @@ export function readDocument(written: string, findings: Findings): Located | und
   }
 }
 
-function readTree(text: string, lines: LineCounter, findings: Findings): Located | undefined {
+function readTree(text: string, findings: Findings): Located | undefined {
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'core',
     merge: false,
     uniqueKeys: false,
     prettyErrors: false,
-    lineCounter: lines,
     // Not `silent`, which would also silence the error about a second document.
     logLevel: 'error',
   })
-  const range = ([from, to]: readonly [number, number, ...number[]]): Range => ({
-    start: positionAt(lines, from),
-    end: positionAt(lines, Math.max(to, from)),
-  })
+  const range = rangesIn(text)
   const [broken] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
   if (broken !== undefined) {
     const isTooDeep = broken.code === 'RESOURCE_EXHAUSTION'
@@ -146,7 +141,7 @@ function notUtf8(text: string): Finding | undefined {
   const unread = text.indexOf('\uFFFD')
   const isBroken = unread !== -1 && text.indexOf('\uFFFD\uFFFD') !== -1
   if (!isWide && !isBroken) return undefined
-  const range = isWide ? start : rangeIn(text, [unread, unread + 1])
+  const range = isWide ? start : rangesIn(text)([unread, unread + 1])
   return {
     code: 'yaml-syntax',
     range,
@@ -412,7 +407,7 @@ function madeToHurt(text: string): Finding | undefined {
   for (const { 0: sign } of text.matchAll(/[[\]{}]/gu)) {
     depth += sign === '[' || sign === '{' ? 1 : -1
     count += 1
-    if (depth > deepestBrackets) return tooDeep(rangeIn(text, deepIn(text)))
+    if (depth > deepestBrackets) return tooDeep(rangesIn(text)(deepIn(text)))
   }
   return count > mostBrackets ? tooManyBrackets(count) : undefined
 }
@@ -429,13 +424,6 @@ function tooManyBrackets(count: number): Finding {
   }
 }
 
-function rangeIn(text: string, [from, to]: readonly [number, number]): Range {
-  const before = text.slice(0, from).split('\n')
-  const column = (before.at(-1)?.length ?? 0) + 1
-  const place = { line: before.length, column }
-  return { start: place, end: { ...place, column: column + to - from } }
-}
-
 /** Where brackets nest too deep. The reader gives up later, at a place that depends on its stack. */
 function deepIn(text: string): readonly [number, number] {
   let depth = 0
@@ -444,9 +432,4 @@ function deepIn(text: string): readonly [number, number] {
     if (depth > maxDepth) return [index, index + 1]
   }
   return [0, 0]
-}
-
-function positionAt(lines: LineCounter, offset: number): Position {
-  const { line, col } = lines.linePos(offset)
-  return { line: Math.max(1, line), column: Math.max(1, col) }
 }

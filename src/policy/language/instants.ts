@@ -4,7 +4,7 @@
  * @module
  */
 
-import { formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
+import { dayMs, formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
 import type { Findings, Wording } from './diagnostic.ts'
 import type { Entry, LocatedScalar } from './document.ts'
 import { plainTextOf, writtenOf, type Correctable } from './fields.ts'
@@ -176,8 +176,7 @@ const unknownOffset = { offset: 'Z', isCertain: false }
 /** The offset a zone has at a time on its clocks. Uncertain where clocks are put forward or back. */
 function offsetIn(timezone: string, loose: Loose): { readonly offset: string; readonly isCertain: boolean } {
   const wallClock = Date.parse(textOfLoose(loose, 'Z'))
-  const day = 86_400_000
-  const around = [wallClock - day, wallClock + day].map((at) => offsetAt(at, timezone))
+  const around = [wallClock - dayMs, wallClock + dayMs].map((at) => offsetAt(at, timezone))
   const fitting = [...new Set(around)].filter((offset) => {
     const at = parseInstant(textOfLoose(loose, offset))
     return at.ok && offsetAt(at.value, timezone) === offset

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Edit, Finding, Findings, Range } from './diagnostic.ts'
+import type { Edit, Finding, Findings, Fix, Range } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap } from './document.ts'
 import { fullWidthIn, insteadOf, inHalfWidth, signName } from './full-width.ts'
 import { say } from './wording.ts'
@@ -54,9 +54,7 @@ function slipIn(entry: Entry, { isFlow }: LocatedMap): Finding | undefined {
       code: 'yaml-syntax',
       range: within(entry, index, index + sign.length),
       ...colonHelp(name, sign),
-      fix: isEnd
-        ? undefined
-        : { safe: true, edits: [{ range: within(entry, at, at + 1 + blank.length), text: rest === '' ? ':' : ': ' }] },
+      fix: isEnd ? undefined : replaced(entry, [at, at + 1 + blank.length], rest === '' ? ':' : ': '),
     }
   }
   if (parts !== undefined && isFlow && isLeftOut(entry) && /^\w[\w-]*$/u.test(name) && !/^(?:$|\/\/)/u.test(rest)) {
@@ -65,7 +63,7 @@ function slipIn(entry: Entry, { isFlow }: LocatedMap): Finding | undefined {
       code: 'yaml-syntax',
       range: within(entry, at - 1, at),
       ...gluedHelp(name, rest),
-      fix: { safe: true, edits: [{ range: within(entry, at, at), text: ' ' }] },
+      fix: replaced(entry, [at, at], ' '),
     }
   }
   return signIn(entry)
@@ -115,7 +113,7 @@ function closingOf({ entries, isFlow }: LocatedMap, index: number): number | und
   for (let at = index + 1; at < entries.length; at++) {
     const entry = entries[at]
     if (entry === undefined || !isLeftOut(entry)) return undefined
-    if (/[】］]$/u.test(entry.key)) return at
+    if (entry.keyQuote === '' && /[】］]$/u.test(entry.key)) return at
   }
   return undefined
 }
@@ -138,8 +136,17 @@ function brackets(first: Entry, last: Entry): Finding {
 }
 
 /** A stretch of a key that stands on one line; of one that goes over several, all of it. */
-function within({ keyRange }: Entry, from: number, to: number): Range {
-  const { start, end } = keyRange
-  if (start.line !== end.line) return keyRange
+function within(entry: Entry, from: number, to: number): Range {
+  if (!isOnOneLine(entry)) return entry.keyRange
+  const { start } = entry.keyRange
   return { start: { ...start, column: start.column + from }, end: { ...start, column: start.column + to } }
+}
+
+/** Only where the stretch can be told from the rest of the key, which is to stay. */
+function replaced(entry: Entry, [from, to]: readonly [number, number], text: string): Fix | undefined {
+  return isOnOneLine(entry) ? { safe: true, edits: [{ range: within(entry, from, to), text }] } : undefined
+}
+
+function isOnOneLine({ keyRange: { start, end } }: Entry): boolean {
+  return start.line === end.line
 }

@@ -11,6 +11,7 @@
 import { builtinSurfaces } from '../../context/context.ts'
 import { marketplaceIdPattern } from '../../link/registry.ts'
 import { surfacePattern } from '../../link/token.ts'
+import type { PlainAction } from '../decision.ts'
 import { codePattern, hostLength, hostPattern, idPattern, languagePattern, regionPattern } from '../names.ts'
 import {
   actions,
@@ -25,7 +26,7 @@ import {
   rolloutKeys,
   shareCodeUses,
 } from '../rule.ts'
-import type { ValueFact } from '../value-facts.ts'
+import { eachValueFact, type ValueFact } from '../value-facts.ts'
 import { anyKeyOf, key, list, mapping, namedBy, oneKeyOf, oneOrMany, shared, type Schema } from './json-schema.ts'
 import { builtinVocabulary } from './vocabulary.ts'
 
@@ -92,11 +93,15 @@ export const metaSchema = mapping(
   { required: ['name', 'owner'] },
 )
 
+const plainKeys: Readonly<Record<PlainAction, Schema>> = {
+  allow: key(code, 'let the click through; the value is the reason', '放行；值为原因代码'),
+  warn: key(code, 'show a notice with a way on; the value is the reason', '提示后可继续；值为原因代码'),
+  explain: key(code, 'explain why the link does not open; the value is the reason', '说明为何不能打开；值为原因代码'),
+}
+
 export const outcomeSchema = mapping(
   {
-    allow: key(code, 'let the click through; the value is the reason', '放行；值为原因代码'),
-    warn: key(code, 'show a notice with a way on; the value is the reason', '提示后可继续；值为原因代码'),
-    explain: key(code, 'explain why the link does not open; the value is the reason', '说明为何不能打开；值为原因代码'),
+    ...plainKeys,
     equivalent: key(
       oneOrMany({ enum: chainSteps }, { contains: { enum: ['explain'] }, uniqueItems: true }),
       'look for an equivalent in this order; the last step is `explain`',
@@ -335,7 +340,26 @@ export const clientSchema = mapping(
 )
 
 export const regionText: Schema = { type: 'string', pattern: regionPattern }
-const languageText: Schema = { type: 'string', pattern: languagePattern }
+
+/** What stands for a fact of which values are named in place: one value, and its key in a rule and in a test, in both languages. */
+interface ValueWords {
+  readonly value: Schema
+  readonly inRule: readonly [description: string, chinese: string]
+  readonly inTest: readonly [description: string, chinese: string]
+}
+
+const valueWords: Readonly<Record<ValueFact, ValueWords>> = {
+  region: {
+    value: regionText,
+    inRule: ['the country of the shopper (ISO 3166-1)', '用户所在国家或地区（ISO 3166-1）'],
+    inTest: ['the country of the shopper', '用户所在国家或地区'],
+  },
+  language: {
+    value: { type: 'string', pattern: languagePattern },
+    inRule: ['the language of the shopper; `zh` covers `zh-CN`', '用户语言；`zh` 包含 `zh-CN`'],
+    inTest: ['the language of the shopper', '用户语言'],
+  },
+}
 
 function valuesSchema(value: Schema) {
   const some = oneOrMany(value, upToInlineIds)
@@ -349,10 +373,7 @@ function valuesSchema(value: Schema) {
   )
 }
 
-export const valueSchemas = {
-  region: valuesSchema(regionText),
-  language: valuesSchema(languageText),
-} as const satisfies Readonly<Record<ValueFact, unknown>>
+export const valueSchemas = eachValueFact((fact) => valuesSchema(valueWords[fact].value))
 
 export const targetSchema = mapping(
   {
@@ -386,16 +407,7 @@ export const conditionsSchema = mapping(
       '目标商品，写作 `平台:ID`',
     ),
     channel: key(shared('channel'), 'the commercial channel, such as a paid campaign', '商业渠道，例如付费投放任务'),
-    region: key(
-      orInPlace('region', regionText),
-      'the country of the shopper (ISO 3166-1)',
-      '用户所在国家或地区（ISO 3166-1）',
-    ),
-    language: key(
-      orInPlace('language', languageText),
-      'the language of the shopper; `zh` covers `zh-CN`',
-      '用户语言；`zh` 包含 `zh-CN`',
-    ),
+    ...eachValueFact((fact) => key(orInPlace(fact, valueWords[fact].value), ...valueWords[fact].inRule)),
     evidence: key(shared('evidence'), 'how well the place of the click is known', '点击位置的依据'),
     client: key(shared('client'), 'the app and its version', '客户端应用及版本'),
   },
@@ -498,8 +510,7 @@ export const testSchema = mapping(
     ),
     content: key(idText, 'the room, video or showcase', '直播间、视频或橱窗 ID'),
     channel: key(idText, 'the commercial channel', '商业渠道'),
-    region: key(regionText, 'the country of the shopper', '用户所在国家或地区'),
-    language: key(languageText, 'the language of the shopper', '用户语言'),
+    ...eachValueFact((fact) => key(valueWords[fact].value, ...valueWords[fact].inTest)),
     client: key(idText, 'app and version, as `aweme/29.3.0`', '客户端及版本，例如 `aweme/29.3.0`'),
     token: key(idText, 'the key of rollouts by token', '按 token 灰度时的分桶键'),
     visitor: key(idText, 'the key of rollouts by visitor', '按访客灰度时的分桶键'),

@@ -14,6 +14,7 @@ import type { RulePlaces } from '../language/places.ts'
 import { nearest as nearestWord, type Written } from '../language/spelling.ts'
 import { say } from '../language/wording.ts'
 import type { Rule } from '../rule.ts'
+import { eachValueFact } from '../value-facts.ts'
 import { simulateTrace, type TraceStep } from '../trace.ts'
 import { sayFailed } from '../trace-words.ts'
 import { sideOf } from './force.ts'
@@ -98,23 +99,11 @@ function placeOf(rule: string | undefined, message: Wording, places: RuleLines):
 /** The click of the test, for the simulator, which has no forced rollouts. */
 function witnessOf(test: PolicyTest): Witness | undefined {
   if (test.rollout !== undefined) return undefined
-  const { at, surface, url, evidence, content, author, followers, channel, region, language, client, token, visitor } =
-    test
-  return {
-    at,
-    surface,
-    url,
-    ...(evidence === 'signed' ? {} : { evidence }),
-    ...(content === undefined ? {} : { content }),
-    ...(author === undefined ? {} : { author }),
-    ...(followers === undefined ? {} : { followers }),
-    ...(channel === undefined ? {} : { channel }),
-    ...(region === undefined ? {} : { region }),
-    ...(language === undefined ? {} : { language }),
-    ...(client === undefined ? {} : { client }),
-    ...(token === undefined ? {} : { token }),
-    ...(visitor === undefined ? {} : { visitor }),
-  }
+  const { at, surface, url, evidence, content, author, followers, channel, client, token, visitor } = test
+  const values = eachValueFact((fact) => test[fact])
+  const told = { content, author, followers, channel, ...values, client, token, visitor }
+  const given = Object.entries(told).filter(([, value]) => value !== undefined)
+  return { at, surface, url, ...(evidence === 'signed' ? {} : { evidence }), ...Object.fromEntries(given) }
 }
 
 /** What is wrong with a run, the outcome before anything else; undefined when the test passes. */

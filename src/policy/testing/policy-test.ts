@@ -8,8 +8,8 @@
  */
 
 import { builtinSurfaces, type Evidence } from '../../context/context.ts'
-import { languageOf, regionOf } from '../language/compile-regions.ts'
 import type { Scope } from '../language/compile-scope.ts'
+import { valueReaders } from '../language/compile-values.ts'
 import type { Range } from '../language/diagnostic.ts'
 import type { Entry, Located } from '../language/document.ts'
 import {
@@ -31,7 +31,7 @@ import { correction, type Written } from '../language/spelling.ts'
 import { say, word } from '../language/wording.ts'
 import { builtinReasons } from '../reasons.ts'
 import { actions, evidences } from '../rule.ts'
-import type { ValueFact } from '../value-facts.ts'
+import { eachValueFact, type ValueFact } from '../value-facts.ts'
 import type { ForcedRollout, RolloutSide } from './force.ts'
 
 export interface PolicyTest extends Readonly<Record<ValueFact, string | undefined>> {
@@ -120,8 +120,7 @@ function readTest(node: Located, fields: TestFields, scope: TestScope): PolicyTe
   const optional = {
     content: id(fields.content),
     channel: id(fields.channel),
-    region: fields.region && regionOf(fields.region.value, findings, 'only'),
-    language: fields.language && languageOf(fields.language.value, findings),
+    ...eachValueFact((fact) => fields[fact] && valueReaders[fact](fields[fact].value, findings, 'only')),
     client: id(fields.client),
     token: id(fields.token),
     visitor: id(fields.visitor),

@@ -13,7 +13,7 @@ import { destinationOf, type Destination } from '../../link/destination.ts'
 import type { Registry } from '../../link/registry.ts'
 import type { Policy } from '../decide.ts'
 import type { Decision } from '../decision.ts'
-import { factsOf, type Shopper } from '../facts.ts'
+import { factsOf } from '../facts.ts'
 import { judge, placed } from '../judge.ts'
 import { explainFailure } from './failure.ts'
 import { makeForcing } from './force.ts'
@@ -33,7 +33,7 @@ export function runPolicyTests(policy: Policy, tests: readonly PolicyTest[], reg
 function run(test: PolicyTest, policy: Policy, registry: Registry): TestRun {
   const destination = destinationOf(test.url, registry)
   const context = placed(contextOf(test), policy.program)
-  const facts = factsOf(destination, context, shopperOf(test), registry)
+  const facts = factsOf(destination, context, test, registry)
   const decision = judge(policy, destination, facts, instant(test.at))
   return {
     test,
@@ -58,8 +58,4 @@ function contextOf(test: PolicyTest): Context {
   const { surface, evidence, content, author, followers, channel, client, language } = test
   const nothing = { site: undefined, fault: undefined }
   return { surface, evidence, content, author, followers, channel, client, language, ...nothing }
-}
-
-function shopperOf({ region, language, token, visitor }: PolicyTest): Shopper {
-  return { region, language, token, visitor }
 }

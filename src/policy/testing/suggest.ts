@@ -14,6 +14,7 @@ import { preparePolicy, type Policy } from '../decide.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import type { Program } from '../program.ts'
 import type { Rule } from '../rule.ts'
+import { eachValueFact } from '../value-facts.ts'
 import { instantOfSide, sides as allSides, type Side } from './coverage.ts'
 import type { PolicyTest } from './policy-test.ts'
 import { runPolicyTests } from './run.ts'
@@ -74,8 +75,8 @@ function writtenTest(
   policy: Policy,
   registry: Registry,
 ): Readonly<Record<string, unknown>> {
-  const { surface, url, evidence = 'signed', author, followers, content, channel, region, language, client } = witness
-  const { token, visitor } = witness
+  const { surface, url, evidence = 'signed', author, followers, content, channel, client, token, visitor } = witness
+  const values = eachValueFact((fact) => witness[fact])
   const test: PolicyTest = {
     name,
     at,
@@ -86,8 +87,7 @@ function writtenTest(
     followers,
     content,
     channel,
-    region,
-    language,
+    ...values,
     client,
     token,
     visitor,
@@ -107,8 +107,7 @@ function writtenTest(
     content,
     author: authorOf(author, followers),
     channel,
-    region,
-    language,
+    ...values,
     client,
     token,
     visitor,

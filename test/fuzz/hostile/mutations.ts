@@ -13,7 +13,15 @@ export const hostile: readonly Mutation[] = [
     done: (link, n) =>
       changedHost(link, (host) =>
         pick(
-          [`user@${host}`, `${ours}@${host}`, `${host}@${evil}`, `a:b@${host}`, `${ours}%2f@${host}`, `@${host}`],
+          [
+            `user@${host}`,
+            `${ours}@${host}`,
+            `${host}@${evil}`,
+            `a:b@${host}`,
+            `${ours}%2f@${host}`,
+            `@${host}`,
+            `${host}"@${evil}`,
+          ],
           n,
         ),
       ),

@@ -17,9 +17,10 @@ export const compiling = makeLaw({
   cases: documents,
   holds: (text) => {
     const { program, diagnostics } = compilePolicy(text)
-    const lines = text.split(/\r\n|\n|\r/u)
-    for (const { code, range, related } of diagnostics) {
-      for (const each of [range, ...related.map((one) => one.range)]) {
+    const lines = text.replace(/^\uFEFF/u, '').split(/\r\n|\n|\r/u)
+    for (const { code, range, related, fix } of diagnostics) {
+      const edited = fix?.edits.map((edit) => edit.range) ?? []
+      for (const each of [range, ...related.map((one) => one.range), ...edited]) {
         if (!isInside(each, lines))
           throw new Error(`${code} stands at ${JSON.stringify(each)} of ${lines.length} lines`)
       }
@@ -38,7 +39,7 @@ export const compiling = makeLaw({
   long: 30_000,
 })
 
-/** Lines and columns count from 1; what is missing stands behind the last character, and is one column wide. */
+/** Lines and columns count from 1; the last column of a line is the one behind its last character. */
 function isInside({ start, end }: Range, lines: readonly string[]): boolean {
   const isBefore = start.line < end.line || (start.line === end.line && start.column <= end.column)
   return isBefore && isAt(start, lines) && isAt(end, lines)
@@ -46,5 +47,5 @@ function isInside({ start, end }: Range, lines: readonly string[]): boolean {
 
 function isAt({ line, column }: Position, lines: readonly string[]): boolean {
   if (line < 1 || column < 1 || line > lines.length) return false
-  return column <= (lines[line - 1] ?? '').length + 2
+  return column <= (lines[line - 1] ?? '').length + 1
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compilePolicy } from '../../../src/policy/language/compile.ts'
-import { makeFindings } from '../../../src/policy/language/diagnostic.ts'
+import { makeFindings, type Range } from '../../../src/policy/language/diagnostic.ts'
 import { readDocument } from '../../../src/policy/language/document.ts'
 import { goodDocuments } from './documents.ts'
 
@@ -13,7 +13,10 @@ defaults: { then: { allow: no_rule_matched }, on_error: { explain: on_error } }
 
 function placeOf(text: string): string {
   const [first] = compilePolicy(text).diagnostics
-  const { start, end } = first?.range ?? { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } }
+  return first === undefined ? '' : shown(first.range)
+}
+
+function shown({ start, end }: Range): string {
   return `${start.line}:${start.column}-${end.line}:${end.column}`
 }
 
@@ -30,6 +33,19 @@ describe('places in a document', () => {
     expect(placeOf(rule('ab'))).toBe('7:24-7:29')
     expect(placeOf(rule('直播'))).toBe('7:24-7:29')
     expect(placeOf(rule('😀'))).toBe('7:24-7:29')
+  })
+
+  it.each([
+    { text: '{', at: ['1:1-1:2', '1:2-1:2'], why: 'the text ends where something is missing' },
+    { text: '{\r\n', at: ['1:1-1:2', '2:1-2:1'], why: 'the end of a Windows line is no column of it' },
+    { text: 'a: [\r', at: ['1:4-1:5', '2:1-2:1'], why: 'an editor ends a line at a carriage return too' },
+    { text: 'a: { b: { c: d } More\n  at: x }\n', at: ['1:18-2:5'], why: 'the stray text goes over two lines' },
+    { text: '\uFEFF{', at: ['1:1-1:2', '1:2-1:2'], why: 'a byte order mark is no column' },
+  ])('lie inside the text: $why', ({ text, at }) => {
+    const { diagnostics } = compilePolicy(text)
+    expect(diagnostics.flatMap(({ range, related }) => [range, ...related.map((one) => one.range)].map(shown))).toEqual(
+      at,
+    )
   })
 })
 

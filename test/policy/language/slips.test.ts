@@ -336,6 +336,32 @@ tests:
   })
 })
 
+describe('a key on several lines', () => {
+  it.each([
+    { written: 'then：\n      x', message: /full-width `：` stands after the key `then`/u },
+    { written: 'allow:exe\n      mpt', message: /colon after `allow` has no blank/u },
+    { written: 'a b\n      c：d e', message: /full-width `：` stands in the key/u },
+  ])('is shown whole and left as it is: $written', ({ written, message }) => {
+    const text = `${head}rules:\n  - { id: a, ${written}, b: 1 }\n`
+    const { diagnostics } = compilePolicy(text)
+    expect(diagnostics.map(({ code, fix }) => ({ code, fix }))).toEqual([{ code: 'yaml-syntax', fix: undefined }])
+    expect(diagnostics[0]?.message.en).toMatch(message)
+    const [first = '', second = ''] = written.split('\n')
+    const column = '  - { id: a, '.length + 1
+    expect(diagnostics[0]?.range).toEqual({
+      start: { line: 7, column },
+      end: { line: 8, column: second.length + 1 },
+    })
+    expect(text.split('\n')[6]?.slice(column - 1)).toBe(first)
+  })
+
+  it('in quotes is no closing bracket', () => {
+    const { diagnostics } = compilePolicy(surface('【live_room, "unknown】"').replace('if: {', 'if: { '))
+    expect(diagnostics.map(({ fix }) => fix?.edits ?? []).flat()).toEqual([])
+    expect(diagnostics).not.toEqual([])
+  })
+})
+
 describe('a file in another encoding', () => {
   it('is told as such, and not as YAML', () => {
     const utf16 = new TextDecoder().decode(new Uint8Array([0xff, 0xfe, ...Buffer.from(`${head}rules: []`, 'utf16le')]))

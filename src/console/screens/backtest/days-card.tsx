@@ -6,13 +6,12 @@
 
 import { useMemo } from 'react'
 
+import { dayMs } from '../../../kernel/instant.ts'
 import { Chart } from '../../parts/chart.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { instantOfWall } from '../../parts/wall-time.ts'
 import type { BacktestReport } from './question.ts'
 import { useBacktestWords } from './words.ts'
-
-const dayMs = 86_400_000
 
 export function DaysCard({ report }: { readonly report: BacktestReport }) {
   const { days: words } = useBacktestWords()

@@ -5,7 +5,7 @@
  */
 
 import type { BodyOf } from '../../../api/contract.ts'
-import { parseInstant } from '../../../kernel/instant.ts'
+import { dayMs, parseInstant } from '../../../kernel/instant.ts'
 import type { AnswerOf } from '../../server/call.ts'
 import type { BacktestSearch, Span } from './search.ts'
 
@@ -24,8 +24,6 @@ export function subjectIn({ draft, version, request }: BacktestSearch): Subject 
   if (request !== undefined) return { kind: 'request', number: request }
   return undefined
 }
-
-const dayMs = 86_400_000
 
 const lengths: Readonly<Record<Span, number>> = { '24h': dayMs, '7d': 7 * dayMs, '14d': 14 * dayMs, '30d': 30 * dayMs }
 

@@ -6,10 +6,11 @@
 
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 
+import { minuteMs } from '../../../kernel/instant.ts'
 import { call } from '../../server/call.ts'
 import type { BacktestBody, BacktestReport } from './question.ts'
 
-const keptMs = 30 * 60_000
+const keptMs = 30 * minuteMs
 
 /** Nothing is asked while the question is undefined. */
 export function useBacktest(

@@ -7,6 +7,7 @@
 import { Boxes, Plus, Upload, X } from 'lucide-react'
 import { useState } from 'react'
 
+import { dayMs } from '../../../kernel/instant.ts'
 import { Actions, Button } from '../../parts/button.tsx'
 import { PagesView, usePages } from '../../parts/pages.tsx'
 import { Empty } from '../../parts/state.tsx'
@@ -64,7 +65,7 @@ function queryOf({ q, marketplace, status, health, expires, import: job }: Catal
     status,
     health,
     import: job,
-    expires_before: days === undefined ? undefined : new Date(now + days * 86_400_000).toISOString(),
+    expires_before: days === undefined ? undefined : new Date(now + days * dayMs).toISOString(),
   }
 }
 

@@ -15,6 +15,7 @@ import {
   TimerOff,
 } from 'lucide-react'
 
+import { dayMs } from '../../../kernel/instant.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { useNow } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/language.ts'
@@ -88,7 +89,7 @@ export function gradeName(grade: string, names: Readonly<Record<'exact' | 'varia
   return isOf(names, grade) ? names[grade] : grade
 }
 
-const soonMs = 14 * 86_400_000
+const soonMs = 14 * dayMs
 
 /** What needs somebody's attention, besides the state. */
 export function Alerts({ entry }: { readonly entry: Entry }) {

@@ -13,10 +13,11 @@ import {
   UnusableFile,
   type CatalogueFile,
 } from '../../../catalogue/file.ts'
+import { sha256Hex } from '../../../kernel/digest.ts'
 
 export async function openCatalogueFile(file: File): Promise<CatalogueFile> {
   const head = new Uint8Array(await file.slice(0, headLength).arrayBuffer())
-  const digest = hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', head)))
+  const digest = await sha256Hex(head)
   let read = 0
   const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform: (part, controller) => {
@@ -64,8 +65,4 @@ function decoded(decode: () => string): string {
   } catch (cause) {
     throw new UnusableFile({ kind: 'not_utf8' }, { cause })
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

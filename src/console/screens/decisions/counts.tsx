@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hourMs, dayMs } from '../../../kernel/instant.ts'
 import { actionLooks, isAction } from '../../parts/badge.tsx'
 import { Chart } from '../../parts/chart.tsx'
 import { bucketsOf, valuesByKey, type Counted } from '../../parts/chart-data.ts'
@@ -22,8 +23,6 @@ import { countedFilter, rangeOf } from './filter.ts'
 import { useDecisionsPlace } from './use-place.ts'
 import { useListWords } from './words.ts'
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 /** Above this many hours, days are easier to read. */
 const mostHours = 24 * 8
 

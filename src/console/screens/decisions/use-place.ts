@@ -7,6 +7,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 
+import { minuteMs } from '../../../kernel/instant.ts'
 import { useNow } from '../../parts/time.tsx'
 import { useZone } from '../../server/zone.ts'
 import { askedSpan, filterOf, type AskedSpan, type Filter } from './filter.ts'
@@ -21,8 +22,6 @@ export interface DecisionsPlace {
   /** Changes some of it. */
   readonly go: (change: DecisionsSearch) => void
 }
-
-const minuteMs = 60_000
 
 export function useDecisionsPlace(): DecisionsPlace {
   const search: DecisionsSearch = route.useSearch()

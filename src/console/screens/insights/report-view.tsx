@@ -8,6 +8,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Radio } from 'lucide-react'
 import { useMemo } from 'react'
 
+import { minuteMs } from '../../../kernel/instant.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { bucketsOf, sumOf, valuesByKey } from '../../parts/chart-data.ts'
 import { Chart, type ShownSeries } from '../../parts/chart.tsx'
@@ -33,7 +34,6 @@ export interface InRange {
 }
 
 const route = getRouteApi('/insights')
-const minuteMs = 60_000
 
 /** Colours of rules in the order of what they would change; the rest share one. */
 const palette = ['var(--swap)', 'var(--caution)', 'var(--send)', 'var(--stop)', 'var(--accent)']

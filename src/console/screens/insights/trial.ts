@@ -4,6 +4,8 @@
  * @module
  */
 
+import { dayMs } from '../../../kernel/instant.ts'
+
 /** Spans to choose from, in days; the API takes 30 at most, by its own clock. */
 export const trialSpans = { '1d': 1, '3d': 3, '7d': 7, '14d': 14, '28d': 28 } as const
 
@@ -15,7 +17,7 @@ export function isTrialSpan(text: string): text is TrialSpan {
 
 /** To the second. */
 export function trialEnd(span: TrialSpan, now: number): string {
-  return new Date(Math.floor(now / 1000) * 1000 + trialSpans[span] * 86_400_000).toISOString()
+  return new Date(Math.floor(now / 1000) * 1000 + trialSpans[span] * dayMs).toISOString()
 }
 
 /** What was chosen, as `version:3`, `draft:01J…` or `request:12`. */

@@ -12,12 +12,12 @@ import { ActionBadge } from '../../parts/badge.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { isWithin } from '../../parts/policy-calendar.ts'
 import type { NamedPolicy } from '../../parts/policy-choice.tsx'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Facts } from '../../parts/surface.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/language.ts'
 import { CellLook } from './cell-look.tsx'
 import { cellAt, type Grid } from './grid.ts'
-import { RuleLink } from './rule-links.tsx'
 import { Witness } from './witness.tsx'
 import { useMatrixWords } from './words.ts'
 
@@ -118,7 +118,7 @@ function EntryView({ policy, entry, isRest }: EntryViewProps) {
   const language = useLanguage()
   const { rule, action, reason, chain, url, condition, witness } = entry
   const items: [ReactNode, ReactNode][] = [
-    [words.rule, rule === null ? words.defaults : <RuleLink key="rule" rule={rule} />],
+    [words.rule, rule === null ? words.defaults : <RuleLink key="rule" rule={rule} policy={policy.name} />],
     ...(rule === null
       ? []
       : [[words.window, <Window key="window" policy={policy} rule={rule} />] as [ReactNode, ReactNode]]),

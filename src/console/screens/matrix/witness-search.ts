@@ -5,6 +5,7 @@
  */
 
 import type { EntryJson } from '../../../policy/analysis/matrix-json.ts'
+import { valueFacts } from '../../../policy/value-facts.ts'
 import { policyAddress, type PolicyName } from '../../parts/policy-name.ts'
 import type { SimulatorSearch } from '../simulator/search.ts'
 
@@ -19,8 +20,7 @@ const names = [
   'author',
   'followers',
   'channel',
-  'region',
-  'language',
+  ...valueFacts,
   'client',
   'token',
   'visitor',

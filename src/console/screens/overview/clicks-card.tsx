@@ -8,6 +8,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { MousePointerClick } from 'lucide-react'
 import { useMemo } from 'react'
 
+import { minuteMs, hourMs } from '../../../kernel/instant.ts'
 import { actionLooks, isAction } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { bucketsOf, valuesByKey } from '../../parts/chart-data.ts'
@@ -28,8 +29,6 @@ import { useOverviewWords } from './words.ts'
 
 const route = getRouteApi('/')
 const order = ['allow', 'equivalent', 'redirect', 'warn', 'explain']
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 type Stats = AnswerOf<'GET /decisions/stats'>
 

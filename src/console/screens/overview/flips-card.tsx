@@ -7,6 +7,7 @@
 import { Link } from '@tanstack/react-router'
 import { CalendarClock, CircleStop, Play, Rocket, ShieldOff, type LucideIcon } from 'lucide-react'
 
+import { hourMs } from '../../../kernel/instant.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { usePolicyInForce } from '../../parts/policy-in-force.ts'
@@ -26,7 +27,6 @@ const icons: Readonly<Record<Flip['kind'], LucideIcon>> = {
 }
 
 const shownAtMost = 6
-const hourMs = 3_600_000
 
 export function FlipsCard({ status }: { readonly status: Status }) {
   const { flips: words } = useOverviewWords()

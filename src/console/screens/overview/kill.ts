@@ -4,6 +4,8 @@
  * @module
  */
 
+import { minuteMs } from '../../../kernel/instant.ts'
+
 /** Spans to choose from, in minutes; an override lasts 72 hours at most. */
 export const killSpans = { '30m': 30, '1h': 60, '2h': 120, '6h': 360, '24h': 1440, '72h': 4320 } as const
 
@@ -15,7 +17,7 @@ export function isKillSpan(text: string): text is KillSpan {
 
 /** To the second: nobody means less, and it is shown so. */
 export function killEnd(span: KillSpan, now: number): string {
-  return new Date(Math.floor((now + killSpans[span] * 60_000) / 1000) * 1000).toISOString()
+  return new Date(Math.floor((now + killSpans[span] * minuteMs) / 1000) * 1000).toISOString()
 }
 
 /** Two operators may turn the same rule off: each entry has its own end and is undone alone. */

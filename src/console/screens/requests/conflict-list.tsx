@@ -6,8 +6,8 @@
 
 import { CircleCheck, GitMerge } from 'lucide-react'
 
+import type { Conflict, Side } from '../../parts/merge.ts'
 import { ScrollRegion } from '../../parts/scroll-region.tsx'
-import type { Conflict, Side } from './merge.ts'
 import { useRevisionWords } from './revision-words.ts'
 
 export interface ConflictListProps {

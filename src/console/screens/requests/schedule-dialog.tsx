@@ -6,6 +6,7 @@
 
 import { useState } from 'react'
 
+import { minuteMs, hourMs } from '../../../kernel/instant.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { InstantField } from '../../parts/instant-field.tsx'
@@ -19,9 +20,6 @@ import { ActFailure } from './act-failure.tsx'
 import { useDialogWords } from './dialog-words.ts'
 import { Marked } from '../../parts/marked.tsx'
 import type { WholeRequest } from './standing.ts'
-
-const hourMs = 3_600_000
-const minuteMs = 60_000
 
 export interface ScheduleDialogProps {
   readonly request: WholeRequest

@@ -7,6 +7,7 @@
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 
+import { dayMs } from '../../../kernel/instant.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
@@ -89,7 +90,7 @@ function stateOf({ revoked_at: revoked, expires_at: expires }: Token, now: numbe
   return Date.parse(expires) <= now ? 'expired' : 'usable'
 }
 
-const soonMs = 7 * 86_400_000
+const soonMs = 7 * dayMs
 
 interface Around {
   readonly words: ReturnType<typeof useSettingsWords>

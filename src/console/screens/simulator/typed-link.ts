@@ -6,7 +6,8 @@
  * @module
  */
 
-import { member, parseJws, parseObject, type JsonObject } from '../../../link/jws.ts'
+import { type JsonObject } from '../../../kernel/json.ts'
+import { member, parseJws, parseObject } from '../../../link/jws.ts'
 import { readRequested } from '../../../link/requested.ts'
 import { linkTokenType, maximumTokenLength } from '../../../link/token.ts'
 import type { SimulatorSearch } from './search.ts'

@@ -8,6 +8,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight, FileCode2, FileQuestion } from 'lucide-react'
 import type { ReactNode } from 'react'
 
+import { minuteMs } from '../../../kernel/instant.ts'
 import { Actor } from '../../parts/actor.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy.tsx'
@@ -63,7 +64,7 @@ function NoVersion({ number }: { readonly number: string }) {
 }
 
 /** So long after it was published is a version watched on its way. */
-const watchMs = 15 * 60_000
+const watchMs = 15 * minuteMs
 
 function VersionView({ version }: { readonly version: Version }) {
   const words = useVersionWords()

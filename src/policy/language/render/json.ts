@@ -5,6 +5,7 @@
  */
 
 import { formatInstant, instant } from '../../../kernel/instant.ts'
+import { eachValueFact } from '../../value-facts.ts'
 import type { Diagnostic, DiagnosticCode, DiagnosticLanguage, Fix, Range, Severity, Witness } from '../diagnostic.ts'
 
 /** A diagnostic in one language. Columns count UTF-16 code units from one; an end lies behind the last character. */
@@ -48,8 +49,7 @@ function wholeWitness(witness: Witness): FlatWitness {
     author: witness.author ?? null,
     followers: witness.followers ?? null,
     channel: witness.channel ?? null,
-    region: witness.region ?? null,
-    language: witness.language ?? null,
+    ...eachValueFact((fact) => witness[fact] ?? null),
     client: witness.client ?? null,
     token: witness.token ?? null,
     visitor: witness.visitor ?? null,

@@ -16,6 +16,7 @@
 
 import type { Diagnostic, DiagnosticLanguage, Severity } from '../diagnostic.ts'
 import { replacedBy } from '../fix.ts'
+import { linesOf } from '../offsets.ts'
 import { snippetOf, type Place, type Row } from './snippet.ts'
 import { cellsOf, visible } from './visible.ts'
 import { shellQuoted, witnessCommand } from './witness-command.ts'
@@ -43,7 +44,7 @@ const plain: Paint = (_ink, text) => text
 /** Ends with a summary; empty when there is nothing to say. */
 export function renderPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
   if (diagnostics.length === 0) return ''
-  const lines = options.source.split('\n').map((line) => line.replace(/\r$/u, ''))
+  const lines = linesOf(options.source)
   const blocks = diagnostics.map((diagnostic) => `${blockOf(diagnostic, lines, options).join('\n')}\n\n`)
   return `${blocks.join('')}${summaryOf(diagnostics, options)}`
 }

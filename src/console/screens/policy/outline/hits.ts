@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dayMs } from '../../../../kernel/instant.ts'
 import { beginOf, fieldOf, type StatsRow } from '../../../parts/stats-rows.ts'
 
 export interface Hits {
@@ -13,7 +14,6 @@ export interface Hits {
 }
 
 export const dayCount = 7
-const dayMs = 86_400_000
 
 /** `today`: when the day that runs began. */
 export function hitsByRule(rows: readonly StatsRow[], today: number): ReadonlyMap<string, Hits> {

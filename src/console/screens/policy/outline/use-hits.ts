@@ -6,6 +6,7 @@
 
 import { useMemo } from 'react'
 
+import { dayMs } from '../../../../kernel/instant.ts'
 import { spanOf, spanQuery } from '../../../parts/span.ts'
 import { useNow } from '../../../parts/time.tsx'
 import { useApi } from '../../../server/query.ts'
@@ -13,7 +14,6 @@ import { useZone } from '../../../server/zone.ts'
 import { dayCount, hitsByRule, type Hits } from './hits.ts'
 
 const everyMs = 300_000
-const dayMs = 86_400_000
 
 /** Undefined while they are read, and where they cannot be read: the outline does without. */
 export function useHits(): ReadonlyMap<string, Hits> | undefined {

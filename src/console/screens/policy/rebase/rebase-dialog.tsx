@@ -10,13 +10,13 @@ import { useState } from 'react'
 import type { Instant } from '../../../../kernel/instant.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
+import { mergedText, mergeTexts } from '../../../parts/merge.ts'
 import { Failure, Skeleton } from '../../../parts/state.tsx'
 import { TextDiff } from '../../../parts/text-diff.tsx'
 import { useApi } from '../../../server/query.ts'
 import { useSharedWords } from '../../../words/shared.ts'
 import { useDialogWords } from '../dialog-words.ts'
 import { Meaning } from '../panels/meaning.tsx'
-import { mergeTexts } from './merge.ts'
 import { SideBySide } from './side-by-side.tsx'
 
 export interface RebaseDialogProps {
@@ -52,14 +52,16 @@ function Rebase({ base, baseText, head, mine, theirs, now, onRebased }: RebasePr
   const words = useDialogWords()
   const shared = useSharedWords()
   const [isByHand, setByHand] = useState(false)
-  const { data: merged } = useQuery({
+  const { data: merge, error } = useQuery({
     queryKey: ['merge', baseText, mine, theirs],
     queryFn: () => mergeTexts(baseText, mine, theirs),
     gcTime: 0,
     staleTime: Infinity,
   })
   const names = { base: shared.version(base), head: shared.version(head) }
-  if (merged === undefined) return <Skeleton lines={8} />
+  if (error !== null) return <Failure error={error} />
+  if (merge === undefined) return <Skeleton lines={8} />
+  const merged = merge.conflicts.length === 0 ? mergedText(merge, []) : undefined
   if (isByHand) return <SideBySide theirs={theirs} mine={mine} onUse={(text) => onRebased(head, text)} />
   return (
     <div className="flex flex-col gap-5">
@@ -78,21 +80,21 @@ function Rebase({ base, baseText, head, mine, theirs, now, onRebased }: RebasePr
       </section>
       <section>
         <h3 className="mb-2 font-semibold">{words.rebase.preview(head)}</h3>
-        {merged.ok ? (
+        {merged === undefined ? (
+          <p className="text-sm text-caution">{words.rebase.clash(merge.conflicts.length, head)}</p>
+        ) : (
           <>
             <p className="mb-2 text-sm">{words.rebase.clean(head)}</p>
-            <TextDiff before={theirs} after={merged.text} names={[names.head, words.conflict.mine]} />
+            <TextDiff before={theirs} after={merged} names={[names.head, words.conflict.mine]} />
           </>
-        ) : (
-          <p className="text-sm text-caution">{words.rebase.clash(merged.clashes, head)}</p>
         )}
       </section>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button kind={merged.ok ? 'plain' : 'primary'} onClick={() => setByHand(true)}>
+        <Button kind={merged === undefined ? 'primary' : 'plain'} onClick={() => setByHand(true)}>
           {words.conflict.byHand}
         </Button>
-        {merged.ok && (
-          <Button kind="primary" onClick={() => onRebased(head, merged.text)}>
+        {merged !== undefined && (
+          <Button kind="primary" onClick={() => onRebased(head, merged)}>
             {words.rebase.apply(head)}
           </Button>
         )}

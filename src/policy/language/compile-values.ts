@@ -1,5 +1,5 @@
 /**
- * Regions and languages: the country and the language of a shopper, in conditions and in tests.
+ * Values that are named in place, in conditions and in tests: the country and the language of a shopper.
  *
  * A code that no country has would match nobody and say nothing, so it is a mistake.
  *
@@ -7,6 +7,7 @@
  */
 
 import { languagePattern } from '../names.ts'
+import type { ValueFact } from '../value-facts.ts'
 import { countries, countryMeant, europeanUnion } from './countries.ts'
 import type { Findings } from './diagnostic.ts'
 import type { Located, LocatedScalar } from './document.ts'
@@ -14,8 +15,13 @@ import { formedTextOf, writtenOf, type Correctable } from './fields.ts'
 import { didYouMean, replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
 
-/** An ISO 3166-1 code, or `XX` and `T1`, which the edge says; `only` where there can be no list of them. */
-export function regionOf(node: Located, findings: Findings, only?: 'only'): string | undefined {
+/** Reads one value; `only` where there can be no list of them. */
+type ValueReader = (node: Located, findings: Findings, only?: 'only') => string | undefined
+
+export const valueReaders: Readonly<Record<ValueFact, ValueReader>> = { region: regionOf, language: languageOf }
+
+/** An ISO 3166-1 code, or `XX` and `T1`, which the edge says. */
+function regionOf(node: Located, findings: Findings, only?: 'only'): string | undefined {
   return formedTextOf(node, (text) => countries.has(text), findings, {
     what: word('region'),
     form: say('the code of a country (ISO 3166-1, two capital letters)', '国家或地区代码（ISO 3166-1，两位大写字母）'),
@@ -51,7 +57,7 @@ function membersOf({ range, quote, inList }: LocatedScalar): Correctable {
 const languageForm = new RegExp(languagePattern, 'u')
 
 /** A language tag, as `zh` or `zh-CN`. */
-export function languageOf(node: Located, findings: Findings): string | undefined {
+function languageOf(node: Located, findings: Findings): string | undefined {
   return formedTextOf(node, (text) => languageForm.test(text), findings, {
     what: word('language'),
     form: say('a language tag such as `zh` or `zh-CN`', '语言标签，例如 `zh` 或 `zh-CN`'),

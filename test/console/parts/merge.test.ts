@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { mergedText, mergeTexts } from '../../../src/console/screens/requests/merge.ts'
+import { mergedText, mergeTexts } from '../../../src/console/parts/merge.ts'
 
 const base = 'one\ntwo\nthree\nfour\nfive\nsix\n'
 
@@ -80,5 +80,20 @@ describe('bringing two texts together', () => {
   it('reads Windows line ends as line ends', async () => {
     const { text, conflicts } = await merged(base.replaceAll('\n', '\r\n').replace('one', 'ONE'), base)
     expect({ text, conflicts }).toEqual({ text: base.replace('one', 'ONE'), conflicts: 0 })
+  })
+
+  it('counts two changed lines right beside each other as one choice, and two apart as two', async () => {
+    expect(await merged(base.replace('three', 'THREE'), base.replace('four', 'FOUR'))).toMatchObject({ conflicts: 1 })
+    const [mine, head] = [base.replace('two', 'b').replace('six', 'f'), base.replace('two', 'B').replace('six', 'F')]
+    expect(await merged(mine, head)).toMatchObject({ conflicts: 2 })
+  })
+
+  it('ends with a line end, also where neither text does', async () => {
+    const merge = await mergeTexts('a\nb\nc\nd', 'A\nb\nc\nd', 'a\nb\nc\nD')
+    expect(mergedText(merge, [])).toBe('A\nb\nc\nD\n')
+  })
+
+  it('changes nothing where nobody changed anything', async () => {
+    expect(await merged(base, base)).toEqual({ text: base, conflicts: 0 })
   })
 })

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { lineDiff } from '../../parts/text-diff.ts'
+import { lineDiff } from './text-diff.ts'
 
 export type Side = 'mine' | 'head'
 

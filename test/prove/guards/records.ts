@@ -1,0 +1,360 @@
+/**
+ * Guards of records: what may be kept of a click, what is believed of a message, and that nothing is counted twice.
+ *
+ * @module
+ */
+
+import { guardsOf } from './guard.ts'
+
+const redact = 'src/record/redact.ts'
+const record = 'src/record/record.ts'
+const batch = 'src/record/batch.ts'
+const wire = 'src/record/wire.ts'
+const consumer = 'src/record/consumer.ts'
+
+const privacy = guardsOf(
+  ['test/record/record.test.ts'],
+  [
+    {
+      id: 'record-no-query',
+      holds: 'no query string of an address is kept',
+      file: redact,
+      source: `while (at < address.length && !'?#;'.includes(address.charAt(at))) at += 1`,
+      instead: `while (at < address.length) at += 1`,
+    },
+    {
+      id: 'record-no-user-name',
+      holds: 'no user name of an address is kept',
+      file: redact,
+      source: `const host = authority.slice(authority.lastIndexOf('@') + 1)`,
+      instead: `const host = authority`,
+    },
+    {
+      id: 'record-path-of-goods-only',
+      holds: 'of a page that may name a person only the host is kept',
+      file: redact,
+      source: `if (!mayKeepPath) return clean(host, maxUrlBytes)`,
+      instead: '',
+    },
+    {
+      id: 'record-short-link-code',
+      holds: 'the code of a short link is not kept',
+      file: record,
+      source: `publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search'])`,
+      instead: `publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search', 'short'])`,
+    },
+    {
+      id: 'record-pages-of-nobody',
+      holds: 'of a page that is no marketplace’s only the host is kept',
+      file: record,
+      source: `destination.marketplace !== undefined && publicKinds.has(destination.kind)),`,
+      instead: `publicKinds.has(destination.kind) || destination.kind === 'other'),`,
+    },
+    {
+      id: 'record-app-link',
+      holds: 'of an app link only the scheme is kept',
+      file: redact,
+      source: `if (web === 0) return /^[a-z][a-z0-9+.-]{0,62}:/.exec(address)?.[0]`,
+      instead: `if (web === 0) return clean(address)`,
+    },
+    {
+      id: 'record-line-breaks',
+      holds: 'nothing in a record ends its line or turns the direction of reading',
+      file: redact,
+      source: `const written = character.replace(unsafe, escaped)`,
+      instead: `const written = character`,
+    },
+    {
+      id: 'record-length',
+      holds: 'no field of a record is longer than was agreed',
+      file: redact,
+      source: `if (bytes > maxBytes) return kept`,
+      instead: ``,
+    },
+    {
+      id: 'record-fault-code',
+      holds: 'of a fault nothing but a code of ours is kept',
+      file: redact,
+      source: String.raw`return /^[\w:.-]{1,64}$/.test(fault) ? fault : 'other'`,
+      instead: `return fault`,
+    },
+    {
+      id: 'record-user-agent',
+      holds: 'no user agent is kept',
+      file: redact,
+      source: String.raw`return client !== undefined && /^[\w.-]{1,64}\/[\w.+-]{1,32}$/.test(client) ? client : undefined`,
+      instead: `return client`,
+    },
+    {
+      id: 'record-language',
+      holds: 'of the languages of a browser only the first is kept',
+      file: redact,
+      source: `.exec(language ?? '')?.[0]`,
+      instead: `.exec(language ?? '')?.input`,
+    },
+    {
+      id: 'record-region',
+      holds: 'a region is two letters',
+      file: redact,
+      source: `return region !== undefined && /^[A-Z][A-Z0-9]$/.test(region) ? region : undefined`,
+      instead: `return region`,
+    },
+    {
+      id: 'record-erased-token',
+      holds: 'a record says that a token was there which it has not',
+      file: record,
+      source: `['/in/token', token, undefined],`,
+      instead: '',
+    },
+    {
+      id: 'record-telling-clicks-stay',
+      holds: 'a click with something to tell is not dropped first',
+      file: record,
+      source: `isPlainAllow: answer.action === 'allow' && isUntold && isSound,`,
+      instead: `isPlainAllow: answer.action === 'allow',`,
+    },
+  ],
+)
+
+const sending = guardsOf(
+  ['test/record/batch.test.ts'],
+  [
+    {
+      id: 'batch-room',
+      holds: 'records that wait take bounded room in an isolate',
+      file: batch,
+      source: `if (plain.length + telling.length + underWay < maxWaiting) return true`,
+      instead: `if (underWay >= 0) return true`,
+    },
+    {
+      id: 'batch-too-large',
+      holds: 'a record that fits into no message is dropped, and counted',
+      file: batch,
+      source: `if (record === undefined || size > maxBytes - envelopeBytes) {`,
+      instead: `if (record === undefined) {`,
+    },
+    {
+      id: 'batch-message-size',
+      holds: 'no message is larger than the queue takes',
+      file: batch,
+      source: `if (held.length === maxRecords || (held.length > 0 && bytes + size > fullBytes)) {`,
+      instead: `if (held.length === maxRecords) {`,
+    },
+    {
+      id: 'batch-sending-size',
+      holds: 'no sending is larger than the queue takes',
+      file: batch,
+      source: `if (bytes > maxSendBytes) {`,
+      instead: `if (groups.length === 0) {`,
+    },
+    {
+      id: 'batch-hanging-queue',
+      holds: 'a queue that hangs is given up',
+      file: batch,
+      source: `return await Promise.race([sending, sleep(sendTimeoutMs).then(() => 'queue_timeout' as const)])`,
+      instead: `return await sending`,
+    },
+    {
+      id: 'batch-request-that-is-over',
+      holds: 'keeping a record never fails a click',
+      file: batch,
+      source: `      // The request is over already; the next one arms the timer.\n      armedAt = undefined`,
+      instead: `      throw new Error('the request is over')`,
+    },
+    {
+      id: 'batch-dead-timer',
+      holds: 'a timer that died with its request does not keep records for ever',
+      file: batch,
+      source: `if (armedAt !== undefined && at - armedAt < windowMs * 10) return`,
+      instead: `if (armedAt !== undefined) return`,
+    },
+    {
+      id: 'batch-description',
+      holds: 'what an isolate says of itself costs no record',
+      file: batch,
+      source: `return sizeOf(edge) > maxEdgeBytes ? undefined : edge`,
+      instead: `return edge`,
+    },
+    {
+      id: 'batch-drops-are-told',
+      holds: 'what was dropped is told with the next message',
+      file: batch,
+      source: `    dropped[reason] = (dropped[reason] ?? 0) + number\n    tell(reason, number)`,
+      instead: `    dropped[reason] = (dropped[reason] ?? 0) + number`,
+    },
+  ],
+)
+
+const believing = guardsOf(
+  ['test/record/wire.test.ts', 'test/record/guard-wire.test.ts'],
+  [
+    {
+      id: 'wire-version',
+      holds: 'a message of another version is not counted',
+      file: wire,
+      source: `if (!isObject(body) || body['v'] !== 1 || !isNear(body['at'], now)) return false`,
+      instead: `if (!isObject(body) || !isNear(body['at'], now)) return false`,
+    },
+    {
+      id: 'wire-clock',
+      holds: 'a message from the future, or older than any can be, is not counted',
+      file: wire,
+      source: `if (!isObject(body) || body['v'] !== 1 || !isNear(body['at'], now)) return false`,
+      instead: `if (!isObject(body) || body['v'] !== 1) return false`,
+    },
+    {
+      id: 'wire-record-clock',
+      holds: 'a record from the future, or older than any can be, is not counted',
+      file: wire,
+      source: `records.every((record) => isRecord(record) && isNear(record.at, now))`,
+      instead: `records.every((record) => isRecord(record))`,
+    },
+    {
+      id: 'wire-names',
+      holds: 'a message without an id, an isolate and a number is not counted',
+      file: wire,
+      source: `if (!isName(body['id']) || !isName(body['isolate']) || !isCount(body['seq'])) return false`,
+      instead: '',
+    },
+    {
+      id: 'wire-told',
+      holds: 'what a message says it told before is a number within bounds',
+      file: wire,
+      source: `if ((told !== undefined && !isCount(told)) || (retold !== undefined && !isDrops(retold))) return false`,
+      instead: '',
+    },
+    {
+      id: 'wire-drops',
+      holds: 'dropped records are numbers within bounds',
+      file: wire,
+      source: `if (!isObject(drops) || !Object.values(drops).every(isDrops)) return false`,
+      instead: '',
+    },
+    {
+      id: 'wire-records',
+      holds: 'a record that lacks what is counted is not believed',
+      file: wire,
+      source: `for (const name in kinds) if (kinds[name]?.(value[name]) !== true) return false`,
+      instead: '',
+    },
+    {
+      id: 'wire-record-options',
+      holds: 'a field of a record that is there is of its kind',
+      file: wire,
+      source: `for (const name in options) if (value[name] !== undefined && options[name]?.(value[name]) !== true) return false`,
+      instead: '',
+    },
+    {
+      id: 'wire-rate',
+      holds: 'a record stands for a bounded number of clicks',
+      file: wire,
+      source: `return isCount(value) && value >= 1 && value <= highestRate`,
+      instead: `return isCount(value)`,
+    },
+    {
+      id: 'wire-words',
+      holds: 'what rows are counted by has a greatest length',
+      file: wire,
+      source: `return typeof value === 'string' && value.length <= 512`,
+      instead: `return typeof value === 'string'`,
+    },
+    {
+      id: 'wire-texts',
+      holds: 'a text of a record has a greatest length',
+      file: wire,
+      source: `return typeof value === 'string' && value.length <= 8192`,
+      instead: `return typeof value === 'string'`,
+    },
+  ],
+)
+
+const counting = guardsOf(
+  ['test/store/records.test.ts', 'test/record/replay.test.ts', 'test/record/guard-wire.test.ts'],
+  [
+    {
+      id: 'consume-once',
+      holds: 'a message that comes twice is counted once',
+      file: consumer,
+      source: `const fresh = delivered.filter(({ batch }) => !seen.has(batch.id))`,
+      instead: `const fresh = delivered.filter(({ batch }) => batch.id !== '')`,
+    },
+    {
+      id: 'consume-one-by-one',
+      holds: 'a message that cannot be stored does not hold up its neighbours',
+      file: consumer,
+      source: `if (outcome === 'untried' || delivered.length === 1) {`,
+      instead: `if (outcome !== undefined) {`,
+    },
+    {
+      id: 'consume-poison',
+      holds: 'what is no batch of ours is kept, and is not counted',
+      file: consumer,
+      source: `return isRecordBatch(message.body, now)`,
+      instead: `return now > 0`,
+    },
+    {
+      id: 'consume-in-one-transaction',
+      holds: 'a batch that another consumer has stored meanwhile is not stored again',
+      file: 'src/store/d1-rollups.ts',
+      source: `[insertSeen, batches.map(({ id, at, isolate, seq }) => ({ id, at, isolate, seq }))],`,
+      instead: '',
+    },
+    {
+      id: 'consume-retried-later',
+      holds: 'what could not be stored comes again',
+      file: consumer,
+      source: `      for (const message of messages) retryLater(message)\n      stores.count(`,
+      instead: `      for (const message of messages) message.ack()\n      stores.count(`,
+    },
+    {
+      id: 'dead-letter-size',
+      holds: 'a dead letter fits into a row',
+      file: 'src/record/dead-letters.ts',
+      source: `(JSON.stringify(body) ?? '').slice(0, maxBodyLength)`,
+      instead: `JSON.stringify(body) ?? ''`,
+    },
+  ],
+)
+
+const spreadsheets = guardsOf(
+  ['test/kernel/csv.test.ts', 'test/kernel/unseen.test.ts'],
+  [
+    {
+      id: 'csv-formula',
+      holds: 'no text of an export is run by a spreadsheet',
+      file: 'src/kernel/csv.ts',
+      source: 'const guarded = formula.test(text) ?',
+      instead: `const guarded = text === '' ?`,
+    },
+    {
+      id: 'csv-formula-full-width',
+      holds: 'signs of formulas in full width are guarded as well',
+      file: 'src/kernel/csv.ts',
+      source: String.raw`[=+\-@＝＋－＠]`,
+      instead: String.raw`[=+\-@]`,
+    },
+    {
+      id: 'csv-quotes',
+      holds: 'no text of an export ends its cell',
+      file: 'src/kernel/csv.ts',
+      source: `guarded.replaceAll('"', '""')`,
+      instead: `guarded`,
+    },
+    {
+      id: 'unseen-in-names',
+      holds: 'a name with characters that nobody sees is no plain line',
+      file: 'src/kernel/unseen.ts',
+      source: `return text.search(unseen) === -1`,
+      instead: `return text !== ''`,
+    },
+    {
+      id: 'unseen-direction',
+      holds: 'marks that turn the direction of reading are among what nobody sees',
+      file: 'src/kernel/unseen.ts',
+      source: String.raw`\u2028-\u202e`,
+      instead: String.raw`\u2028`,
+    },
+  ],
+)
+
+export const recordGuards = [...privacy, ...sending, ...believing, ...counting, ...spreadsheets]
