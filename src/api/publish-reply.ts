@@ -8,7 +8,7 @@ import * as v from 'valibot'
 
 import type { Published, PublishFault } from '../control/publish.ts'
 import type { Result } from '../kernel/result.ts'
-import { diffJson } from '../policy/analysis/render-diff.ts'
+import { diffJson } from '../policy/analysis/diff-json.ts'
 import type { Diagnostic, DiagnosticLanguage } from '../policy/language/diagnostic.ts'
 import { inLanguage } from '../policy/language/render/json.ts'
 import { json, type Reply } from './endpoint.ts'

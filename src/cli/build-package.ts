@@ -1,6 +1,6 @@
 /**
  * Builds the package `detour` into `dist/package`: the command line as JavaScript without an import left to resolve, what
- * `detour serve` runs, the schemas, the examples. `npm run pack` makes of it what can be installed.
+ * `detour serve` runs, the schemas, the examples. `npm run package` makes of it what can be installed.
  *
  * Node does not strip types below `node_modules`, so nothing there is TypeScript.
  *

@@ -62,7 +62,7 @@ async function main(words: readonly string[]): Promise<number> {
     ports,
   )
   if (isDry) ports.say('# for an account that has nothing yet; what is there would be left as it is')
-  const isDone = await carryOut(steps, ports)
+  const isDone = await carryOut(steps, { say: ports.say, isRehearsal: isDry })
   if (isDone && !isDry) ports.say(farewell(Object.keys(ports.kept.read()), ports.kept.file))
   return isDone ? exit.ok : exit.failed
 }

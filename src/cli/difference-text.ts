@@ -1,5 +1,5 @@
 /**
- * In words, which requests are answered differently by another document.
+ * In words, which requests are answered differently by another document: all of it, or the line that sums it up.
  *
  * @module
  */
@@ -22,4 +22,9 @@ export function differenceText(before: Named, after: Named): string | undefined 
   const names = { before: before.name, after: after.name }
   const options = { ...names, language: languageOf(process.env), timeZone: young.meta.timezone }
   return renderDiff(differenceOf(old, young, instant(Date.now())), options)
+}
+
+/** The first line: how many rules were added, removed or changed, and whether that is looser or stricter. */
+export function differenceSummary(before: Named, after: Named): string | undefined {
+  return differenceText(before, after)?.split('\n', 1)[0]
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { hourMs, instant, type Instant } from '../kernel/instant.ts'
+import { longestLifeMs } from '../policy/override.ts'
 import { UsageError } from './exit.ts'
 import { parseAt } from './parse.ts'
 
@@ -20,9 +21,16 @@ export function parseSeconds(text: string): number {
   return seconds
 }
 
+/** A break-glass entry ends by itself; the instance holds it to the same. */
+function parseLife(text: string): number {
+  const seconds = parseSeconds(text)
+  if (seconds * 1000 > longestLifeMs) throw new Error(`it is at most ${longestLifeMs / hourMs}h`)
+  return seconds
+}
+
 /** The flags `--for` and `--until`, of which one is given. */
 export const endFlags = {
-  for: { kind: 'parsed', parse: parseSeconds, brief: 'How long, such as 30m or 2h; at most 72h', optional: true },
+  for: { kind: 'parsed', parse: parseLife, brief: 'How long, such as 30m or 2h; at most 72h', optional: true },
   until: { kind: 'parsed', parse: parseAt, brief: 'Until when, RFC 3339 with an offset', optional: true },
 } as const
 
@@ -34,6 +42,9 @@ export interface EndFlags {
 export function endOf(flags: EndFlags, now: Instant): Instant {
   if ((flags.for === undefined) === (flags.until === undefined)) {
     throw new UsageError('say how long: either --for 2h or --until 2026-12-01T00:00:00+08:00')
+  }
+  if (flags.until !== undefined && flags.until > now + longestLifeMs) {
+    throw new UsageError(`--until is at most ${longestLifeMs / hourMs}h ahead`)
   }
   // To the second: nobody means less, and it is shown so.
   return flags.until ?? instant(Math.floor((now + (flags.for ?? 0) * 1000) / 1000) * 1000)

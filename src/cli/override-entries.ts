@@ -62,7 +62,7 @@ export function tellApplied(
   else process.stdout.write(`${what}${until === null ? '' : ` until ${localText(until)}`}\n`)
   const notes = [
     live
-      ? 'everybody has it within two minutes'
+      ? 'everybody has it within two minutes; a local instance at once'
       : `kept, not live yet: ${visible(trouble ?? 'no reason given')}; it is tried again every minute`,
     ...(audited
       ? []

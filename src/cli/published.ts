@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Api } from './api-client.ts'
+import { ApiRefusal, type Api } from './api-client.ts'
 
 /** As `GET /versions` has it. */
 export interface VersionRow {
@@ -42,7 +42,17 @@ export async function headOf(api: Api): Promise<number> {
   return (await api.ask<VersionPage>('GET', '/versions', { query: { limit: 1 } })).head
 }
 
+/** A version with its document, YAML. */
+export async function readVersion(api: Api, version: number): Promise<VersionRow & { readonly source: string }> {
+  try {
+    return await api.ask<VersionRow & { readonly source: string }>('GET', `/versions/${version}`)
+  } catch (cause) {
+    if (!(cause instanceof ApiRefusal) || cause.code !== 'not-found') throw cause
+    throw new Error(`there is no version ${version}; \`detour versions list\` shows them`, { cause })
+  }
+}
+
 /** The YAML of a version. */
 export async function sourceOf(api: Api, version: number): Promise<string> {
-  return (await api.ask<{ readonly source: string }>('GET', `/versions/${version}`)).source
+  return (await readVersion(api, version)).source
 }

@@ -11,11 +11,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { visible } from '../policy/language/render/visible.ts'
 import { ApiRefusal, ApiUnreachable, type Api } from './api-client.ts'
 import { isConfirmed } from './confirm.ts'
-import { differenceText } from './difference-text.ts'
+import { differenceSummary, differenceText } from './difference-text.ts'
 import { exit } from './exit.ts'
 import { printRefusedDiagnostics } from './print-diagnostics.ts'
 import { printJson } from './print-json.ts'
-import { headOf, sourceOf, type PublishedVersion } from './published.ts'
+import { headOf, readVersion, sourceOf, type PublishedVersion } from './published.ts'
 
 export interface Plan {
   readonly path: `/${string}`
@@ -35,12 +35,13 @@ export async function baseOf(api: Api, given: number | undefined): Promise<numbe
   return head
 }
 
-/** Shows the plan, asks, publishes, and prints what came of it; sets the exit code. */
+/** Shows the plan, in full to whoever is asked and else in one line; publishes; and prints what came of it. Sets the exit code. */
 export async function carryOut(api: Api, plan: Plan): Promise<void> {
   const { base } = plan.body
-  const isWatched = process.stdin.isTTY && !plan.flags.json && !plan.flags.yes
+  const { json, yes } = plan.flags
+  const isWatched = process.stdin.isTTY && !json && !yes
+  if (!json) process.stderr.write(await meaning(api, plan, isWatched ? differenceText : differenceSummary))
   if (isWatched) {
-    process.stderr.write(await differenceFrom(api, base, plan.after))
     if (!(await isConfirmed('This will be in force for everybody within two minutes.', String(base + 1), false))) {
       process.stderr.write('detour: nothing was published\n')
       process.exitCode = exit.failed
@@ -48,7 +49,7 @@ export async function carryOut(api: Api, plan: Plan): Promise<void> {
     }
   }
   try {
-    tellPublished(await askToPublish(api, plan.path, plan.body), plan.flags.json)
+    tellPublished(await askToPublish(api, plan.path, plan.body), json)
   } catch (cause) {
     if (!(cause instanceof ApiRefusal)) throw cause
     await tellRefusal(api, plan, cause)
@@ -106,18 +107,36 @@ async function tellRefusal(api: Api, plan: Plan, refusal: ApiRefusal): Promise<v
   if (flags.json) printJson(refusal.body)
   printRefusedDiagnostics(refusal, plan.after.name)
   const { head } = refusal.body
-  if (refusal.code === 'stale-base' && typeof head === 'number' && plan.body.base > 0) {
-    const theirs = { name: `v${head}`, source: await sourceOf(api, head) }
-    process.stderr.write(await differenceFrom(api, plan.body.base, theirs))
-  }
-  process.stderr.write(`detour: not published: ${refusal.message.split('\n').map(visible).join('\n')}\n`)
+  const isStale = refusal.code === 'stale-base' && typeof head === 'number'
+  const why = isStale ? await staleText(api, plan.body.base, head) : refusal.message
+  process.stderr.write(`detour: not published: ${why.split('\n').map(visible).join('\n')}\n`)
   if (refusal.code === 'approval-needed') process.stderr.write(`  ${instead}\n`)
   process.exitCode = refusal.exitCode
 }
 
-/** Empty where there was nothing before. */
-async function differenceFrom(api: Api, base: number, after: Plan['after']): Promise<string> {
-  if (base === 0) return ''
-  const text = differenceText({ name: `v${base}`, source: await sourceOf(api, base) }, after)
-  return text === undefined ? '' : `${text}\n`
+/** What came between is told in a line; whoever wants all of it has the command. */
+async function staleText(api: Api, base: number, head: number): Promise<string> {
+  if (head < base) return `there is no version ${base} to start from: the newest is ${head}`
+  const since =
+    head === base + 1 ? `version ${head} was published since` : `versions ${base + 1} to ${head} were published since`
+  if (base === 0) return `${since}\n  help: start from it: \`detour versions show ${head} --source\``
+  const theirs = { name: `v${head}`, source: await sourceOf(api, head) }
+  const summary = differenceSummary({ name: `v${base}`, source: await sourceOf(api, base) }, theirs)
+  return [
+    since,
+    ...(summary === undefined ? [] : [`  ${summary}`]),
+    `  all of it:  detour policy diff v${base} v${head}`,
+    `  help: bring your document onto it, and publish with --base ${head}`,
+  ].join('\n')
+}
+
+/** Empty where there was nothing before, and where it cannot be told: whether it may be published, the instance says. */
+async function meaning(api: Api, { body, after }: Plan, tell: typeof differenceText): Promise<string> {
+  if (body.base === 0) return ''
+  const before = await readVersion(api, body.base).catch((cause: unknown) => {
+    if (cause instanceof ApiUnreachable) throw cause
+    return undefined
+  })
+  const text = before && tell({ name: `v${body.base}`, source: before.source }, after)
+  return text === undefined ? '' : `${text.trimEnd()}\n`
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { diffJson, type DiffJson } from '../policy/analysis/render-diff.ts'
+import { diffJson, type DiffJson } from '../policy/analysis/diff-json.ts'
 import type { PolicyDiff } from '../policy/analysis/diff.ts'
 import type { Json } from '../policy/analysis/diff-settings.ts'
 import type { DiagnosticLanguage } from '../policy/language/diagnostic.ts'

@@ -26,7 +26,7 @@ export interface Fields {
 export interface Question {
   readonly links: readonly string[]
   /** Lines without a link. */
-  readonly leftOut: number
+  readonly leftOut: readonly string[]
   readonly surface: Choice
   /** Absent: now. */
   readonly at: Instant | undefined
@@ -64,7 +64,7 @@ export interface Offered {
 export function readQuestion(fields: Fields, { choices, timeZone }: Offered): Result<Question, readonly FieldFault[]> {
   const faults: FieldFault[] = []
   const { links, leftOut } = linksIn(fields.to)
-  if (links.length === 0) faults.push({ field: 'to', code: leftOut === 0 ? 'empty' : 'no_link' })
+  if (links.length === 0) faults.push({ field: 'to', code: leftOut.length === 0 ? 'empty' : 'no_link' })
   if (links.length > mostLinks) faults.push({ field: 'to', code: 'too_many', count: links.length })
   const surface =
     fields.surface === undefined ? choices[0] : choices.find((choice) => choice.surface === fields.surface)

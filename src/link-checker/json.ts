@@ -90,7 +90,7 @@ export function checkJson(checked: Checked, address: string | undefined): CheckJ
     time_zone: zone,
     surface: question.surface.surface,
     policy: { name: policy.name, version: policy.version, digest: policy.digest, tier: policy.tier },
-    left_out: question.leftOut,
+    left_out: question.leftOut.length,
     links: findings.map((finding) => linkJson(finding, policy.program, zone)),
     address: address ?? null,
   }

@@ -1,7 +1,7 @@
 /**
  * What was pasted: one link a line, or whole share texts, as people copy them out of chats, sheets and apps.
  *
- * A share text may have several lines, and only one of them has the link; lines of words alone are counted and left out.
+ * A share text may have several lines, and only one of them has the link; lines of words alone are left out, and named.
  * Whatever could be meant as an address stays, so that a link with a slip in it is reported and not lost.
  *
  * @module
@@ -10,8 +10,8 @@
 export interface Pasted {
   /** Each as it was written; a share text keeps its words, which are read with the link. */
   readonly links: readonly string[]
-  /** How many lines held no link. */
-  readonly leftOut: number
+  /** The lines that held no link. */
+  readonly leftOut: readonly string[]
 }
 
 /** Several links on one line, as sheets copy a row. */
@@ -22,10 +22,10 @@ const withoutScheme = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,18}(?
 
 export function linksIn(texts: readonly string[]): Pasted {
   const links: string[] = []
-  let leftOut = 0
+  const leftOut: string[] = []
   for (const line of texts.flatMap((text) => text.split(/\r\n|[\r\n]/)).map((text) => text.trim())) {
     if (line === '') continue
-    if (isWordsAlone(line)) leftOut += 1
+    if (isWordsAlone(line)) leftOut.push(line)
     else if (manyLinks.test(line)) links.push(...line.split(/[ \t]+/))
     else links.push(line)
   }

@@ -56,7 +56,7 @@ export function matchShape(shape: Shape, address: Address): Match | undefined {
     written ??= found.id
   }
   if (shape.path !== undefined) {
-    const found = shape.path.exec(address.path)
+    const found = shape.path.exec(readPath(address))
     if (found === null) return undefined
     written ??= found.groups?.['id']
   }
@@ -69,8 +69,8 @@ export function matchShape(shape: Shape, address: Address): Match | undefined {
 
 /** Host and path of an app link in one: `goods/store`. */
 export function appPlace(address: Address): string {
-  const path = address.path.endsWith('/') ? address.path.slice(0, -1) : address.path
-  return `${address.host}${path}`
+  const path = readPath(address)
+  return `${address.host}${path.endsWith('/') ? path.slice(0, -1) : path}`
 }
 
 function matchHost(wanted: string | readonly string[] | RegExp, host: string): Match | undefined {
@@ -99,12 +99,49 @@ export function idInQuery(params: URLSearchParams, names: readonly string[], for
   return undefined
 }
 
+/** What people copy along with an id and nobody sees: blanks, controls, characters without a width. */
+const unseen = /[\s\p{Cc}\p{Cf}]/u
+const plainSegment = /^[\w.~-]*$/
+
+/**
+ * The path as servers read it: what is escaped needlessly is the character itself (RFC 3986, 6.2.2.2), two slashes are one,
+ * and what nobody sees around a name is no part of it. `/product/41%20` is the page of 41, or none.
+ */
+export function readPath({ path }: Pick<Address, 'path'>): string {
+  const plain = path.includes('%') ? path.split('/').map(readSegment).join('/') : path
+  return plain.includes('//') ? plain.replaceAll(/\/{2,}/g, '/') : plain
+}
+
+function readSegment(written: string): string {
+  const meant = withoutUnseen(decoded(written))
+  return plainSegment.test(meant) ? meant : written
+}
+
+/** Bytes that are no UTF-8 stay as they are. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** A value without what nobody sees around it. By hand: a pattern at the end of a text takes quadratic time. */
+export function withoutUnseen(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && unseen.test(text.charAt(start))) start += 1
+  while (end > start && unseen.test(text.charAt(end - 1))) end -= 1
+  return text.slice(start, end)
+}
+
 const digits = /^0*(?<id>[1-9]\d{0,31})$/
 const code = /^[\w-]{1,128}$/
 const dotted = /^[\w.-]{1,128}$/
 
 /** The one form of an id: numbers without leading zeros; whatever is no id at all is undefined. */
-export function canonicalId(written: string, form: IdForm): string | undefined {
+export function canonicalId(text: string, form: IdForm): string | undefined {
+  const written = withoutUnseen(text)
   if (form === 'digits') return written.length > 64 ? undefined : digits.exec(written)?.groups?.['id']
   if (!(form === 'name' ? dotted : code).test(written)) return undefined
   return form === 'upper' ? written.toUpperCase() : written

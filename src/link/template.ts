@@ -10,7 +10,7 @@
 
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Kind, LinkReader } from './marketplace.ts'
-import { canonicalId, type Match } from './shape.ts'
+import { canonicalId, readPath, withoutUnseen, type Match } from './shape.ts'
 import { isPlainHost, type Address } from './url.ts'
 
 /** What a variable may hold; `rest` is the remainder of the path. */
@@ -152,9 +152,9 @@ function matcher(host: HostPattern, path: readonly Piece[], parameters: readonly
   return (address) => {
     if (!address.web) return undefined
     const ids: string[] = []
-    if (!matchHost(host, address.host, ids) || !matchPath(path, address.path, ids)) return undefined
+    if (!matchHost(host, address.host, ids) || !matchPath(path, readPath(address), ids)) return undefined
     for (const { name, piece } of parameters) {
-      const values = address.url.searchParams.getAll(name)
+      const values = address.url.searchParams.getAll(name).map(withoutUnseen)
       if (values.length === 0 || !values.every((value) => matchPiece(piece, value, ids))) return undefined
     }
     const [id, ...others] = ids

@@ -11,13 +11,14 @@
  */
 
 import { hourMs, minuteMs } from '../kernel/instant.ts'
+import { isObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Outcome } from './decision.ts'
 import { isId } from './names.ts'
 import { outcomeFault } from './program.ts'
 import { checkConditions, checkOutcome, epoch } from './rule-shape.ts'
 import type { Conditions } from './rule.ts'
-import { fault, isRecord, list, matching, object, oneOf, text, under, type ShapeFault } from './shape.ts'
+import { fault, list, matching, object, oneOf, text, under, type ShapeFault } from './shape.ts'
 
 export const overrideSchema = 1
 
@@ -53,7 +54,7 @@ const kill = object({ ...base, kill: id })
 const temporary = object({ ...base, if: checkConditions, then: checkOutcome })
 
 function checkEntry(value: unknown): ShapeFault | undefined {
-  return isRecord(value) && Object.hasOwn(value, 'kill') ? kill(value) : temporary(value)
+  return isObject(value) && Object.hasOwn(value, 'kill') ? kill(value) : temporary(value)
 }
 
 export const maxEntries = 1000

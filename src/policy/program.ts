@@ -10,6 +10,7 @@
 
 import canonicalize from 'canonicalize'
 import { sha256Hex } from '../kernel/digest.ts'
+import { isObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { LocalName } from '../link/marketplace.ts'
 import { builtinRegistry, descriptorFromData, type MarketplaceData } from '../link/registry.ts'
@@ -17,20 +18,7 @@ import type { Outcome } from './decision.ts'
 import { isCode, isHost, isId, targetMessages, targetOf } from './names.ts'
 import { checkOutcome, checkRule } from './rule-shape.ts'
 import { grades, kinds, listSubjects, shareCodeUses, type Rule } from './rule.ts'
-import {
-  either,
-  fault,
-  isRecord,
-  list,
-  matching,
-  number,
-  object,
-  oneOf,
-  record,
-  text,
-  under,
-  type ShapeFault,
-} from './shape.ts'
+import { either, fault, list, matching, number, object, oneOf, record, text, under, type ShapeFault } from './shape.ts'
 import { checkShortLinks, type ShortLinks } from './short-links.ts'
 
 /** The program language this build reads. A newer number is refused, never guessed at. */
@@ -148,7 +136,7 @@ const checkProgram = object(
 
 /** Reads a program from JSON. The fault is the first one, with its place. */
 export function parseProgram(value: unknown): Result<Program, ProgramFault> {
-  if (isRecord(value) && Number.isInteger(value['schema']) && Number(value['schema']) > programSchema) {
+  if (isObject(value) && Number.isInteger(value['schema']) && Number(value['schema']) > programSchema) {
     return err(fault(`schema ${String(value['schema'])} > ${programSchema}`, '/schema'))
   }
   const found = checkProgram(value)

@@ -8,9 +8,10 @@
  * @module
  */
 
+import { isObject } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { digestOf, parseProgram, programLimits, programSchema, type Program } from './program.ts'
-import { isDeeperThan, isRecord } from './shape.ts'
+import { isDeeperThan } from './shape.ts'
 
 /** Far below the 25 MiB a KV value may have: what one isolate parses without being noticed. */
 export const maxPublishedLength = 8 * 1024 * 1024
@@ -73,7 +74,7 @@ export async function acceptPublished(text: string | null, last?: LastAccepted):
   if (text.length > maxPublishedLength) return nack('limit', `is longer than ${maxPublishedLength} characters`)
   const value = parseJson(text)
   if (value === undefined) return nack('not_json', 'is not JSON')
-  if (!isRecord(value)) return nack('invalid', 'must be an object', '')
+  if (!isObject(value)) return nack('invalid', 'must be an object', '')
   const accepted = await acceptEnvelope(value, last)
   const { version } = value
   if (accepted.ok || !Number.isSafeInteger(version)) return accepted
@@ -85,7 +86,7 @@ async function acceptEnvelope(
   last: LastAccepted | undefined,
 ): Promise<Result<Published, Nack>> {
   const { schema, version, digest, program } = value
-  const newer = [schema, isRecord(program) ? program['schema'] : undefined].find(
+  const newer = [schema, isObject(program) ? program['schema'] : undefined].find(
     (each) => Number(each) > publishedSchema,
   )
   if (newer !== undefined) return nack('schema', `schema ${Number(newer)} > ${publishedSchema}`, '/schema')
@@ -98,7 +99,7 @@ async function acceptEnvelope(
   if (last?.version === version && last?.digest !== digest) {
     return nack('integrity', 'is another program under the version already in force', '/digest')
   }
-  if (isRecord(program) && Array.isArray(program['rules']) && program['rules'].length > programLimits.rules) {
+  if (isObject(program) && Array.isArray(program['rules']) && program['rules'].length > programLimits.rules) {
     return nack('limit', `has more than ${programLimits.rules} rules`, '/program/rules')
   }
   if (isDeeperThan(program, maxDepth)) return nack('limit', `nests deeper than ${maxDepth} levels`, '/program')

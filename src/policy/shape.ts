@@ -8,6 +8,8 @@
  * @module
  */
 
+import { isObject } from '../kernel/json.ts'
+
 /** Where (RFC 6901) and why a document is not what it should be. */
 export interface ShapeFault {
   readonly pointer: string
@@ -26,10 +28,6 @@ export function under(key: string | number, found: ShapeFault): ShapeFault {
   return { pointer: `/${token}${found.pointer}`, message: found.message }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** An object with these keys, no others; `also` looks at how they go together. */
 export function object(
   required: Readonly<Record<string, Check>>,
@@ -39,7 +37,7 @@ export function object(
   const checks = new Map([...Object.entries(required), ...Object.entries(optional)])
   const names = Object.keys(required)
   return (value) => {
-    if (!isRecord(value)) return fault('must be an object')
+    if (!isObject(value)) return fault('must be an object')
     for (const name of names) if (!Object.hasOwn(value, name)) return fault(`\`${name}\` is missing`)
     for (const key of Object.keys(value)) {
       const check = checks.get(key)
@@ -54,7 +52,7 @@ export function object(
 /** An object with keys of one form and values of one shape. */
 export function record(isKey: (key: string) => boolean, check: Check): Check {
   return (value) => {
-    if (!isRecord(value)) return fault('must be an object')
+    if (!isObject(value)) return fault('must be an object')
     for (const key of Object.keys(value)) {
       if (!isKey(key)) return under(key, fault('is not a usable name'))
       const found = check(value[key])

@@ -44,7 +44,7 @@ export async function load(target: Target, first: number, count: number, connect
 }
 
 /** One kept connection; one request at a time. */
-export class Line {
+class Line {
   readonly #socket: Socket
   #held = ''
   #answered: { readonly resolve: (status: number) => void; readonly reject: (cause: Error) => void } | undefined

@@ -8,7 +8,9 @@
  * @module
  */
 
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 
 import type { Figure, Section } from './figure.ts'
 
@@ -21,6 +23,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   start: () => import('./start.ts'),
   analyse: () => import('./analyse.ts'),
   console: () => import('./console.ts'),
+  import: () => import('./import.ts'),
 }
 
 const { values: flags, positionals } = parseArgs({
@@ -40,22 +43,86 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const legend = `floor: what the figure is compared with, measured in the same run
+against itself: that floor measured twice, 1.00 on a quiet machine; the further from it, the less the section says
+`
+
+/** What one looks for first; the rest of a section follows. */
+const headlines: Readonly<Record<string, readonly string[]>> = {
+  decide: [
+    'decide.flat.times',
+    'decide.ns.10',
+    'decide.ns.1000',
+    'decide.ns.10000',
+    'decide.ns.100000',
+    'decide.list-1000000.ns',
+    'list.load-1000000.ratio',
+    'decide.vs-cedar.times',
+    'decide.vs-json-logic-engine.times',
+    'decide.vs-json-rules-engine.times',
+  ],
+}
+
+/** Of figures that are ratios, what their floor is in; the floor of all others is in the unit that the figure's own begins with. */
+const floorUnits: readonly (readonly [unit: RegExp, floor: string])[] = [
+  [/^floor CPU ÷/, 'µs'],
+  [/^median time ÷/, 'µs'],
+  [/^(?:slowest size|its time) ÷/, 'ns'],
+  [/^JSON and a set ÷/, 'ms'],
+  [/ of the same KV writes ÷/, ''],
+]
+
+const tellEveryMs = 30_000
+const rounds = Number(flags.rounds ?? 9)
 const figures: Figure[] = []
-for (const name of wanted) {
+if (!flags.json) process.stdout.write(legend)
+for (const [at, name] of wanted.entries()) {
+  const done = await tellTime(`${name}: section ${at + 1} of ${wanted.length}, ${rounds} rounds`)
   const section = await sections[name]?.()
-  const options = { rounds: Number(flags.rounds ?? 9), quick: flags.quick, requests: Number(flags.requests) }
-  const measured = (await section?.measure(options)) ?? []
+  const measured = (await section?.measure({ rounds, quick: flags.quick, requests: Number(flags.requests) })) ?? []
+  done()
   figures.push(...measured)
   if (!flags.json) print(name, measured)
 }
 if (flags.json) process.stdout.write(`${JSON.stringify({ figures }, undefined, 2)}\n`)
 
-function print(section: string, measured: readonly Figure[]): void {
-  process.stdout.write(`${section}\n`)
-  for (const { id, value, unit, floor, control } of measured) {
-    const beside = floor === 0 ? '' : `   floor ${short(floor)}, against itself ${control.toFixed(2)}`
-    process.stdout.write(`  ${id.padEnd(40)} ${short(value).padStart(10)}  ${unit}${beside}\n`)
+/** Says on stderr what is measured, and every half minute for how long: a section takes minutes. */
+async function tellTime(what: string): Promise<() => void> {
+  const began = performance.now()
+  const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
+  // Where it is done in this process it cannot speak meanwhile, so it is said from a thread of its own.
+  const teller = new Worker(
+    `const { workerData: { what, everyMs } } = require('node:worker_threads'), { writeSync } = require('node:fs')
+     let seconds = 0
+     setInterval(() => writeSync(2, what + ', ' + (seconds += everyMs / 1000) + ' s\\n'), everyMs)`,
+    { eval: true, workerData: { what, everyMs: tellEveryMs } },
+  )
+  await once(teller, 'online')
+  teller.unref()
+  process.stderr.write(`${what}\n`)
+  return () => {
+    void teller.terminate()
+    process.stderr.write(`${what}, done in ${seconds()}\n`)
   }
+}
+
+function print(section: string, measured: readonly Figure[]): void {
+  const first = (headlines[section] ?? []).flatMap((id) => measured.find((figure) => figure.id === id) ?? [])
+  const rest = measured.filter((figure) => !first.includes(figure))
+  process.stdout.write(`${section}\n${first.map(line).join('')}`)
+  if (first.length > 0 && rest.length > 0) process.stdout.write('  and in detail\n')
+  process.stdout.write(rest.map(line).join(''))
+}
+
+function line({ id, value, unit, floor, control }: Figure): string {
+  const beside =
+    floor === 0 ? '' : `   floor ${`${short(floor)} ${floorUnit(unit)}`.trim()}, against itself ${control.toFixed(2)}`
+  return `  ${id.padEnd(40)} ${short(value).padStart(10)}  ${unit}${beside}\n`
+}
+
+function floorUnit(unit: string): string {
+  const known = floorUnits.find(([pattern]) => pattern.test(unit))
+  return known?.[1] ?? /^[\wµ]+/.exec(unit)?.[0] ?? ''
 }
 
 function short(value: number): string {

@@ -342,6 +342,22 @@ const failures = [
 /** Those that read something; a backtest is only asked for, and what is lost leads nowhere. */
 const readers = placeNames.filter((name) => name !== 'lost' && name !== 'backtest')
 
+/** Screens whose words do not change while they stand there: no `a minute ago`. */
+const withoutTimes = ['decisions', 'catalogue', 'lists', 'settings'] as const satisfies readonly PlaceName[]
+
+async function linesOf(page: Page): Promise<readonly string[]> {
+  return (await page.locator('main').innerText()).split('\n')
+}
+
+/** As one who looked at another window for an hour: whatever is shown is read again. */
+async function comeBackLater(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const now = Date.now
+    Date.now = () => now() + 3_600_000
+    window.dispatchEvent(new Event('visibilitychange'))
+  })
+}
+
 describe.concurrent.each(failures)('when the API $how', ({ fail }) => {
   it.each(readers)('%s says so, can be tried again, and then is what it should be', async (name) => {
     const { page, context, close } = await openAnyConsole(browser, instance, paths[name], { before: fail })
@@ -365,6 +381,32 @@ describe.concurrent.each(failures)('when the API $how', ({ fail }) => {
       { timeout: 60_000, interval: 250 },
     )
     expect(await page.locator('h1').count()).toBe(1)
+    await close()
+  })
+
+  it('a screen that is open keeps what it shows, says that it is older, and is read again', async () => {
+    const { page, context, close } = await openConsole(browser, instance, '/nowhere')
+    const alerts = page.locator('main [role="alert"]')
+    for (const name of withoutTimes) {
+      await page.goto(`${instance.url}/console${paths[name]}`)
+      await page.locator('#content h1').waitFor()
+      await page.waitForLoadState('networkidle')
+      await page.locator('main .animate-pulse').waitFor({ state: 'detached' })
+      const before = await linesOf(page)
+      await fail(context)
+      await comeBackLater(page)
+      await alerts.first().waitFor()
+      const after = new Set(await linesOf(page))
+      expect([name, before.filter((line) => !after.has(line))]).toEqual([name, []])
+      expect(before.length).toBeGreaterThan(5)
+      for (const alert of await alerts.allInnerTexts()) expect(alert).toContain('What is shown is older')
+      expect(await violationsIn(page)).toEqual([])
+
+      await context.unroute(isAnswer)
+      await comeBackLater(page)
+      await vi.waitUntil(async () => (await alerts.count()) === 0, { timeout: 60_000, interval: 100 })
+      expect([name, await linesOf(page)]).toEqual([name, before])
+    }
     await close()
   })
 

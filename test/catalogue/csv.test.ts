@@ -105,8 +105,8 @@ it('reads a row in the same way with every cell in quotes and with none, seed 7'
       const written = rows.filter((cells) => cells.join('').trim() !== '')
       const read = (quote: string) => {
         const lines = written.map((cells) => cells.map((each) => `${quote}${each}${quote}`).join(','))
-        const { faults, ...rest } = catalogueFromCsv([header, ...lines].join('\n'))
-        return { ...rest, faults: faults.map(({ line, column, message }) => ({ line, column, message })) }
+        const { faults, ...taken } = catalogueFromCsv([header, ...lines].join('\n'))
+        return { ...taken, faults: faults.map(({ line, column, message }) => ({ line, column, message })) }
       }
       expect(read('')).toEqual(read('"'))
       pairs += read('').rows

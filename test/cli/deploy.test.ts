@@ -214,6 +214,13 @@ describe('a rehearsal', () => {
     for (const command of commands) expect(page).toContain(command)
     expect(readFileSync(file, 'utf8')).toBe(toml)
   })
+
+  it('speaks of nothing as done in a rehearsal', () => {
+    const { stderr } = run(['--dry-run', '--policy', join(repository, 'examples/douyin/policy.yaml')])
+    const steps = stderr.split('\n').filter((line) => /^\w.*: /.test(line))
+    expect(steps.length).toBeGreaterThan(7)
+    expect(steps.filter((line) => !line.includes(': would be '))).toEqual([])
+  })
 })
 
 function run(args: readonly string[]) {

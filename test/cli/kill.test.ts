@@ -23,6 +23,11 @@ const instance = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
     const { kill, until, confirm } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Asked
+    if (kill === 'no-such-rule') {
+      response.writeHead(422, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify({ code: 'unknown-rule', title: 'x', remedy: 'with `force`' }))
+      return
+    }
     if (kill === undefined && confirm === undefined) {
       kills.push('unconfirmed rule')
       response.writeHead(422, { 'content-type': 'application/problem+json' })
@@ -85,6 +90,21 @@ describe('kill on', () => {
     const { status, said } = await killOn(...words)
     expect([status, kills]).toEqual([exit.usage, []])
     expect(said).toContain(message)
+  })
+
+  it.each([
+    [['--for', '80h'], 'cannot read `80h` as `--for`: it is at most 72h'],
+    [['--until', '2099-01-01T00:00:00Z'], '--until is at most 72h ahead'],
+  ])('asks nobody for more than three days: %j', async (end, message) => {
+    const { status, said } = await detour('kill', 'on', 'closed', '-m', 'INC-7', '--yes', ...end)
+    expect([status, kills]).toEqual([exit.usage, []])
+    expect(said).toContain(message)
+  })
+
+  it('names the flag by which a rule that is not there is turned off', async () => {
+    const { status, said } = await killOn('no-such-rule')
+    expect([status, kills]).toEqual([exit.failed, []])
+    expect(said).toContain('with `--force` the rule is turned off all the same')
   })
 
   it('turns off the rule that is named, or all with --all', async () => {

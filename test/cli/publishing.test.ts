@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterEach, describe, expect, it } from 'vitest'
@@ -19,9 +20,10 @@ afterEach(() => {
 async function keeping(lost: number, lose: (response: Parameters<Parameters<typeof loopback>[0]>[1]) => void) {
   const versions = new Map<string, number>()
   let left = lost
-  instance = await loopback(({ method, headers }, response) => {
+  instance = await loopback(({ method, path, headers }, response) => {
     if (method === 'GET') {
-      sendJson(response, { head: versions.size + 7, items: [], next: null })
+      if (path === '/versions/7') sendJson(response, { version: 7, source: readFileSync(policy, 'utf8') })
+      else sendJson(response, { head: versions.size + 7, items: [], next: null })
       return
     }
     const key = String(headers['idempotency-key'])
@@ -79,6 +81,39 @@ describe('publish', () => {
     expect(stderr).not.toContain('all the same')
   })
 
+  it('says in one line what it means, before it is done', async () => {
+    const { instance: api } = await keeping(0, () => undefined)
+    const other = readFileSync(policy, 'utf8').replaceAll('2020-11-12T00', '2021-01-01T00')
+    const ran = await api.detour(['publish', '-', '-m', 'why'], other)
+    expect(ran.stdout).toBe('version 8 is live (sha256:x)\n')
+    expect(ran.stderr).toBe('upon version 7\nv7 → -   1 rule changed   LOOSER\n')
+  })
+
+  it.each([
+    [8, 'version 8 was published since'],
+    [9, 'versions 8 to 9 were published since'],
+  ])('says in a few lines what was published since: version %i', async (head, since) => {
+    const before = readFileSync(policy, 'utf8')
+    const source = before.replaceAll('2020-11-12T00', '2021-01-01T00')
+    instance = await loopback(({ method, path }, response) => {
+      if (path === '/versions/7') sendJson(response, { version: 7, source: before })
+      else if (method === 'GET') sendJson(response, { version: head, source })
+      else {
+        response.writeHead(409, { 'content-type': 'application/problem+json' })
+        response.end(JSON.stringify({ code: 'stale-base', title: 'Somebody else published first', head }))
+      }
+    })
+    const { status, stderr } = await instance.detour(['publish', policy, '--base', '7', '-m', 'why'])
+    expect(status).toBe(exit.staleBase)
+    expect(stderr.split('\n').slice(1)).toEqual([
+      `detour: not published: ${since}`,
+      `  v7 → v${head}   1 rule changed   LOOSER`,
+      `  all of it:  detour policy diff v7 v${head}`,
+      `  help: bring your document onto it, and publish with --base ${head}`,
+      '',
+    ])
+  })
+
   it('does not ask again after a refusal', async () => {
     instance = await loopback((_, response) => {
       response.writeHead(422, { 'content-type': 'application/problem+json' })
@@ -101,6 +136,16 @@ describe('publish', () => {
 })
 
 describe('rollback', () => {
+  it('says that there is no such version, and where they are listed', async () => {
+    instance = await loopback((_, response) => {
+      response.writeHead(404, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify({ code: 'not-found', title: 'There is no such thing' }))
+    })
+    const { status, stderr } = await instance.detour(['rollback', '99', '--base', '7', '-m', 'why'])
+    expect(status).toBe(exit.failed)
+    expect(stderr).toBe('detour: there is no version 99; `detour versions list` shows them\n')
+  })
+
   it('names the command that asks for the old version, when somebody must approve it', async () => {
     instance = await loopback(({ method }, response) => {
       if (method === 'GET') sendJson(response, { source: 'name: x' })

@@ -54,6 +54,34 @@ it('says what KV shows and what could not be read, and ends with 1', async () =>
   ])
 })
 
+it.each([
+  [
+    'since the head is live, where that is less than five minutes ago',
+    '2026-11-23T11:58:00Z',
+    'no clicks since version 7 is live (counted by whole minutes, at most five)',
+  ],
+  [
+    'since the head is live, before the first whole minute has begun',
+    '2026-11-23T12:01:00Z',
+    'no clicks since version 7 is live (counted by whole minutes, at most five)',
+  ],
+  ['in five minutes, where the head is live for longer', '2026-11-23T11:55:00Z', 'no clicks in the last five minutes'],
+])('says that there were no clicks %s', async (_, from, text) => {
+  const { stdout } = await statusOf({ ...withoutD1, head: 7, in_step: true, edge: { ...edge, counted_from: from } })
+  expect(stdout).toContain(`edge       ${text}\n`)
+})
+
+it('says how many places of the edge spoke, and how old what they decide by was', async () => {
+  const versions = [{ version: 7, tier: 'kv', clicks: 9, share: 1 }]
+  const refused = [{ version: 6, code: 'schema', message: 'no', isolates: 2 }]
+  const told = { ...edge, clicks: 9, versions, isolates: 3, oldest_age_seconds: 4, refused }
+  const { stdout } = await statusOf({ ...withoutD1, head: 7, in_step: true, edge: told })
+  expect(stdout).toContain(
+    'edge       v7 100.0 % of 9 clicks; 3 places of the edge, each had looked at KV within 4 s\n',
+  )
+  expect(stdout).toContain('refused    schema: no; 2 places of the edge keep v6\n')
+})
+
 it('does not fail for a part that says nothing of the edge', async () => {
   const troubles = [{ part: 'records', message: 'the storage did not answer' }]
   const catalogue = { entries: 10_000, waiting: 3, expired: 0, gone: 0 }

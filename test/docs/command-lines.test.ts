@@ -18,7 +18,9 @@ const pages = [
   ...['docs', 'examples'].flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
-      .map((name) => join(folder, name)),
+      .map((name) => join(folder, name))
+      // Those pages add flags, and `extend.test.ts` runs their lines where they have added them.
+      .filter((page) => !page.startsWith(join('docs', 'how-to', 'extend'))),
   ),
 ]
 

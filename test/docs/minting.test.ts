@@ -142,6 +142,16 @@ describe.each(languages)('the sample in $name', ({ file, manifest, command }) =>
     },
     30_000,
   )
+
+  it.skipIf(command === undefined).each(['LINK_KEY', 'LINK_ISSUER', 'LINK_TO', 'LINK_SURFACE'])(
+    'says what it needs: without %s, that',
+    async (name) => {
+      const key = JSON.stringify(await newKey({ alg: 'HS256', kid: 'k1' }))
+      const given = { LINK_KEY: key, LINK_ISSUER: issuer, LINK_TO: said.to, LINK_SURFACE: said.surface }
+      expect(() => mint(command, { ...given, [name]: '' })).toThrow(`${name} is missing`)
+    },
+    30_000,
+  )
 })
 
 it('runs at least the sample in Node, for its library is here', () => {

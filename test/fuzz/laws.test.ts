@@ -18,13 +18,10 @@ afterAll(closeSections)
 
 describe.each(all)('%s', (_, laws) => {
   // A law without brief runs is tried by another test, as it says.
-  it.each(laws.filter(({ brief }) => brief > 0))(
-    `$title ($brief cases, seed ${seed})`,
-    async ({ check, brief }) => {
-      const { failure, tooFew, runs } = await check({ seed, runs: brief })
-      expect(failure).toBeUndefined()
-      expect(tooFew).toEqual([])
-      expect(runs).toBe(brief)
-    },
-  )
+  it.each(laws.filter(({ brief }) => brief > 0))(`$title ($brief cases, seed ${seed})`, async ({ check, brief }) => {
+    const { failure, tooFew, runs } = await check({ seed, runs: brief })
+    expect(failure).toBeUndefined()
+    expect(tooFew).toEqual([])
+    expect(runs).toBe(brief)
+  })
 })

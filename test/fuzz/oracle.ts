@@ -61,8 +61,8 @@ function offencesOfOffer(click: HostileClick, address: string): readonly string[
   const host = hostOf(address)
   if (host === undefined) return [`a notice offers what is not canonical: ${address}`]
   if (stores.has(host)) return []
-  const closed = click.policy === 'douyin' && partyOf(host) === 'external' && isClosed(click)
-  return closed ? [`a notice in ${click.surface} offers ${host}`] : disagreement(click.text, host)
+  const closed = click.policy === 'douyin' && partyAt(address, host) === 'external' && isClosed(click)
+  return closed ? [`a notice in ${click.surface} offers ${address}`] : disagreement(click.text, host)
 }
 
 function hostOf(address: string): string | undefined {
@@ -225,7 +225,8 @@ const ownerOf = new Map(owners.flatMap(([party, domains]) => domains.map((domain
 /** TikTok's own pages show its shop's goods as well. */
 function partyAt(address: string, host: string): Party {
   const isTikTok = host === 'tiktok.com' || host.endsWith('.tiktok.com')
-  const isShop = isTikTok && /^https:\/\/[^/]+\/(?:view|shop)\//u.test(address)
+  const path = decoded(/^https:\/\/[^/]+(?<path>[^?#]*)/u.exec(address)?.groups?.['path'] ?? '')
+  const isShop = isTikTok && /^\/+(?:view\/+product|shop)(?![^\p{Cc}\p{Cf}\s/])/iu.test(path)
   return isShop ? 'external' : partyOf(host)
 }
 

@@ -17,7 +17,6 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import packageJson from '../../package.json' with { type: 'json' }
-import { buildPackage } from '../../src/cli/build-package.ts'
 import { exit } from '../../src/cli/exit.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { ask, testInstance, type TestInstance } from '../support/instance.ts'
@@ -26,8 +25,11 @@ import { ask, testInstance, type TestInstance } from '../support/instance.ts'
 const home = mkdtempSync(join(tmpdir(), 'detour-package-'))
 const app = join(home, 'app')
 const installed = join(app, 'node_modules/detour')
+const fileName = `detour-${packageJson.version}.tgz`
 const fromRepository = join(repository, 'src/cli/main.ts')
 let instance: TestInstance
+/** What the README's command printed. */
+let packing: string
 
 interface Ran {
   readonly status: number | null
@@ -49,18 +51,25 @@ async function runInstalled(args: readonly string[], env: Readonly<Record<string
   return await run(join(app, 'node_modules/.bin/detour'), args, env)
 }
 
+/** The words after `npm`, as the README has them. */
+function readmeCommand(): readonly string[] {
+  const readme = readFileSync(join(repository, 'README.md'), 'utf8')
+  const [, words] = /comes as a package too: `npm (.+?)`/.exec(readme) ?? []
+  if (words === undefined) throw new Error('the README no longer says how the package is made')
+  return words.split(' ')
+}
+
 function npm(args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync('npm', [...args], { cwd, encoding: 'utf8', timeout: 60_000 })
+  const { status, stdout, stderr } = spawnSync('npm', [...args], { cwd, encoding: 'utf8', timeout: 120_000 })
   if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stderr}`)
   return stdout
 }
 
 beforeAll(async () => {
   mkdirSync(app)
-  await buildPackage(join(home, 'package'))
-  const [packed] = JSON.parse(npm(['pack', './package', '--json'], home)) as readonly { readonly filename: string }[]
+  packing = npm([...readmeCommand(), '--', '--pack-destination', home], repository)
   // Offline: nothing is fetched besides.
-  npm(['install', '--offline', '--no-audit', '--no-fund', join(home, packed?.filename ?? '')], app)
+  npm(['install', '--offline', '--no-audit', '--no-fund', join(home, fileName)], app)
   for (const name of ['douyin', 'kuaishou']) {
     const policy = readFileSync(join(installed, `examples/${name}/policy.yaml`), 'utf8')
     writeFileSync(join(app, `${name}.yaml`), policy)
@@ -78,6 +87,16 @@ afterAll(async () => {
 })
 
 describe('the package', () => {
+  it('is made by the command of the README, which names the file and lists nothing', () => {
+    expect(packing.split('\n').filter((line) => line !== '' && !line.startsWith('> '))).toEqual([fileName])
+  })
+
+  it('is not what `npm pack` makes in the repository: that refuses, and names the command', () => {
+    const { status, stderr } = spawnSync('npm', ['pack', '--dry-run'], { cwd: repository, encoding: 'utf8' })
+    expect(status).not.toBe(0)
+    expect(stderr).toContain(`npm ${readmeCommand().join(' ')}`)
+  })
+
   it('is all that an empty folder has after its installation', () => {
     expect(readdirSync(join(app, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['detour'])
     expect(readdirSync(join(app, 'node_modules/.bin'))).toEqual(['detour'])

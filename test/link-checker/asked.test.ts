@@ -28,7 +28,12 @@ describe('what was pasted', () => {
   ])('%s', (_, text, links, leftOut) => {
     const pasted = linksIn([text])
     expect(typeof links === 'number' ? pasted.links.length : pasted.links).toEqual(links)
-    expect(pasted.leftOut).toBe(leftOut)
+    expect(pasted.leftOut).toHaveLength(leftOut)
+  })
+
+  it('names the lines without a link', () => {
+    const text = 'tonight\u2019s list\nhttps://item.jd.com/100.html\n  click to open it '
+    expect(linksIn([text]).leftOut).toEqual(['tonight\u2019s list', 'click to open it'])
   })
 
   it.each([

@@ -81,16 +81,33 @@ describe.each(languages)('in %s', (language) => {
 })
 
 describe('what is told', () => {
-  it('is the same fact in both languages, and in the words of the policy', async () => {
+  it('is the same fact in both languages', async () => {
     const view: View = { path: query({ to: taobao, ...live }), setting: { values } }
     const [chinese, english] = [await pageOf(view, 'zh-CN'), await pageOf(view, 'en')]
     expect(chinese).toContain('在直播间会转到站内同款商品')
-    expect(chinese).toContain(program.messages['live_external_closed']?.['zh-CN'])
     expect(chinese).toContain('2020年10月9日')
     expect(english).toContain('this link leads to the same product in our store')
     expect(english).toContain('Same product')
     expect(english).toContain('9 October 2020')
     expect(english).toContain('live-external-closed')
+  })
+
+  it('is in the words of the policy for its own reasons, and not its notice where the viewer is shown none', async () => {
+    const setting = { values }
+    const reasoned = await pageOf({ path: query({ to: taobao, ...live, at: '2020-09-10T00:00' }), setting }, 'en')
+    expect(reasoned).toContain('This product needs a campaign task to be shown live.')
+    const led = await pageOf({ path: query({ to: taobao, ...live }), setting }, 'en')
+    expect(program.messages['live_external_closed']?.en).toContain('Here is the same item')
+    expect(led).not.toContain('Here is the same item')
+    expect(led).toContain('live rooms no longer open product links to other marketplaces.')
+  })
+
+  it('names the lines that had no link, the first three of them', async () => {
+    const lines = ['tonight <b>live</b>', 'the price is 9', 'click to open it', 'and much more']
+    const page = await pageOf({ path: query({ to: [taobao, own, ...lines].join('\n'), ...live }) }, 'en')
+    expect(page).toContain('4 lines without a link were left out: <bdi>“tonight &lt;b&gt;live&lt;/b&gt;”</bdi>')
+    expect(page).toContain('<bdi>“click to open it”</bdi> …')
+    expect(page.replace(/<textarea[^]*?<\/textarea>/g, '')).not.toContain('and much more')
   })
 
   it('leads nowhere but to the own store and to this page', async () => {

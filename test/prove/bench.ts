@@ -52,7 +52,7 @@ export interface BenchOptions {
 }
 
 /** Which project a file of tests belongs to. */
-export function projectOf(file: string): Project {
+function projectOf(file: string): Project {
   if (file.startsWith('test/worker/')) return 'worker'
   return /^test\/(?:instance|browser)\//.test(file) ? 'instance' : 'node'
 }

@@ -33,7 +33,13 @@ interface Told {
   readonly body: { readonly version?: number; readonly head?: number; readonly base?: number; readonly diff?: unknown }
 }
 
-export async function race(instance: Instance, races: number, seed: number): Promise<Races> {
+/** The races are told one by one to whoever wants to know how far it is. */
+export async function race(
+  instance: Instance,
+  races: number,
+  seed: number,
+  onRace: (done: number) => void = () => undefined,
+): Promise<Races> {
   const random = randomFrom(seed)
   const faults: string[] = []
   const results = { races, publishers: 0, kept: 0, told: 0 }
@@ -62,6 +68,7 @@ export async function race(instance: Instance, races: number, seed: number): Pro
       faults.push(`race ${number}: a loser was told no difference`)
     }
     base += 1
+    onRace(number + 1)
   }
   await compareBooks(instance, first, base, faults)
   return { ...results, faults }
@@ -101,6 +108,15 @@ async function read<Answer = { readonly head?: number }>({ url, token }: Instanc
   return (await response.json()) as Answer
 }
 
+/** `5 races, 92 publishers: 5 kept, 87 told what changed, no number missing.` */
+function sentence({ races, publishers, kept, told, faults }: Races): string {
+  const end = faults.length === 0 ? 'no number missing' : `${faults.length} faults`
+  return `${races} races, ${publishers} publishers: ${kept} kept, ${told} told what changed, ${end}.`
+}
+
+/** So many times in all it says how far it is. */
+const tellings = 20
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: { races: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
@@ -108,9 +124,14 @@ if (import.meta.main) {
   const instance = await testInstance()
   const began = performance.now()
   try {
-    const result = await race(instance, Number(values.races), Number(values.seed))
+    const races = Number(values.races)
+    const every = Math.ceil(races / tellings)
+    const result = await race(instance, races, Number(values.seed), (done) => {
+      if (done % every === 0) process.stderr.write(`race ${done} of ${races}\n`)
+    })
     const seconds = (performance.now() - began) / 1000
     process.stdout.write(`${JSON.stringify({ ...result, seconds: Math.round(seconds) }, undefined, 2)}\n`)
+    process.stderr.write(`${sentence(result)}\n`)
     if (result.faults.length > 0) process.exitCode = 1
   } finally {
     await instance.stop()

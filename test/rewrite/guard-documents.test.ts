@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { boundCaching } from '../../src/rewrite/caching.ts'
 import { longestWhole, rewriteDocument, type Work } from '../../src/rewrite/document.ts'
+import { onward } from '../../src/rewrite/onward.ts'
 import { makeRestore } from '../../src/rewrite/restore.ts'
 
 describe('a document', () => {
@@ -41,4 +42,11 @@ describe('a page whose links were signed', () => {
       expect(headers.get('cache-control')).toBe('public, max-age=60')
     },
   )
+})
+
+describe('a request that goes on to the origin', () => {
+  it('has its redirects shown to us and never followed, whatever the visitor asked for', () => {
+    const asked = new Request('https://go.example/page', { redirect: 'follow' })
+    expect(onward(asked).redirect).toBe('manual')
+  })
 })

@@ -10,7 +10,7 @@ import { builtinRegistry } from '../../src/link/registry.ts'
 import type { Program } from '../../src/policy/program.ts'
 import { publishedText } from '../../src/policy/published.ts'
 import { kvShort } from '../../src/store/kv-short.ts'
-import worker from '../../src/worker-gateway.ts'
+import worker from '../../src/worker-content.ts'
 import { askAtOnce, askWorker, bindings } from '../support/worker.ts'
 import { forgetCopy } from './faulty-worker.ts'
 

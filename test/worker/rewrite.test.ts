@@ -94,6 +94,19 @@ describe('a page that is sent to be rewritten', () => {
     }
   })
 
+  it.each([
+    'https://item.taobao.com/item.htm?id=1&amp;x=2',
+    'https://item.taobao.com/item.htm?id=1&x=2',
+    'https://item.taobao.com/item.htm?id&#61;1',
+    'https://item.taobao.com/?\'a"b<c=`d/',
+    '//item.taobao.com/item.htm?id=1&amp;x=手机\u3000',
+  ])('is put back to the byte where no quotes stand around a link: %s', async (link) => {
+    const page = `<a class=c href=${link} title=t>1</a><a href=${link}>2</a><meta http-equiv=refresh content=3;${taobao}&amp;x=2>`
+    const once = await (await rewrite('surface=live_room', page)).text()
+    expect(once.match(/\/go\//g)).toHaveLength(3)
+    expect(await (await restore(once, 'text/html')).text()).toBe(page)
+  })
+
   it('leads to equivalents at once where blocked links are resolved, and marks the others', async () => {
     const page = `<a href="${taobao}"></a><a href="https://item.jd.com/1.html"></a>`
     const text = await (await rewrite('surface=live_room&mode=resolve', page)).text()
@@ -200,6 +213,19 @@ describe('what stood there before', () => {
     for (const page of carried) expect(await (await restore(page, 'text/html')).text()).not.toContain('<script>')
     const feed = await (await restore(`{"u":"${link}"}`, 'application/json')).text()
     expect(JSON.parse(feed)).toEqual({ u: expect.stringContaining('item.taobao.com') as string })
+    expect(await (await restore(once, 'text/html')).text()).toBe(written)
+  })
+
+  it('is never put back with its blanks where none can stand, inside a page without quotes around it either', async () => {
+    const written = `<a href='https://item.taobao.com/item.htm?id=41 onload=alert(1)'>`
+    const once = await (await rewrite('surface=live_room', written)).text()
+    const [link = ''] = /https:\/\/go\.example\/go\/[^']+/.exec(once) ?? []
+    expect(link).not.toBe('')
+    for (const page of [`<a href=${link}>`, `<iframe srcdoc=&lt;a&#32;href=&quot;${link}&quot;&gt;></iframe>`]) {
+      const back = await (await restore(page, 'text/html')).text()
+      expect(back).toContain('item.taobao.com')
+      expect(back).not.toMatch(/\sonload/)
+    }
     expect(await (await restore(once, 'text/html')).text()).toBe(written)
   })
 })

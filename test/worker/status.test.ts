@@ -52,6 +52,13 @@ describe('the status', () => {
     expect(await status()).toMatchObject({ status: 200, json: { head: 1, in_step: true, kv_version: 1, troubles: [] } })
   })
 
+  it('says from which whole minute on it counts clicks: none of before the head was live', async () => {
+    const { json } = await status()
+    const { counted_from: from } = json['edge'] as { readonly counted_from: string }
+    expect(from).toMatch(/:00\.000Z$/)
+    expect(Date.parse(from)).toBeGreaterThanOrEqual(Date.parse(String(json['live_at'])))
+  })
+
   it.each([
     ['publications', 'versions', { head: null, in_step: null, kv_version: 1, published_at: null }],
     ['FROM minutes', 'edge', { edge: null, in_step: true }],

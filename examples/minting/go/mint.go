@@ -29,6 +29,12 @@ type jwk struct {
 }
 
 func main() {
+	for _, name := range []string{"LINK_KEY", "LINK_ISSUER", "LINK_TO", "LINK_SURFACE"} {
+		if os.Getenv(name) == "" {
+			log.Fatalf("%s is missing", name)
+		}
+	}
+
 	var key jwk
 	must(json.Unmarshal([]byte(os.Getenv("LINK_KEY")), &key))
 

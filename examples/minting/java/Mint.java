@@ -12,6 +12,10 @@ import org.jose4j.jws.JsonWebSignature;
 public class Mint {
   public static void main(String[] args) throws Exception {
     Map<String, String> env = System.getenv();
+    for (String name : new String[] {"LINK_KEY", "LINK_ISSUER", "LINK_TO", "LINK_SURFACE"}) {
+      if (env.getOrDefault(name, "").isEmpty()) throw new IllegalArgumentException(name + " is missing");
+    }
+
     Map<String, Object> jwk = JsonUtil.parseJson(env.get("LINK_KEY"));
     JsonWebKey key = JsonWebKey.Factory.newJwk(jwk);
     Key signing = key instanceof PublicJsonWebKey pair ? pair.getPrivateKey() : key.getKey();

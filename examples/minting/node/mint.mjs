@@ -2,6 +2,10 @@
 import { importJWK, SignJWT } from 'jose'
 
 const env = process.env
+for (const name of ['LINK_KEY', 'LINK_ISSUER', 'LINK_TO', 'LINK_SURFACE']) {
+  if (!env[name]) throw new Error(`${name} is missing`)
+}
+
 const key = JSON.parse(env.LINK_KEY)
 const claims = {
   to: env.LINK_TO,

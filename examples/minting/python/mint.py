@@ -7,6 +7,10 @@ import uuid
 import jwt
 
 env = os.environ
+for name in ("LINK_KEY", "LINK_ISSUER", "LINK_TO", "LINK_SURFACE"):
+    if not env.get(name):
+        raise SystemExit(f"{name} is missing")
+
 key = json.loads(env["LINK_KEY"])
 claims = {
     "to": env["LINK_TO"],

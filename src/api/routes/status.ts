@@ -51,7 +51,7 @@ const share = v.object({
   version: v.pipe(v.number(), v.description('0: the policy compiled into the Worker')),
   tier: v.string(),
   clicks: v.number(),
-  share: v.pipe(v.number(), v.description('Of the clicks of the last five minutes, 0 to 1')),
+  share: v.pipe(v.number(), v.description('Of the clicks since `counted_from`, 0 to 1')),
 })
 
 const refused = v.object({
@@ -87,7 +87,13 @@ const status = v.object({
   trouble: v.pipe(v.nullable(v.string()), v.description('Why the head was not brought to KV')),
   edge: v.nullable(
     v.object({
-      clicks: v.pipe(v.number(), v.description('In the last five minutes, and since the head is live')),
+      clicks: v.pipe(v.number(), v.description('Since `counted_from`')),
+      counted_from: v.pipe(
+        shownInstant,
+        v.description(
+          'Five minutes ago, or the first whole minute since the head is live: clicks are counted by the minute, so it may lie ahead',
+        ),
+      ),
       versions: v.array(share),
       isolates: v.pipe(v.number(), v.description('That spoke in the last ten minutes')),
       oldest_age_seconds: v.nullable(v.number()),
@@ -262,9 +268,10 @@ function countedFrom(now: Instant, liveAt: Instant | undefined): number {
 
 async function edgePart({ edgeStore, decisionStats, versions: store }: StatusPorts, now: Instant) {
   const [head] = await store.list(1).catch(() => [])
+  const from = countedFrom(now, head?.liveAt)
   const [isolates, minutes] = await Promise.all([
     edgeSince(edgeStore, instant(now - edgeMs)),
-    decisionStats.minutes(countedFrom(now, head?.liveAt)),
+    decisionStats.minutes(from),
   ])
   const clicks = minutes.reduce((sum, { count }) => sum + count, 0)
   const byVersion = Map.groupBy(minutes, ({ version, tier }) => `${version} ${tier}`)
@@ -275,6 +282,7 @@ async function edgePart({ edgeStore, decisionStats, versions: store }: StatusPor
   const ages = isolates.flatMap(({ ageMs }) => (ageMs === undefined ? [] : [ageMs]))
   return {
     clicks,
+    counted_from: formatInstant(instant(from)),
     versions: versions.toSorted((a, b) => b.version - a.version || b.clicks - a.clicks),
     isolates: isolates.length,
     oldest_age_seconds: ages.length === 0 ? null : Math.round(Math.max(...ages) / 1000),

@@ -65,7 +65,9 @@ function printSet(set: KeySet): void {
   process.stdout.write(`${JSON.stringify(set)}\n`)
 }
 
-const put = 'npx wrangler secret put LINK_KEYS --env gateway'
+/** For the one Worker; where the planes are apart, for each that reads links. */
+const put = 'npx wrangler secret put LINK_KEYS --env ""'
+const apart = '(planes apart: `--env gateway`, then `--env content`)'
 
 interface NewFlags {
   readonly alg: LinkAlgorithm
@@ -92,7 +94,7 @@ const make = buildCommand({
     if (fault !== undefined) throw new UsageError(keyFaultSentence(fault))
     printSet(set)
     process.stderr.write(`key \`${kid}\`, ${alg}. It is shown once: put it into the gateway and your minting service\n`)
-    process.stderr.write(`  gateway:  detour keys new … | ${put}\n`)
+    process.stderr.write(`  gateway:  detour keys new … | ${put}   ${apart}\n`)
   },
 })
 
@@ -149,7 +151,7 @@ function planOf({ added, retired, removed }: Rotation): string {
       return `old: ${visible(kid)} ${ends}`
     }),
     'then:',
-    `  1. now: put the new set into the gateway: ${put}`,
+    `  1. now: put the new set into the gateway: ${put}   ${apart}`,
     `  2. ${soonest === undefined ? 'then' : `before ${localText(soonest)}`}: let your minting service sign with ${added}`,
     ...(last === undefined
       ? []

@@ -84,11 +84,20 @@ async function confirmedKill(
   try {
     return await setEntry(api, id, body)
   } catch (cause) {
-    if (!(cause instanceof ApiRefusal) || cause.code !== 'confirmation-needed') throw cause
+    if (!(cause instanceof ApiRefusal)) throw cause
+    if (cause.code === 'unknown-rule') throw strangerAs(cause)
+    if (cause.code !== 'confirmation-needed') throw cause
     const question = `\`${body.kill}\` has \`compliance: true\`: it is demanded by law or contract.`
     if (!(await isConfirmed(question, body.kill, flags.yes))) return undefined
     return await setEntry(api, id, { ...body, confirm: body.kill })
   }
+}
+
+/** The instance speaks of the field of its API; here it is a flag. */
+function strangerAs(refusal: ApiRefusal): ApiRefusal {
+  const remedy =
+    'look at the ids in the policy; with `--force` the rule is turned off all the same, for when it appears'
+  return new ApiRefusal(refusal.status, { ...refusal.body, remedy })
 }
 
 interface OffFlags {

@@ -42,7 +42,7 @@ export const publishCommand = buildCommand({
       'The instance is DETOUR_URL (default http://127.0.0.1:8787) and the token DETOUR_TOKEN; in the repository, `npm start` has',
       'put it into .dev.vars. Without --base the current head is taken, and named on stderr: a script says --base, so that it',
       'is told (7) when somebody else was first. On a terminal the difference is shown first, and the number of the new version',
-      'must be typed.',
+      'must be typed; elsewhere one line sums it up.',
       '',
       'Ends with 3 when the policy has mistakes, 4 when its tests fail, 6 when somebody else must approve, 7 when another was',
       'first, 1 when it is stored and not live yet.',

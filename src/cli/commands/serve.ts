@@ -14,6 +14,7 @@ import type { runInstance } from '../local/run.ts'
 import { secretsFile, stateFolder } from '../local/places.ts'
 import { ensureSecrets } from '../local/secrets.ts'
 import { seed } from '../local/seed.ts'
+import { lockState } from '../local/state-lock.ts'
 import { repository } from '../repository.ts'
 
 interface Flags {
@@ -53,21 +54,24 @@ async function serve(flags: Flags): Promise<void> {
   })
 
   const runtime = await importRuntime()
-  const { partsToServe } = await import('../local/build-parts.ts')
-  const parts = await partsToServe(repository)
-  const secrets = ensureSecrets(secretsFile)
-  const instance = await runtime.runInstance(parts, {
-    port: flags.port,
-    host: flags.host,
-    state: resolve(flags.state ?? stateFolder),
-    secrets: { ...secrets },
-  })
+  const state = resolve(flags.state ?? stateFolder)
+  const lock = await lockState(state)
   try {
-    const { policyVersion, catalogueRows } = await seed(instance, repository, secrets.DETOUR_TOKEN)
-    process.stdout.write(greeting(instance.url, secrets.DETOUR_TOKEN, { version: policyVersion, rows: catalogueRows }))
-    await stopAsked
+    const { partsToServe } = await import('../local/build-parts.ts')
+    const parts = await partsToServe(repository)
+    const secrets = ensureSecrets(secretsFile)
+    const { port, host } = flags
+    const instance = await runtime.runInstance(parts, { port, host, state, secrets: { ...secrets } })
+    try {
+      lock.answersAt(host, Number(new URL(instance.url).port))
+      const { policyVersion: version, catalogueRows: rows } = await seed(instance, repository, secrets.DETOUR_TOKEN)
+      process.stdout.write(greeting(instance.url, secrets.DETOUR_TOKEN, { version, rows }))
+      await stopAsked
+    } finally {
+      await instance.stop()
+    }
   } finally {
-    await instance.stop()
+    lock.release()
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { buildCommand } from '@stricli/core'
 
+import { minuteMs } from '../../kernel/instant.ts'
 import { visible } from '../../policy/language/render/visible.ts'
 import { connect } from '../connection.ts'
 import { exit } from '../exit.ts'
@@ -36,6 +37,8 @@ interface Status {
 
 interface Edge {
   readonly clicks: number
+  /** Since when they are counted: five minutes ago, or since the head is live. An earlier release does not say it. */
+  readonly counted_from?: string
   readonly versions: readonly { version: number; tier: string; clicks: number; share: number }[]
   readonly isolates: number
   readonly oldest_age_seconds: number | null
@@ -77,7 +80,7 @@ async function showStatus(flags: Flags): Promise<void> {
   }
 }
 
-/** By then every isolate has looked at KV again; without clicks nobody can say more. */
+/** By then every place of the edge has looked at KV again; without clicks nobody can say more. */
 const silentMs = 120_000
 
 function isSilent({ at, live_at: liveAt, edge }: Status): boolean {
@@ -115,7 +118,7 @@ function render(status: Status): string {
   const { edge, catalogue, records, requests, candidate } = status
   const lines: readonly Line[] = [
     ['head', headText(status)],
-    ...(edge === null ? [] : edgeLines(edge)),
+    ...(edge === null ? [] : edgeLines(edge, status)),
     ...(status.override ?? []).map((each): Line => [
       'override',
       `${each.id} until ${each.until}: ${visible(each.reason)}`,
@@ -132,7 +135,7 @@ function render(status: Status): string {
       records,
       'records',
       ({ stored, dropped, dead, unaccounted }) =>
-        `${stored} stored, from isolates of the last day${remarks({ dropped, dead, 'not found yet': unaccounted })}`,
+        `${stored} stored, told by the edge of the last day${remarks({ dropped, dead, 'not found yet': unaccounted })}`,
     ),
     ...(status.webhooks ?? []).map(({ url, waiting, failed }): Line => [
       'webhook',
@@ -166,30 +169,41 @@ function headText({ head, in_step: isInStep, live_at: liveAt, kv_version: inKv, 
   return `version ${head} is stored, and KV shows ${inKv ?? 'nothing'}${trouble === null ? '' : `: ${visible(trouble)}`}`
 }
 
-function edgeLines(edge: Edge): readonly Line[] {
+function edgeLines(edge: Edge, status: Status): readonly Line[] {
   return [
-    ['edge', edgeText(edge)],
+    ['edge', edgeText(edge, status)],
     ...edge.refused.map((each): Line => ['refused', refusedText(each)]),
-    ...Object.entries(edge.degraded).map(([what, count]): Line => ['lacks', `${what} (${isolates(count)})`]),
+    ...Object.entries(edge.degraded).map(([what, count]): Line => ['lacks', `${what} (${places(count)})`]),
   ]
 }
 
-function edgeText(edge: Edge): string {
-  if (edge.clicks === 0) return 'no clicks in the last five minutes'
+function edgeText(edge: Edge, status: Status): string {
+  if (edge.clicks === 0) return silenceText(edge, status)
   const versions = edge.versions.map(({ version, tier, share }) => {
     const name = version === 0 ? 'the compiled-in policy' : `v${version}`
     return `${name} ${percent(share)}${tier === 'memory' || tier === 'kv' ? '' : ` (${tier})`}`
   })
-  const age = edge.oldest_age_seconds === null ? '' : `, oldest look at KV ${edge.oldest_age_seconds} s ago`
-  return `${versions.join(', ')} of ${edge.clicks} clicks; ${isolates(edge.isolates)}${age}`
+  const age =
+    edge.oldest_age_seconds === null ? '' : `, each had looked at KV within ${Math.max(1, edge.oldest_age_seconds)} s`
+  return `${versions.join(', ')} of ${edge.clicks} clicks; ${places(edge.isolates)}${age}`
+}
+
+const countedMs = 5 * minuteMs
+
+/** Clicks from before the head was live are not counted, so little may be said of the time before it. */
+function silenceText({ counted_from: from }: Edge, { at, head }: Status): string {
+  const isShort = from !== undefined && Date.parse(at) - Date.parse(from) < countedMs
+  if (!isShort || head === null || head === 0) return 'no clicks in the last five minutes'
+  return `no clicks since version ${head} is live (counted by whole minutes, at most five)`
 }
 
 function refusedText({ version, code, message, isolates: count }: Edge['refused'][number]): string {
-  return `${code}: ${visible(message)}; ${isolates(count)} keep v${version}`
+  return `${code}: ${visible(message)}; ${places(count)} ${count === 1 ? 'keeps' : 'keep'} v${version}`
 }
 
-function isolates(count: number): string {
-  return count === 1 ? '1 isolate' : `${count} isolates`
+/** One process of the edge that answers clicks, as the console calls it too. */
+function places(count: number): string {
+  return count === 1 ? '1 place of the edge' : `${count} places of the edge`
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string {

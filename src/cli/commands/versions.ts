@@ -11,7 +11,7 @@ import { connect } from '../connection.ts'
 import { jsonFlag } from '../flags.ts'
 import { parseCount, parseVersion } from '../parse.ts'
 import { printJson } from '../print-json.ts'
-import type { VersionPage, VersionRow } from '../published.ts'
+import { readVersion, type VersionPage, type VersionRow } from '../published.ts'
 import { table } from '../table.ts'
 import { localText } from '../time.ts'
 
@@ -43,7 +43,7 @@ const show = buildCommand({
     },
   },
   func: async (flags: { readonly source: boolean; readonly json: boolean }, number: number) => {
-    const version = await connect().ask<VersionRow & { readonly source: string }>('GET', `/versions/${number}`)
+    const version = await readVersion(connect(), number)
     // A terminal obeys what it is shown; a file or a pipe gets the document as it is.
     if (flags.source) process.stdout.write(process.stdout.isTTY ? safeText(version.source) : version.source)
     else if (flags.json) printJson(version)

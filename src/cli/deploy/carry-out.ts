@@ -8,11 +8,15 @@ import { ApiRefusal, ApiUnreachable } from '../api-client.ts'
 import type { DeployPorts } from './ports.ts'
 import { StepFailed, type Step } from './step.ts'
 
-/** Whether all were done. */
-export async function carryOut(steps: readonly Step[], { say }: Pick<DeployPorts, 'say'>): Promise<boolean> {
-  for (const [index, { name, run }] of steps.entries()) {
+/** Whether all were done, or would be. */
+export async function carryOut(
+  steps: readonly Step[],
+  { say, isRehearsal = false }: Pick<DeployPorts, 'say'> & { readonly isRehearsal?: boolean },
+): Promise<boolean> {
+  for (const [index, { name, run, would }] of steps.entries()) {
     try {
-      say(`${name}: ${await run()}`)
+      const told = await run()
+      say(`${name}: ${isRehearsal ? would : told}`)
     } catch (cause) {
       if (!isToldApart(cause)) throw cause
       say(`${name}: FAILED: ${cause.message}`)

@@ -10,6 +10,8 @@ import type { DeployPorts, Ran } from './ports.ts'
 
 export interface Step {
   readonly name: string
+  /** What a rehearsal says of it. */
+  readonly would: string
   /** Says what is there now. */
   readonly run: () => Promise<string>
 }

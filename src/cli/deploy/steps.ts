@@ -22,6 +22,8 @@ export interface Wishes {
   readonly adminUrl?: string | undefined
 }
 
+const wouldBeThere = 'would be there, its id in wrangler.toml'
+
 export function stepsOf(
   configuration: Configuration,
   chosen: readonly Target[],
@@ -32,9 +34,10 @@ export function stepsOf(
   const addresses = new Map<Target, string>()
   const isOwnDatabase = chosen.some(({ database }) => database !== undefined)
   return [
-    { name: 'login', run: () => login(configuration, ports) },
+    { name: 'login', would: 'would be whoever is logged in then', run: () => login(configuration, ports) },
     ...distinct(chosen.flatMap(({ queues }) => queues)).map((queue) => ({
       name: `queue ${queue}`,
+      would: 'would be made',
       run: () =>
         ensure(
           ports,
@@ -44,17 +47,19 @@ export function stepsOf(
     })),
     ...distinct(chosen.flatMap(({ buckets }) => buckets)).map((bucket) => ({
       name: `bucket ${bucket}`,
+      would: 'would be made',
       run: () => ensure(ports, ['r2', 'bucket', 'info', bucket], ['r2', 'bucket', 'create', bucket]),
     })),
-    { name: 'KV namespace', run: () => ensureNamespace(configuration, ports) },
+    { name: 'KV namespace', would: wouldBeThere, run: () => ensureNamespace(configuration, ports) },
     ...(isOwnDatabase
       ? [
-          { name: 'D1 database', run: () => ensureDatabase(chosen, ports) },
-          { name: 'migrations', run: () => migrate(chosen, ports) },
+          { name: 'D1 database', would: wouldBeThere, run: () => ensureDatabase(chosen, ports) },
+          { name: 'migrations', would: 'would be applied', run: () => migrate(chosen, ports) },
         ]
       : []),
     ...chosen.map((target) => ({
       name: `Worker ${target.worker}`,
+      would: 'would be deployed',
       run: async () => {
         const { address, told } = await deploy(configuration, target, ports)
         const url = givenAddress(target, chosen, wishes) ?? address
@@ -64,7 +69,11 @@ export function stepsOf(
     })),
     ...chosen
       .filter(({ isGateway }) => isGateway)
-      .map((target) => ({ name: `health of ${target.worker}`, run: () => checkHealth(addresses.get(target), ports) })),
+      .map((target) => ({
+        name: `health of ${target.worker}`,
+        would: 'would be asked',
+        run: () => checkHealth(addresses.get(target), ports),
+      })),
     ...(wishes.policy === undefined
       ? []
       : [firstPolicy(chosen, { ...wishes, policy: wishes.policy }, addresses, ports)]),
@@ -199,6 +208,7 @@ function firstPolicy(
 ): Step {
   return {
     name: 'first policy',
+    would: 'would be published',
     run: async () => {
       const owner = chosen.find(({ isControl }) => isControl)
       const url = wishes.adminUrl ?? (owner && addresses.get(owner))

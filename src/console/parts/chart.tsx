@@ -197,11 +197,18 @@ interface ChartRow {
   readonly place: number
 }
 
-/** The newest first. */
+/** The newest first; only when something was counted. */
 function ChartTable({ caption, times, stepMs, series }: Shown & { readonly caption: string }) {
   const words = useWords()
   const format = useFormat()
-  const rows = useMemo(() => times.map((at, place): ChartRow => ({ at, place })).toReversed(), [times])
+  const rows = useMemo(
+    () =>
+      times
+        .map((at, place): ChartRow => ({ at, place }))
+        .filter(({ place }) => series.some(({ values }) => (values[place] ?? 0) > 0))
+        .toReversed(),
+    [times, series],
+  )
   return (
     <div className="max-h-96 overflow-y-auto rounded-lg border border-line">
       <Table

@@ -7,7 +7,7 @@
 
 import { whenWords, whereWords } from '../../policy/analysis/box-words.ts'
 import type { Direction } from '../../policy/analysis/diff.ts'
-import type { DiffJson } from '../../policy/analysis/render-diff.ts'
+import type { DiffJson } from '../../policy/analysis/diff-json.ts'
 import type { Language } from '../words/language.ts'
 
 /** As the API gives it; what is kept with a change request also says how much of it was left out. */

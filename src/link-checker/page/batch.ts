@@ -39,7 +39,7 @@ export function batchPage(checked: Checked, scene: Scene): string {
         </ul>
         <p class="note">
           ${texts.batch.when(airTime(checked, scene), zoneOf(at, language, timeZone))}
-          ${question.leftOut === 0 ? '' : texts.batch.leftOut(question.leftOut)}
+          ${leftOut(question.leftOut, scene)}
         </p>
       </section>
       <section>
@@ -54,6 +54,15 @@ export function batchPage(checked: Checked, scene: Scene): string {
         ${form(scene)}
       </section>`,
   })
+}
+
+const mostLinesShown = 3
+
+/** Which lines had no link: a slip in one of them would otherwise be looked for in all. */
+function leftOut(lines: readonly string[], { texts }: Scene): Markup | '' {
+  if (lines.length === 0) return ''
+  const shown = lines.slice(0, mostLinesShown).map((line) => html` <bdi>“${visible(clipped(line, 60))}”</bdi>`)
+  return html`${texts.batch.leftOut(lines.length)}${shown}${lines.length > mostLinesShown ? ' …' : ''}`
 }
 
 function tally(findings: readonly Finding[]): readonly (readonly [State, number])[] {

@@ -10,6 +10,7 @@ import type { Answer } from '../../answer/answer.ts'
 import { messageOf } from '../../answer/messages.ts'
 import type { Considered } from '../../gateway/consider.ts'
 import type { Program } from '../../policy/program.ts'
+import { isBuiltinReason } from '../../policy/reasons.ts'
 import type { Advice } from '../advice.ts'
 import { stateOf, type Finding, type State } from '../finding.ts'
 import type { Period } from '../forecast.ts'
@@ -35,7 +36,13 @@ export function experienceOf({ state, equivalent }: Finding, { texts }: Scene): 
   return equivalent?.kind === 'offer' ? texts.experience.offer : texts.experience[state]
 }
 
-export function whyOf(answer: Answer, { messages }: Program, { language }: Scene): string {
+/**
+ * A policy's own text for a reason is written for the notice. Who is led into the own store reads none, so its promise ("here
+ * is the same item") would explain nothing here: the reason itself does.
+ */
+export function whyOf(answer: Answer, { messages }: Program, { language, notices }: Scene): string {
+  const { reason } = answer
+  if (answer.kind === 'detour' && isBuiltinReason(reason)) return notices.reasons[reason]
   return messageOf(answer, messages)[language]
 }
 

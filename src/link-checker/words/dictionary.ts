@@ -133,6 +133,7 @@ export interface Dictionary {
     readonly when: (time: string, zone: string) => string
     readonly allOpen: string
     readonly attention: (count: number) => string
+    /** Before the first of them. */
     readonly leftOut: (count: number) => string
     readonly results: string
     readonly details: string

@@ -194,7 +194,7 @@ export const english: Dictionary = {
     attention: (count) =>
       count === 1 ? 'One link needs a look before the show.' : `${count} links need a look before the show.`,
     leftOut: (count) =>
-      count === 1 ? 'One line without a link was left out.' : `${count} lines without a link were left out.`,
+      count === 1 ? 'One line without a link was left out:' : `${count} lines without a link were left out:`,
     results: 'Link by link',
     details: 'Details',
     detailsOf: (number) => `of link ${number}`,

@@ -182,7 +182,7 @@ export const chinese: Dictionary = {
     when: (time, zone) => `开播时间：${time}，${zone}。`,
     allOpen: '全部可以打开，无需处理。',
     attention: (count) => `有 ${count} 个链接需要在开播前处理。`,
-    leftOut: (count) => `有 ${count} 行没有链接，已略过。`,
+    leftOut: (count) => `有 ${count} 行没有链接，已略过：`,
     results: '逐个结果',
     details: '详情',
     detailsOf: (number) => `（第 ${number} 个链接）`,

@@ -17,7 +17,8 @@ export const tiktok = {
     { kind: 'short', path: /^\/t\/[\w-]+\/?$/ },
     { kind: 'product', of: 'tiktok_shop', path: /^\/(?:view\/product|shop\/pdp)\/(?:[^/]+\/)?(?<id>\d+)\/?$/ },
     { kind: 'shop', of: 'tiktok_shop', path: /^\/shop\/store\/(?:[^/]+\/)?(?<id>\d+)\/?$/ },
-    { kind: 'other', of: 'tiktok_shop', path: /^\/shop(?:\/|$)/ },
+    // Whatever else stands there is the shop's, and no content.
+    { kind: 'other', of: 'tiktok_shop', path: /^\/(?:shop|view\/product)(?:\/|$)/i },
     { kind: 'search', path: /^\/search(?:\/|$)/ },
   ],
 } satisfies Marketplace

@@ -8,9 +8,9 @@
  * @module
  */
 
+import { isObject } from '../../kernel/json.ts'
 import type { List, Program, ShareCodeUse } from '../program.ts'
 import { shareCodeUses } from '../rule.ts'
-import { isRecord } from '../shape.ts'
 import type { ShortLinks } from '../short-links.ts'
 import { sortedText } from './diff-rules.ts'
 
@@ -154,7 +154,7 @@ function textOf(list: List): string {
 /** What has parts in both versions is compared part by part, so that a reader sees which one it was. */
 function compareValues(path: string, effect: SettingEffect, before: unknown, after: unknown): readonly SettingChange[] {
   if (sortedText(before) === sortedText(after)) return []
-  if (isRecord(before) && isRecord(after)) {
+  if (isObject(before) && isObject(after)) {
     return namesIn(before, after).flatMap((name) =>
       compareValues(`${path}.${name}`, effect, entryOf(before, name), entryOf(after, name)),
     )

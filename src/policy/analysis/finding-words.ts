@@ -138,16 +138,40 @@ const sayers: { readonly [Kind in AnalysisFinding['kind']]: (finding: OfKind<Kin
     const own = outcomeOf(rule, program)
     const outcome = then === undefined ? outcomeText(program.defaults.outcome) : outcomeOf(then, program)
     const who = then === undefined ? say('the defaults', '默认处理') : say(`\`${then}\``, `\`${then}\``)
+    const [gives, related] =
+      then === undefined ? ['give', []] : ['gives', beside([then], say('decides then', '此时由它决定'))]
+    const instead = say(
+      `instead of \`${own}\` ${who.en} ${gives} \`${outcome}\``,
+      `不再是 \`${own}\`，而由${who['zh-CN']}给出 \`${outcome}\``,
+    )
+    if (fact === 'surface') {
+      return {
+        message: say(
+          `whoever strips token and Referer from a click escapes \`${rule}\`: its surface is \`unknown\` then, and ${instead.en}`,
+          `去掉令牌和 Referer 即可绕过 \`${rule}\`：此时场景为 \`unknown\`，${instead['zh-CN']}`,
+        ),
+        help: isTakenBefore(rule, then, program)
+          ? say(
+              `\`${then}\` comes first, so let it decide clicks from \`unknown\` as strictly, or say \`accepts: [unknown-hole]\``,
+              `\`${then}\` 排在前面，请让它对来自 \`unknown\` 的点击同样严格；若可以接受，请写 \`accepts: [unknown-hole]\``,
+            )
+          : say(
+              'add `unknown` to `surface`, decide clicks from `unknown` in a later rule, or say `accepts: [unknown-hole]`',
+              '请在 `surface` 中加上 `unknown`，或用后面的规则处理来自 `unknown` 的点击；若可以接受，请写 `accepts: [unknown-hole]`',
+            ),
+        related,
+      }
+    }
     return {
       message: say(
-        `whoever strips ${names[fact].en} from a click escapes \`${rule}\`: instead of \`${own}\` ${who.en} ${then === undefined ? 'give' : 'gives'} \`${outcome}\``,
-        `去掉${names[fact]['zh-CN']}即可绕过 \`${rule}\`：不再是 \`${own}\`，而由${who['zh-CN']}给出 \`${outcome}\``,
+        `whoever strips ${names[fact].en} from a click escapes \`${rule}\`: ${instead.en}`,
+        `去掉${names[fact]['zh-CN']}即可绕过 \`${rule}\`：${instead['zh-CN']}`,
       ),
       help: say(
         'write `if_unknown: match` there, decide the unknown clicks in a later rule, or say `accepts: [unknown-hole]`',
         '请在该条件中写 `if_unknown: match`，或用后面的规则处理未知的点击；若可以接受，请写 `accepts: [unknown-hole]`',
       ),
-      related: then === undefined ? [] : beside([then], say('decides then', '此时由它决定')),
+      related,
     }
   },
 
@@ -229,7 +253,7 @@ export function messageOf(finding: AnalysisFinding, asked: Asked): Said {
   return tell(finding, asked)
 }
 
-const names: Readonly<Record<StrippableFact, Wording>> = {
+const names: Readonly<Record<Exclude<StrippableFact, 'surface'>, Wording>> = {
   content: say('the content', '内容标识'),
   author: say('the author', '作者标识'),
   followers: say('the number of followers', '粉丝数'),
@@ -239,6 +263,12 @@ const names: Readonly<Record<StrippableFact, Wording>> = {
 
 function ruleOf(id: string, { rules }: Program): Rule | undefined {
   return rules.find((rule) => rule.id === id)
+}
+
+/** Whether what decides instead of a rule stands before it, so that nothing the rule says could change it. */
+export function isTakenBefore(rule: string, then: string | undefined, { rules }: Program): boolean {
+  const place = (id: string | undefined) => rules.findIndex((each) => each.id === id)
+  return then !== undefined && place(then) < place(rule)
 }
 
 function outcomeOf(id: string, program: Program): string {

@@ -7,7 +7,9 @@
  * @module
  */
 
+import { unknownSurface } from '../../context/context.ts'
 import type { Diagnostic, DiagnosticCode, Range, Severity } from '../language/diagnostic.ts'
+import { withItem } from '../language/insertion.ts'
 import type { Places, RulePlaces } from '../language/places.ts'
 import { say } from '../language/wording.ts'
 import type { Program } from '../program.ts'
@@ -15,7 +17,7 @@ import { isBuiltinReason } from '../reasons.ts'
 import { listSubjects, type Conditions } from '../rule.ts'
 import type { Analysis, AnalysisFinding } from './analyse.ts'
 import { isResting } from './contradiction.ts'
-import { messageOf, type Said } from './finding-words.ts'
+import { isTakenBefore, messageOf, type Said } from './finding-words.ts'
 
 /** What is asked of a document. */
 export interface ReportedDocument {
@@ -95,7 +97,7 @@ function diagnosticOf(finding: AnalysisFinding, { analysis, places, program }: T
   const { message, help, related = [] }: Said = messageOf(finding, { analysis, program })
   return {
     ...codes[finding.kind],
-    ...(isOfRestingRule(finding, program) ? { severity: 'warning' } : {}),
+    ...otherSeverity(finding, program),
     message,
     help,
     range: rangeOf(finding, places),
@@ -103,15 +105,21 @@ function diagnosticOf(finding: AnalysisFinding, { analysis, places, program }: T
       const range = places.rules.get(rule)?.whole
       return range === undefined ? [] : [{ message: label, range }]
     }),
-    fix: finding.kind === 'overlap' ? saysItIsMeant(finding.rule, places.rules.get(finding.later)) : undefined,
+    fix: fixOf(finding, places, program),
     witness: 'witness' in finding ? finding.witness : undefined,
   }
 }
 
-function isOfRestingRule(finding: AnalysisFinding, program: Program): boolean {
-  if (finding.kind !== 'never-effective') return false
+/**
+ * A rule that rests is no error for never matching. And one that law or contract demands holds for everyone, so a way
+ * around it is an error, unless its author accepts it.
+ */
+function otherSeverity(finding: AnalysisFinding, program: Program): { readonly severity?: Severity } {
+  if (finding.kind !== 'never-effective' && finding.kind !== 'unknown-hole') return {}
   const rule = program.rules.find(({ id }) => id === finding.rule)
-  return rule !== undefined && isResting(rule, program)
+  if (rule === undefined) return {}
+  if (finding.kind === 'unknown-hole') return rule.compliance === true ? { severity: 'error' } : {}
+  return isResting(rule, program) ? { severity: 'warning' } : {}
 }
 
 const beginning: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }
@@ -123,6 +131,22 @@ function rangeOf(finding: AnalysisFinding, { rules, coverage }: Places): Range {
   const rule = rules.get(finding.kind === 'overlap' ? finding.later : finding.rule)
   if (finding.kind === 'expired') return rule?.keys.until ?? rule?.whole ?? beginning
   return rule?.whole ?? beginning
+}
+
+function fixOf(finding: AnalysisFinding, { rules }: Places, program: Program): Diagnostic['fix'] {
+  if (finding.kind === 'overlap') return saysItIsMeant(finding.rule, rules.get(finding.later))
+  if (finding.kind !== 'unknown-hole' || finding.fact !== 'surface') return undefined
+  return isTakenBefore(finding.rule, finding.then, program)
+    ? undefined
+    : meansUnknownToo(rules.get(finding.rule)?.surface)
+}
+
+/** Adds `unknown` to the surfaces of a rule. */
+function meansUnknownToo(surface: RulePlaces['surface']): Diagnostic['fix'] {
+  if (surface?.kind === 'list') return withItem(surface, unknownSurface)
+  if (surface?.kind !== 'scalar' || surface.quote === undefined) return undefined
+  const written = `${surface.quote}${surface.source}${surface.quote}`
+  return { safe: false, edits: [{ range: surface.range, text: `[${written}, ${unknownSurface}]` }] }
 }
 
 /** Adds `overlaps: [id]` behind the id of a rule; a rule that names others already is left to its author. */

@@ -7,7 +7,7 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { MatrixJson } from '../analysis/matrix-json.ts'
 import type { MatrixBy } from '../analysis/matrix.ts'
-import type { DiffJson } from '../analysis/render-diff.ts'
+import type { DiffJson } from '../analysis/diff-json.ts'
 import type { DiagnosticCode, DiagnosticLanguage } from '../language/diagnostic.ts'
 import type { FlatDiagnostic } from '../language/render/json.ts'
 import type { TestsJson } from '../testing/test-json.ts'

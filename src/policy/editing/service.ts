@@ -11,7 +11,7 @@
 import { diffPolicies } from '../analysis/diff.ts'
 import { decisionMatrix, matrixSurfaces } from '../analysis/matrix.ts'
 import { matrixJson } from '../analysis/matrix-json.ts'
-import { diffJson } from '../analysis/render-diff.ts'
+import { diffJson } from '../analysis/diff-json.ts'
 import { preparePolicy } from '../decide.ts'
 import { compilePolicy, type PolicyDocument } from '../language/compile.ts'
 import type { Diagnostic, DiagnosticLanguage, Wording } from '../language/diagnostic.ts'

@@ -25,7 +25,7 @@ import {
   type Correctable,
 } from './fields.ts'
 import { withKey } from './insertion.ts'
-import type { Schema } from './json-schema.ts'
+import type { MapSchema, Schema } from './json-schema.ts'
 import { versionOf, compareVersions } from '../names.ts'
 import type { ListSubject } from '../program.ts'
 import {
@@ -55,7 +55,7 @@ import {
   valueSchemas,
   targetSchema,
 } from './schema.ts'
-import { correction, replacement } from './spelling.ts'
+import { correction, nearest, replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
 import { valueFacts, type ValueFact } from '../value-facts.ts'
 
@@ -64,24 +64,28 @@ export interface ConditionOptions {
   readonly advised?: IfUnknown
 }
 
-type ConditionScope = Scope & ConditionOptions
+interface ConditionScope extends Scope, ConditionOptions {
+  /** Whether the rule asks for a token that counts, so that only what the token leaves out is unknown. */
+  readonly isSigned?: boolean
+}
 
 export function compileConditions(
   node: Located,
   scope: Scope,
   { advised = 'match' }: ConditionOptions = {},
 ): Conditions {
-  const within = { ...scope, advised }
   const fields = fieldsOf(node, conditionsSchema, scope.findings, {
     what: word('if'),
     instead: instead(node),
     belongs,
   })
   if (fields === undefined) return {}
+  const asked = fields.evidence && evidence(fields.evidence.value, { ...scope, advised })
+  const within = { ...scope, advised, isSigned: asked?.at_least === 'signed' }
   return {
     ...some('surface', fields.surface, (entry) => surfaces(entry.value, within)),
     ...some('to', fields.to, (entry) => target(entry.value, within)),
-    ...some('evidence', fields.evidence, (entry) => evidence(entry.value, within)),
+    ...(asked === undefined ? {} : { evidence: asked }),
     ...some('author', fields.author, (entry) => author(entry.value, within)),
     ...some('content', fields.content, (entry) => membership('content', entry.value, within)),
     ...some('shop', fields.shop, (entry) => membership('shop', entry.value, within)),
@@ -246,7 +250,7 @@ function author(node: Located, scope: ConditionScope): AuthorCondition | undefin
   const fields = fieldsOf(node, authorSchema, scope.findings, { what: word('author') })
   if (fields === undefined) return undefined
   if (fields.followers === undefined && fields.in === undefined && fields.not_in === undefined)
-    return saysNothing(node, scope, 'author')
+    return saysNothing(node, scope, 'author', authorSchema)
   return {
     ...some('followers', fields.followers, ({ value }) => followers(value, scope)),
     ...some('in', fields.in, ({ value }) => listRef('author', value, scope)),
@@ -258,17 +262,31 @@ function author(node: Located, scope: ConditionScope): AuthorCondition | undefin
 function followers(node: Located, scope: ConditionScope): FollowersCondition | undefined {
   const { findings } = scope
   const { properties } = followersSchema
-  const fields = fieldsOf(node, followersSchema, findings, { what: word('followers'), toldElsewhere: ['if_unknown'] })
+  const fields = fieldsOf(node, followersSchema, findings, {
+    what: word('followers'),
+    toldElsewhere: ['if_unknown'],
+    otherNames: boundsMeant,
+  })
   if (fields === undefined || node.kind !== 'map') return undefined
-  if (fields.gte === undefined && fields.lt === undefined) return saysNothing(node, scope, 'followers')
+  const isEmpty = fields.gte === undefined && fields.lt === undefined
+  if (isEmpty && strangeKeys(node, followersSchema).length === 0)
+    return saysNothing(node, scope, 'followers', followersSchema)
   const gte = some('gte', fields.gte, ({ value }) => numberOf(value, properties.gte, findings, word('gte')))
   const lt = some('lt', fields.lt, ({ value }) => numberOf(value, properties.lt, findings, word('lt')))
   if (gte.gte !== undefined && lt.lt !== undefined && gte.gte >= lt.lt) rangeEmpty(fields.gte, fields.lt, scope)
   const answer = demandIfUnknown(node, fields.if_unknown, scope, {
     key: 'followers',
-    who: say('a click without a token, whose followers nobody knows', '没有令牌、粉丝数未知的点击'),
+    chinese: '粉丝数',
   })
   return answer === undefined ? undefined : { ...gte, ...lt, if_unknown: answer }
+}
+
+const boundsMeant: Readonly<Record<string, 'gte' | 'lt'>> = {
+  at_least: 'gte',
+  min: 'gte',
+  less_than: 'lt',
+  below: 'lt',
+  under: 'lt',
 }
 
 function membership(subject: ListSubject, node: Located, scope: ConditionScope): Membership | undefined {
@@ -279,7 +297,7 @@ function membership(subject: ListSubject, node: Located, scope: ConditionScope):
   }
   const fields = fieldsOf(node, membershipSchema, scope.findings, { what: word(subject) })
   if (fields === undefined) return undefined
-  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, subject)
+  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, subject, membershipSchema)
   return {
     ...some('in', fields.in, ({ value }) => listRef(subject, value, scope)),
     ...some('not_in', fields.not_in, ({ value }) => listRef(subject, value, scope)),
@@ -368,7 +386,7 @@ function channel(node: Located, scope: ConditionScope): ChannelCondition | undef
   const options = { what: word('channel'), toldElsewhere: ['if_unknown'] as const, instead: channelIn(node, scope) }
   const fields = fieldsOf(node, channelSchema, findings, options)
   if (fields === undefined || node.kind !== 'map') return undefined
-  if (fields.in === undefined && fields.not === undefined) return saysNothing(node, scope, 'channel')
+  if (fields.in === undefined && fields.not === undefined) return saysNothing(node, scope, 'channel', channelSchema)
   if (fields.in !== undefined && fields.not !== undefined) {
     return wrongValue(
       { ...node, range: fields.not.keyRange },
@@ -382,7 +400,7 @@ function channel(node: Located, scope: ConditionScope): ChannelCondition | undef
   }
   const answer = demandIfUnknown(node, fields.if_unknown, scope, {
     key: 'channel',
-    who: say('a click without a token, whose channel nobody knows', '没有令牌、渠道未知的点击'),
+    chinese: '渠道',
   })
   const wanted = some('in', fields.in, ({ value }) => ids(value, properties.in, scope, { what: word('in') }))
   const unwanted = some('not', fields.not, ({ value }) => ids(value, properties.not, scope, { what: word('not') }))
@@ -419,7 +437,7 @@ function values(node: Located, scope: ConditionScope, key: ValueFact): ValueCond
   }
   const fields = fieldsOf(node, schema, findings, { what: word(key) })
   if (fields === undefined) return undefined
-  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, key)
+  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, key, schema)
   return {
     ...some('in', fields.in, ({ value }) => read(value)),
     ...some('not_in', fields.not_in, ({ value }) => read(value)),
@@ -439,7 +457,7 @@ function client(node: Located, scope: ConditionScope): ClientCondition | undefin
   }
   const answer = demandIfUnknown(node, fields.if_unknown, scope, {
     key: 'client',
-    who: say('a click without a token, whose client nobody knows', '没有令牌、客户端未知的点击'),
+    chinese: '客户端',
   })
   return app === undefined || answer === undefined ? undefined : { app, ...gte, ...lt, if_unknown: answer }
 }
@@ -453,29 +471,37 @@ function version(node: Located, { findings }: Scope): string | undefined {
   })
 }
 
-function ifUnknown(node: Located, { findings }: Scope): IfUnknown | undefined {
+function ifUnknown(node: Located, { findings }: Pick<Scope, 'findings'>): IfUnknown | undefined {
   return oneOfWords(node, ifUnknowns, findings, { what: say('an answer for unknown input', '未知情况的处理') })
 }
 
 function demandIfUnknown(
   node: LocatedMap,
   entry: Entry | undefined,
-  scope: ConditionScope,
-  { key, who }: { readonly key: string; readonly who: Wording },
+  { findings, advised = 'match', isSigned = false }: ConditionScope,
+  { key, chinese }: { readonly key: string; readonly chinese: string },
 ): IfUnknown | undefined {
-  if (entry !== undefined) return ifUnknown(entry.value, scope)
-  const { advised = 'match' } = scope
+  if (entry !== undefined) return ifUnknown(entry.value, { findings })
+  // One that is misspelt is told at the key itself; keys of the author's own are no mistakes.
+  const isMisspelt = (name: string) => !name.startsWith('x-') && nearest(name, ['if_unknown']) !== undefined
+  if (node.entries.some((each) => isMisspelt(each.key))) return undefined
+  const who = isSigned
+    ? say(`a click whose token does not say the ${key}`, `令牌未写明${chinese}的点击`)
+    : say(`a click without a token, whose ${key} nobody knows`, `没有令牌、${chinese}未知的点击`)
+  const [how, chineseHow] = isSigned
+    ? ['whoever has such a token', '使用这种令牌']
+    : ['whoever strips the token', '去掉令牌']
   const why =
     advised === 'match'
       ? say(
-          'in a rule that restricts, or whoever strips the token would pass; else `if_unknown: skip`',
-          '（限制性规则），否则去掉令牌即可绕过；放行性规则请写 `if_unknown: skip`',
+          `in a rule that restricts, or ${how} would pass; else \`if_unknown: skip\``,
+          `（限制性规则），否则${chineseHow}即可绕过；放行性规则请写 \`if_unknown: skip\``,
         )
       : say(
-          'in a rule that allows, or whoever strips the token would be let through; else `if_unknown: match`',
-          '（放行性规则），否则去掉令牌即可放行；限制性规则请写 `if_unknown: match`',
+          `in a rule that allows, or ${how} would be let through; else \`if_unknown: match\``,
+          `（放行性规则），否则${chineseHow}即可放行；限制性规则请写 \`if_unknown: match\``,
         )
-  scope.findings.report({
+  findings.report({
     code: 'if-unknown-missing',
     range: startOf(node),
     message: say(`\`${key}\` does not say what happens to ${who.en}`, `\`${key}\` 没有说明如何处理${who['zh-CN']}`),
@@ -499,8 +525,14 @@ function rangeEmpty(gte: Entry | undefined, lt: Entry | undefined, { findings }:
   })
 }
 
-function saysNothing(node: LocatedMap, { findings }: Scope, key: string): undefined {
+/** Silent where a key is not known: what was meant by it is asked there. */
+function saysNothing(node: LocatedMap, { findings }: Scope, key: string, schema: MapSchema<string>): undefined {
+  if (strangeKeys(node, schema).length > 0) return
   const message = say(`\`${key}\` says nothing`, `\`${key}\` 没有任何条件`)
   const help = say(`complete it, or remove \`${key}\``, `请补全条件，或删除 \`${key}\``)
   wrongValue({ ...node, range: startOf(node) }, findings, message, { help })
+}
+
+function strangeKeys({ entries }: LocatedMap, { properties }: MapSchema<string>): readonly string[] {
+  return entries.map(({ key }) => key).filter((key) => !Object.hasOwn(properties, key) && !key.startsWith('x-'))
 }

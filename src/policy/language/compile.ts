@@ -8,6 +8,7 @@
  */
 
 import { compileCoverage, type CoverageDemand } from './compile-coverage.ts'
+import { reportTargetsOutside } from './compile-detour-targets.ts'
 import { compileEquivalents } from './compile-equivalents.ts'
 import { compileMarketplaces, declaredMarketplaces } from './compile-marketplaces.ts'
 import { compileOutcome } from './compile-outcome.ts'
@@ -118,6 +119,7 @@ function compileDocument(
     rules: sections.rules === undefined ? [] : compileRules(sections.rules.value, scope),
     messages: compileMessages(sections.messages, findings),
   } as const
+  reportTargetsOutside(sections, program, scope)
   const coverage = compileCoverage(sections.coverage, scope)
   const places = placesOf(sections)
   const tests = sections.tests === undefined ? [] : compileTests(sections.tests.value, scope, [...places.rules.keys()])

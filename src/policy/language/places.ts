@@ -17,6 +17,8 @@ export interface RulePlaces {
   readonly isFlow: boolean
   /** The values of its keys. */
   readonly keys: Readonly<Partial<Record<RuleKey, Range>>>
+  /** The value of `if.surface`, as it is written. */
+  readonly surface: Located | undefined
   readonly accepts: readonly { readonly code: AcceptableCode; readonly range: Range }[]
 }
 
@@ -54,13 +56,15 @@ function rulePlaces(item: Located): [string, RulePlaces][] {
   for (const { key, value } of item.entries) {
     if (Object.hasOwn(ruleSchema.properties, key)) keys[key as RuleKey] = value.range
   }
+  const conditions = valueOf(item, 'if')
+  const surface = conditions && valueOf(conditions, 'surface')
   const accepts = valueOf(item, 'accepts')
   const written = accepts?.kind === 'list' ? accepts.items : accepts === undefined ? [] : [accepts]
   const accepted = written.flatMap((each) => {
     const code = acceptableCodes.find((one) => each.kind === 'scalar' && each.value === one)
     return code === undefined ? [] : [{ code, range: each.range }]
   })
-  return [[String(id.value), { whole: id.range, isFlow: item.isFlow, keys, accepts: accepted }]]
+  return [[String(id.value), { whole: id.range, isFlow: item.isFlow, keys, surface, accepts: accepted }]]
 }
 
 function itemsOf(entry: Entry | undefined): readonly Located[] {

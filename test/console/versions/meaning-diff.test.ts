@@ -13,7 +13,7 @@ import {
 } from '../../../src/console/parts/meaning-diff.ts'
 import { differenceOf } from '../../../src/control/publish.ts'
 import { instant } from '../../../src/kernel/instant.ts'
-import { diffJson } from '../../../src/policy/analysis/render-diff.ts'
+import { diffJson } from '../../../src/policy/analysis/diff-json.ts'
 import { compilePolicy } from '../../../src/policy/language/compile.ts'
 
 const now = instant(Date.parse('2026-11-23T12:00:00Z'))

@@ -4,7 +4,15 @@ import { edgeProgress, type Status } from '../../../src/console/parts/watch-edge
 
 type Edge = NonNullable<Status['edge']>
 
-const quiet: Edge = { clicks: 0, versions: [], isolates: 0, oldest_age_seconds: null, degraded: {}, refused: [] }
+const quiet: Edge = {
+  clicks: 0,
+  counted_from: '2026-11-23T11:55:00Z',
+  versions: [],
+  isolates: 0,
+  oldest_age_seconds: null,
+  degraded: {},
+  refused: [],
+}
 
 function edge(...versions: readonly (readonly [version: number, clicks: number, tier?: string])[]): Edge {
   const clicks = versions.reduce((sum, [, each]) => sum + each, 0)

@@ -177,7 +177,7 @@ export function linkFacts(url: string, registry: Registry) {
 }
 
 /** Absent from a request: an id goes together with its buckets. */
-const strippable = ['content', 'author', 'followers', 'channel', 'client'] as const
+const strippable = ['surface', 'content', 'author', 'followers', 'channel', 'client'] as const
 /** Where no rule asks for evidence, every click may have come with a token. */
 function canBe(facts: Facts, axes: readonly Axis[]): boolean {
   return axes.every(({ name }) => name !== 'evidence') || isPossible(facts)
@@ -269,7 +269,7 @@ export function judgeByBruteForce(subject: Subject, demands: readonly Demand[], 
       const axis = axes.findIndex(({ name }) => name === fact)
       if (axis === -1 || holdsWithout(fact, active[index], policy)) continue
       const escapes = decisive.some((n) => {
-        return strippedOf(n, fact === 'content', axes).some((left) => {
+        return strippedOf(n, fact, axes).some((left) => {
           const heir = deciderOf(matching[left])
           return (heir === -1 ? defaultStrictness : (strictnessOf[heir] ?? 0)) < (strictnessOf[index] ?? 0)
         })
@@ -309,7 +309,10 @@ function namesOf(indices: readonly number[], rules: readonly PreparedRule[]): st
 /** Whether the rule's tests of a fact hold where it is absent. */
 function holdsWithout(fact: string, prepared: PreparedRule | undefined, policy: Policy): boolean {
   const click = { facts: noFacts, party: policy.partyOf(undefined) }
-  return (prepared?.tests ?? []).filter((test) => test.fact === fact).every((test) => test.of(click).holds)
+  const holds = (asked: string) =>
+    (prepared?.tests ?? []).filter((test) => test.fact === asked).every((test) => test.of(click).holds)
+  // A rule that asks for evidence leaves clicks without any to others, on purpose.
+  return holds(fact) || (fact === 'surface' && !holds('evidence'))
 }
 
 /** The n-th request: one value of each axis. */
@@ -327,18 +330,18 @@ function requestOf(n: number, axes: readonly Axis[]): { readonly facts: Facts; r
 }
 
 /** What can be left of a request without its token, and perhaps without content. Absent is the first value of an axis. */
-function strippedOf(n: number, isContent: boolean, axes: readonly Axis[]): readonly number[] {
-  const gone: ReadonlySet<string> = new Set([...tokenFacts, ...(isContent ? ['content'] : [])])
+function strippedOf(n: number, fact: string, axes: readonly Axis[]): readonly number[] {
+  const isBare = fact === 'surface'
+  const gone: ReadonlySet<string> = new Set([...tokenFacts, ...(isBare || fact === 'content' ? ['content'] : [])])
   let left = [n]
   let step = 1
   for (const { name, values } of axes) {
     const [width, place] = [step, Math.floor(n / step) % values.length]
+    const among = (isLeft: (facts: Partial<Facts>) => boolean) =>
+      left.flatMap((each) => values.flatMap(({ facts }, at) => (isLeft(facts) ? [each + (at - place) * width] : [])))
     if (gone.has(name)) left = left.map((each) => each - place * width)
-    if (name === 'evidence') {
-      left = left.flatMap((each) =>
-        values.flatMap(({ facts }, at) => (facts.evidence === 'signed' ? [] : [each + (at - place) * width])),
-      )
-    }
+    if (name === 'evidence') left = among(({ evidence }) => (isBare ? evidence === 'none' : evidence !== 'signed'))
+    if (name === 'surface' && isBare) left = among(({ surface }) => surface === 'unknown')
     step *= values.length
   }
   return left.filter((each) => canBe(requestOf(each, axes).facts, axes))

@@ -83,3 +83,46 @@ describe('who strips the token', () => {
     )
   })
 })
+
+describe('who strips token and Referer', () => {
+  const explain = { action: 'explain', reason: 'live_external_closed' } as const
+  const live = ruleIf({ surface: ['live_room'] }, { id: 'live', outcome: explain })
+  const holesIn = (rules: readonly Rule[]) => analysed(rules).findings.filter(({ kind }) => kind === 'unknown-hole')
+
+  it('escapes a rule that does not name the unknown surface, and is shown by a click that says nothing', () => {
+    const holes = holesIn([live])
+    expect(holes).toMatchObject([
+      { rule: 'live', fact: 'surface', then: undefined, witness: { surface: 'unknown', evidence: 'none' } },
+    ])
+    expect(holes[0]).not.toHaveProperty('witness.content')
+  })
+
+  it('escapes to a rule that is more lenient', () => {
+    const warned = ruleIf(
+      { surface: ['unknown'] },
+      { id: 'warned', outcome: { action: 'warn', reason: 'leaving_platform' } },
+    )
+    expect(holesIn([live, warned])).toMatchObject([{ rule: 'live', fact: 'surface', then: 'warned' }])
+  })
+
+  it.each([
+    ['the rule names it', [ruleIf({ surface: ['live_room', 'unknown'] }, { id: 'live', outcome: explain })]],
+    ['the rule names no surface', [ruleIf({}, { id: 'all', outcome: explain })]],
+    ['a later rule closes it', [live, ruleIf({ surface: ['unknown'] }, { id: 'closed', outcome: explain })]],
+    ['an earlier rule closes it', [ruleIf({ surface: ['unknown'] }, { id: 'closed', outcome: explain }), live]],
+    [
+      'only who shows evidence is let off',
+      [
+        live,
+        ruleIf({ evidence: { at_least: 'referer' } }, { id: 'shown', outcome: allow }),
+        ruleIf({}, { id: 'rest', outcome: explain }),
+      ],
+    ],
+    ['the rule itself asks for evidence', [{ ...live, if: { ...live.if, evidence: { at_least: 'referer' } } }]],
+    ['the rule lets through', [{ ...live, outcome: allow }]],
+    ['the rule only reports', [{ ...live, mode: 'report' }]],
+  ] as readonly (readonly [string, readonly Rule[]])[])('does not escape where %s', (_, rules) => {
+    expect(rules.length).toBeGreaterThan(0)
+    expect(holesIn(rules)).toEqual([])
+  })
+})

@@ -39,7 +39,7 @@ function lines(body: string): readonly string[] {
 
 const liveClosed = `
   - id: live-closed
-    if: { surface: live_room, to: { party: external } }
+    if: { surface: [live_room, unknown], to: { party: external } }
     then: { explain: live_external_closed }`
 
 const taobaoWarns = `
@@ -103,7 +103,7 @@ rules:
   it('of an overlap shows both rules and what they share, and brings a fix after which it is quiet', () => {
     const body = `rules:${taobaoWarns}${liveClosed}\n`
     expect(lines(body)).toEqual([
-      'warning overlap @live-closed: `taobao-warns` and `live-closed` disagree about the same clicks (live_room · taobao), and only their order decides',
+      'warning overlap @live-closed: `taobao-warns` and `live-closed` disagree about the same clicks (unknown, live_room · taobao), and only their order decides',
     ])
     const found = reported(body)
     expect(found[0]?.related).toHaveLength(1)
@@ -114,7 +114,7 @@ rules:
   })
 
   it('mends a rule in braces too', () => {
-    const body = `rules:${taobaoWarns}\n  - { id: closed, if: { surface: live_room }, then: { explain: live_external_closed } }\n`
+    const body = `rules:${taobaoWarns}\n  - { id: closed, if: { surface: [live_room, unknown] }, then: { explain: live_external_closed } }\n`
     const { text, applied } = applyFixes(`${head}${body}`, reported(body), { all: true })
     expect(applied).toHaveLength(1)
     expect(lines(text.slice(head.length))).toEqual([])
@@ -127,6 +127,55 @@ rules:
     expect(lines(body)).toEqual([
       'warning unknown-hole @small: whoever strips the number of followers from a click escapes `small`: instead of `explain:author_below_threshold` the defaults give `allow:no_rule_matched`',
     ])
+  })
+
+  it('says that who strips token and Referer comes from nowhere, and brings a fix after which it is quiet', () => {
+    for (const [written, mended] of [
+      ['surface: live_room', 'surface: [live_room, unknown]'],
+      ["surface: 'live_room'", "surface: ['live_room', unknown]"],
+      ['surface: [live_room, showcase]', 'surface: [live_room, showcase, unknown]'],
+    ] as const) {
+      const body = `rules:\n  - { id: closed, if: { ${written} }, then: { explain: live_external_closed } }\n`
+      expect(lines(body)).toEqual([
+        'warning unknown-hole @closed: whoever strips token and Referer from a click escapes `closed`: its surface is `unknown` then, and instead of `explain:live_external_closed` the defaults give `allow:no_rule_matched`',
+      ])
+      const { text } = applyFixes(`${head}${body}`, reported(body), { all: true })
+      expect(text).toContain(mended)
+      expect(lines(text.slice(head.length))).toEqual([])
+    }
+  })
+
+  it('brings no fix where an earlier rule decides then, and names that rule', () => {
+    const body = `rules:
+  - { id: nowhere, if: { surface: unknown }, then: { warn: leaving_platform } }
+  - { id: closed, if: { surface: live_room }, then: { explain: live_external_closed } }
+`
+    const [found, ...more] = reported(body)
+    expect(more).toEqual([])
+    expect(found).toMatchObject({
+      code: 'unknown-hole',
+      fix: undefined,
+      related: [{ message: { en: 'decides then' } }],
+    })
+    expect(found?.help?.en).toMatch(/^`nowhere` comes first/)
+  })
+
+  it('calls it an error in a rule that law or contract demands, unless its author accepts it', () => {
+    const rule = `rules:
+  - id: closed
+    compliance: true
+    if:
+      surface:
+        - live_room
+    then: { explain: live_external_closed }
+`
+    expect(lines(rule)).toEqual([expect.stringMatching(/^error unknown-hole @closed:/)])
+    expect(lines(rule.replace('live_room', 'live_room\n        - unknown'))).toEqual([])
+    expect(lines(`${rule}    accepts: [unknown-hole]\n`)).toEqual([])
+    const followers = rule.replace(/surface:\n.*\n/, 'author: { followers: { lt: 9, if_unknown: skip } }\n')
+    expect(lines(followers)).toEqual([expect.stringMatching(/^error unknown-hole @closed:/)])
+    const { text } = applyFixes(`${head}${rule}`, reported(rule), { all: true })
+    expect(lines(text.slice(head.length))).toEqual([])
   })
 
   it('stands at the demand that is not met, and at the one that nobody can meet', () => {

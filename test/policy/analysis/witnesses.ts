@@ -71,16 +71,20 @@ export function isShown(finding: AnalysisFinding, { subject, demands, edge }: Sh
     case 'unknown-hole': {
       const isLighter = strictness[decision.outcome.action] < strictness[own?.outcome.action ?? 'allow']
       // With some token in the place of what was stripped, the rule decides.
-      const gone: ReadonlySet<string> = new Set([...tokenFacts, ...(finding.fact === 'content' ? ['content'] : [])])
+      const isBare = finding.fact === 'surface'
+      const isOfPage = isBare || finding.fact === 'content'
+      const more = [...(isBare ? ['surface'] : []), ...(isOfPage ? ['content'] : [])]
+      const gone: ReadonlySet<string> = new Set([...tokenFacts, ...more])
       const axes = axesOf(subject, demands).filter(({ name }) => gone.has(name))
       const restored = axes.reduce<readonly Facts[]>(
         (clicks, { values }) => clicks.flatMap((click) => values.map((value) => ({ ...click, ...value.facts }))),
-        [
-          { ...facts, evidence: 'signed' },
-          ...(finding.fact === 'content' ? [{ ...facts, evidence: 'referer' as const }] : []),
-        ],
+        [{ ...facts, evidence: 'signed' }, ...(isOfPage ? [{ ...facts, evidence: 'referer' as const }] : [])],
       )
-      const isStripped = facts.evidence !== 'signed' && facts.author === undefined && facts.followers === undefined
+      const isStripped =
+        facts.evidence !== 'signed' &&
+        facts.author === undefined &&
+        facts.followers === undefined &&
+        (!isBare || (facts.evidence === 'none' && facts.surface === 'unknown' && facts.content === undefined))
       const isRestorable = restored.some((click) => decide(edge, click, at).rule === finding.rule)
       return isLighter && isStripped && decision.rule === finding.then && isRestorable
     }

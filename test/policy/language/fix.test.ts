@@ -56,7 +56,7 @@ describe('repairs', () => {
     const { text } = applyFixes('k: 👍🏽 taoboa\r\nl: 2\r\n', [
       finding(true, edit(1, 9, 15, 'taobao'), edit(2, 5, 99, '3')),
     ])
-    expect(text).toBe('k: 👍🏽 taobao\r\nl: 23\n')
+    expect(text).toBe('k: 👍🏽 taobao\r\nl: 23\r\n')
   })
 
   it('leave everything else as it is, whatever they are', () => {

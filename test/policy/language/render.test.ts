@@ -155,8 +155,8 @@ to learn more: detour explain window-empty
   })
 
   it('lets no document drive the terminal', () => {
-    const evil = 'k: \u001b[2J\r\u009b31m\u202eabc\u2066 v'
-    const message = { en: '`\u001b]0;title\u0007` is not known\nsecond line', 'zh-CN': '' }
+    const evil = 'k: \u001b[2J\u009b31m\u202eabc\u2066 v\rk: 1'
+    const message = { en: '`\u001b]0;title\u0007` is not known\nsecond\rline', 'zh-CN': '' }
     const fix = { safe: true, edits: [{ range: range(1, 4, 1, 9), text: '\u001b[0m' }] }
     const finding = { ...ban, message, range: range(1, 4, 1, 9), fix, help: { en: '\u0008', 'zh-CN': '' } }
     const file = 'a\u001b[31m.yaml'
@@ -171,7 +171,7 @@ to learn more: detour explain window-empty
     }
     expect(outputs[1]?.split('\n')).toHaveLength(2)
     expect(outputs[2]?.split('\n')).toHaveLength(2)
-    expect(outputs[0]).toContain('k: ␛[2J␍\\u{9b}31m\\u{202e}abc\\u{2066} v')
+    expect(outputs[0]).toContain('k: ␛[2J\\u{9b}31m\\u{202e}abc\\u{2066} v')
   })
 
   it('gives every piece to whoever paints, and loses none', () => {

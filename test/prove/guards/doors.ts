@@ -233,7 +233,7 @@ const headers = guardsOf(
 )
 
 /** What is looked at without a thousand broken pages. */
-const ofHazards = /^proxy-(?:address|age|failed|front|redirects|whole)/
+const ofHazards = /^proxy-(?:address|age|failed|front|redirect|whole)/
 
 const behind = guardsOf(
   ['test/worker/proxy.test.ts', 'test/worker/proxy-hazards.test.ts'],

@@ -42,7 +42,7 @@ const values = guardsOf(
       id: 'nack-no-object',
       holds: 'null, a list or a number are refused',
       file: published,
-      source: `if (!isRecord(value)) return nack('invalid', 'must be an object', '')`,
+      source: `if (!isObject(value)) return nack('invalid', 'must be an object', '')`,
       instead: '',
     },
     {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { minuteMs } from '../../../kernel/instant.ts'
 import { ShareBar, type SharePart } from '../../parts/share-bar.tsx'
 import { Table } from '../../parts/table.tsx'
 import { useFormat } from '../../words/format.ts'
@@ -17,24 +18,32 @@ function colourOf(version: number, head: number): string {
   return version === 0 ? 'var(--stop)' : 'var(--mark)'
 }
 
-export function EdgeShare({ status: { edge, head } }: { readonly status: Status }) {
+const countedMs = 5 * minuteMs
+
+export function EdgeShare({ status: { at, edge, head } }: { readonly status: Status }) {
   const { edge: words } = useOverviewWords()
   const shared = useSharedWords()
   const format = useFormat()
   const nameOf = (version: number): string => (version === 0 ? words.bundled : shared.version(version))
   const tiers: Readonly<Record<string, string>> = words.tiers
   const age = edge?.oldest_age_seconds ?? undefined
+  // Clicks from before the head was live are not counted, so little may be said of the time before it.
+  const isShort = edge !== null && Date.parse(at) - Date.parse(edge.counted_from) < countedMs
+  const isOfHead = isShort && head !== null && head > 0
+  const caption = isOfHead ? words.shareSince(head) : words.share
   return (
     <div className="mt-4 border-t border-line pt-4">
       <h3 className="mb-2 text-sm font-semibold">{words.title}</h3>
       {edge === null && <p className="text-sm text-soft">{words.unknown}</p>}
-      {edge !== null && edge.clicks === 0 && <p className="text-sm text-soft">{words.silent}</p>}
+      {edge !== null && edge.clicks === 0 && (
+        <p className="text-sm text-soft">{isOfHead ? words.silentSince(head) : words.silent}</p>
+      )}
       {edge !== null && edge.clicks > 0 && (
         <>
-          <ShareBar bare label={words.share} parts={partsOf(edge.versions, head ?? 0, nameOf)} />
+          <ShareBar bare label={caption} parts={partsOf(edge.versions, head ?? 0, nameOf)} />
           <div className="-mx-4 mt-2">
             <Table
-              caption={words.share}
+              caption={caption}
               rows={edge.versions}
               rowKey={({ version, tier }) => `${version} ${tier}`}
               columns={[
@@ -82,7 +91,7 @@ export function EdgeShare({ status: { edge, head } }: { readonly status: Status 
   )
 
   function ageText(seconds: number): string {
-    return seconds < 60 ? words.seconds(seconds) : format.ago(Date.now() - seconds * 1000)
+    return seconds < 60 ? words.seconds(Math.max(1, seconds)) : words.minutes(Math.ceil(seconds / 60))
   }
 }
 

@@ -11,6 +11,7 @@ import { useActorName } from '../../parts/actor.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/state.tsx'
+import { usePolicyInForce } from '../../parts/policy-in-force.ts'
 import { Card, Facts } from '../../parts/surface.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useApi } from '../../server/query.ts'
@@ -63,6 +64,8 @@ function Version({ number, status }: { readonly number: number; readonly status:
     refetch,
   } = useApi('GET /versions/{number}', { params: { number: String(number) } }, { keep: true })
   const isBehind = status.in_step === false
+  const policy = usePolicyInForce()
+  const rules = policy?.version === number ? ` · ${words.rules(policy.rules.length)}` : ''
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -87,24 +90,23 @@ function Version({ number, status }: { readonly number: number; readonly status:
           <Failure error={error} onRetry={() => void refetch()} />
         )
       ) : (
-        <>
-          <p className="mb-3 text-base text-pretty">{version.message}</p>
-          <Facts
-            items={[
-              [
-                words.published,
-                <span key="published">
-                  <Time at={version.created_at} /> <span className="text-soft">{words.by(nameOf(version.author))}</span>
-                </span>,
-              ],
-              ...(version.live_at === null ? [] : [[words.at, <Time key="at" at={version.live_at} />] as const]),
-              ...(version.request === null
-                ? []
-                : [[words.from, <FromRequest key="from" id={version.request} />] as const]),
-              ...(version.restores === null ? [] : [[words.restores, shared.version(version.restores)] as const]),
-            ]}
-          />
-        </>
+        <Facts
+          items={[
+            [words.policy, `${version.name}${rules}`],
+            [words.why, version.message],
+            [
+              words.published,
+              <span key="published">
+                <Time at={version.created_at} /> <span className="text-soft">{words.by(nameOf(version.author))}</span>
+              </span>,
+            ],
+            ...(version.live_at === null ? [] : [[words.at, <Time key="at" at={version.live_at} />] as const]),
+            ...(version.request === null
+              ? []
+              : [[words.from, <FromRequest key="from" id={version.request} />] as const]),
+            ...(version.restores === null ? [] : [[words.restores, shared.version(version.restores)] as const]),
+          ]}
+        />
       )}
     </>
   )

@@ -17,6 +17,9 @@ export const useOverviewWords = defineWords(
       nothing: 'Nothing is published yet: the policy that came with the Worker answers every click.',
       write: 'Write the policy',
       restores: 'Brings back',
+      policy: 'Policy',
+      rules: (count: number) => many(count, 'rule', 'rules'),
+      why: 'Why',
       published: 'Published',
       by: (who: string) => `by ${who}`,
       from: 'Comes from',
@@ -30,7 +33,10 @@ export const useOverviewWords = defineWords(
     edge: {
       title: 'What the edge decides by',
       share: 'Clicks of the last five minutes by version',
+      shareSince: (version: number) => `Clicks since v${version} is live, by version`,
       silent: 'No clicks in the last five minutes; places of the edge without clicks do not report.',
+      silentSince: (version: number) =>
+        `No clicks since v${version} is live (counted by whole minutes, at most five); places of the edge without clicks do not report.`,
       unknown: 'What the edge does cannot be read at the moment.',
       version: 'Version',
       tier: 'Read from',
@@ -45,8 +51,9 @@ export const useOverviewWords = defineWords(
       part: 'Share',
       isolates: (count: number) =>
         `${many(count, 'place of the edge', 'places of the edge')} reported in the last ten minutes`,
-      age: (text: string) => `the policy longest unconfirmed: ${text}`,
-      seconds: (count: number) => (count === 0 ? 'just now' : `${count} s ago`),
+      age: (span: string) => `each had looked for a newer policy within the ${span} before`,
+      seconds: (count: number) => (count === 1 ? 'second' : `${count} s`),
+      minutes: (count: number) => `${count} min`,
     },
     flips: {
       title: 'About to change',
@@ -125,6 +132,9 @@ export const useOverviewWords = defineWords(
       nothing: '尚未发布任何策略，所有点击由 Worker 内置的策略处理。',
       write: '编写策略',
       restores: '恢复自',
+      policy: '策略',
+      rules: (count: number) => `${count} 条规则`,
+      why: '发布说明',
       published: '发布于',
       by: (who: string) => `发布人 ${who}`,
       from: '来源',
@@ -138,7 +148,10 @@ export const useOverviewWords = defineWords(
     edge: {
       title: '边缘使用的版本',
       share: '最近五分钟各版本的点击',
+      shareSince: (version: number) => `v${version} 生效以来各版本的点击`,
       silent: '最近五分钟没有点击。没有点击的边缘节点不会上报。',
+      silentSince: (version: number) =>
+        `v${version} 生效以来没有点击（按整分钟计数，最多五分钟）。没有点击的边缘节点不会上报。`,
       unknown: '暂时无法读取边缘状态。',
       version: '版本',
       tier: '读取自',
@@ -147,8 +160,9 @@ export const useOverviewWords = defineWords(
       clicks: '点击',
       part: '占比',
       isolates: (count: number) => `最近十分钟有 ${count} 个边缘节点上报`,
-      age: (text: string) => `最久未确认的策略：${text}`,
-      seconds: (count: number) => (count === 0 ? '刚刚' : `${count} 秒前`),
+      age: (span: string) => `上报前 ${span}内均确认过有无新策略`,
+      seconds: (count: number) => `${count} 秒`,
+      minutes: (count: number) => `${count} 分钟`,
     },
     flips: {
       title: '即将变化',

@@ -8,7 +8,7 @@ import { rules, sections, sketch, type Manual } from './entry.ts'
 
 const liveClosed = [
   '- id: live-closed',
-  '  if: { surface: live_room, to: { party: external } }',
+  '  if: { surface: [live_room, unknown], to: { party: external } }',
   '  then: { explain: live_external_closed }',
 ] as const
 
@@ -149,13 +149,14 @@ export const analysis = {
     severity: 'warning',
     title: { en: 'whoever strips the token escapes the rule', 'zh-CN': '去掉 token 即可绕过该规则' },
     why: {
-      en: 'The rule restricts, but skips clicks of which something is not known, and what decides those is more lenient. Followers, channel and client come with the token of a link; without the token they are unknown.',
+      en: 'The rule restricts, but leaves out clicks of which something is not known, and what decides those is more lenient. Followers, channel and client come with the token of a link; without the token they are unknown. The surface is told by the token or the Referer; without both it is `unknown`, a surface that a rule has to name. In a rule marked `compliance` this is an error.',
       'zh-CN':
-        '这是限制性规则，但在信息未知时跳过，而未知的点击得到了更宽松的处理。粉丝数、渠道、客户端等信息来自链接的 token，去掉 token 就是未知。',
+        '这是限制性规则，但在信息未知时不命中，而未知的点击得到了更宽松的处理。粉丝数、渠道、客户端等信息来自链接的 token，去掉 token 就是未知。场景来自 token 或 Referer，两者都没有时为 `unknown`，规则须写明它才会命中。在标记了 `compliance` 的规则中，这是错误。',
     },
     remedy: {
-      en: 'Say `if_unknown: match`, decide the unknown clicks in a later rule, or say `accepts: [unknown-hole]`.',
-      'zh-CN': '请改为 `if_unknown: match`，或用后面的规则处理未知的点击；若可以接受，请写 `accepts: [unknown-hole]`。',
+      en: 'Say `if_unknown: match`, or name `unknown` under `surface`; or decide the unknown clicks in a later rule, or say `accepts: [unknown-hole]`.',
+      'zh-CN':
+        '请改为 `if_unknown: match`，或在 `surface` 中写上 `unknown`；也可以用后面的规则处理未知的点击；若可以接受，请写 `accepts: [unknown-hole]`。',
     },
     wrong: rules(
       '- id: small-authors',
