@@ -123,6 +123,8 @@ async function serve(root: string, project: string, bail: string): Promise<void>
     project: [project],
     watch: false,
     bail: Number(bail),
+    // Without its guard a test may wait for ever; of a run that goes on whatever fails, the tests' own limits count.
+    ...(bail === '1' ? { testTimeout: 30_000 } : {}),
     reporters: [{}],
   })
   await vitest.standalone()
