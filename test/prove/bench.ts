@@ -52,7 +52,7 @@ export interface BenchOptions {
 }
 
 /** Which project a file of tests belongs to. */
-function projectOf(file: string): Project {
+export function projectOf(file: string): Project {
   if (file.startsWith('test/worker/')) return 'worker'
   return /^test\/(?:instance|browser)\//.test(file) ? 'instance' : 'node'
 }

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { repository } from '../../src/cli/repository.ts'
-import { byProject, openBench, type Project, type RanTest } from './bench.ts'
+import { openBench, projectOf, type Project, type RanTest } from './bench.ts'
 import { removeCopy, repositoryCopy } from './guards/copy.ts'
 import { timesIn, type Guard } from './guards/guard.ts'
 import { guards } from './guards/list.ts'
@@ -77,8 +77,8 @@ async function tryGuard(guard: Guard, { root, benches }: Shop): Promise<Tried> {
   if (times !== 1) return done('NOT FOUND', `its text stands ${times} times in ${guard.file}`)
   write(text.replace(guard.source, () => guard.instead))
   try {
-    for (const [project, files] of byProject(guard.tests)) {
-      const verdict = await missedBy(files, benches[project])
+    for (const file of guard.tests) {
+      const verdict = await missedBy(file, benches[projectOf(file)])
       if (verdict !== undefined) return done(...verdict)
     }
     return done('SURVIVED', 'every test passed')
@@ -87,9 +87,14 @@ async function tryGuard(guard: Guard, { root, benches }: Shop): Promise<Tried> {
   }
 }
 
-/** Undefined: every test passed. */
-async function missedBy(files: readonly string[], bench: Benches[Project]): Promise<[Verdict, string] | undefined> {
-  const { tests, broken, trouble } = await bench.run(files)
+/**
+ * Undefined: every test passed.
+ *
+ * One file at a time. Of several, the first failure leaves the others' processes asking for code while the next guard is
+ * taken away; what vitest then writes down for them it hands to whoever asks next, and a test runs what no longer is there.
+ */
+async function missedBy(file: string, bench: Benches[Project]): Promise<[Verdict, string] | undefined> {
+  const { tests, broken, trouble } = await bench.run([file])
   if (trouble !== undefined) return ['UNTRIED', trouble]
   const failed = tests.filter((test) => test.status === 'failed' && isOwnFailure(test))
   const plain = failed.find((test) => !isTimeout(test))
@@ -125,17 +130,15 @@ async function troublesWithAll(
   { benches }: Shop,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const troubles = new Map<string, readonly string[]>()
-  for (const [project, files] of byProject(chosen.flatMap(({ tests }) => tests))) {
-    for (const file of files) {
-      const { tests, broken, trouble } = await benches[project].run([file])
-      const found = [
-        ...(trouble === undefined ? [] : [trouble]),
-        ...broken.map(({ message }) => firstLine(message)),
-        ...tests.filter(({ status }) => status === 'failed').map(nameOf),
-      ]
-      if (found.length === 0 && !tests.some(({ status }) => status === 'passed')) found.push('no test passed')
-      if (found.length > 0) troubles.set(file, found)
-    }
+  for (const file of new Set(chosen.flatMap((guard) => guard.tests))) {
+    const { tests, broken, trouble } = await benches[projectOf(file)].run([file])
+    const found = [
+      ...(trouble === undefined ? [] : [trouble]),
+      ...broken.map(({ message }) => firstLine(message)),
+      ...tests.filter(({ status }) => status === 'failed').map(nameOf),
+    ]
+    if (found.length === 0 && !tests.some(({ status }) => status === 'passed')) found.push('no test passed')
+    if (found.length > 0) troubles.set(file, found)
   }
   return troubles
 }
