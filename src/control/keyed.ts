@@ -5,6 +5,7 @@
  * @module
  */
 
+import { encodeBase64url } from '../kernel/base64url.ts'
 import { hexOf, sha256Hex } from '../kernel/digest.ts'
 
 /** Fewer characters than this could be guessed; such a secret counts as absent. */
@@ -37,10 +38,7 @@ export function isSameDigest(one: string, other: string): boolean {
 
 /** Chance as text, base64url. */
 export function randomText(bytes: number): string {
-  return base64Of(crypto.getRandomValues(new Uint8Array(bytes)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+  return encodeBase64url(crypto.getRandomValues(new Uint8Array(bytes)))
 }
 
 /** An id that tells what it names, such as `tok_…`. */

@@ -8,10 +8,11 @@
  * @module
  */
 
+import { encodeBase64url } from '../kernel/base64url.ts'
 import { formatInstant, instant, type Instant, minuteMs } from '../kernel/instant.ts'
-import { isObject, type JsonObject } from '../kernel/json.ts'
+import { isObject, type JsonObject, member } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { encodeBase64url, member, parseObject } from '../link/jws.ts'
+import { parseObject } from '../kernel/strict-json.ts'
 import { kidShape, notAfterOf, readKeys, usualLifetimeSeconds, type KeyRingFault } from '../link/keys.ts'
 
 export const linkAlgorithms = ['HS256', 'ES256', 'EdDSA'] as const

@@ -7,9 +7,8 @@
  * @module
  */
 
-import { isObject, type JsonObject } from '../kernel/json.ts'
+import { isObject, type JsonObject, member } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { member } from '../link/jws.ts'
 import type { Standing } from './arrival.ts'
 import type { Asked } from './decisions.ts'
 import { readStanding, standingNames } from './standing.ts'

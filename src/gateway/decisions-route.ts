@@ -8,7 +8,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
-import { parseObject } from '../link/jws.ts'
+import { parseObject } from '../kernel/strict-json.ts'
 import { newId } from '../record/id.ts'
 import { readQuestion } from './asked.ts'
 import { readBody } from './body.ts'

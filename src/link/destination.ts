@@ -6,6 +6,7 @@
 
 import { objectIn } from '../kernel/json.ts'
 import { ok, type Result } from '../kernel/result.ts'
+import type { Query } from './canonical.ts'
 import type { Hint, Kind, LinkMatch, Marketplace } from './marketplace.ts'
 import { linkOn, type Registry } from './registry.ts'
 import { linkBeforeWords, linkInText } from './share-text.ts'
@@ -217,7 +218,7 @@ function hintOf(layers: readonly Address[], registry: Registry): string | undefi
   return undefined
 }
 
-function says({ parameter, member, value }: Hint, params: URLSearchParams): boolean {
+function says({ parameter, member, value }: Hint, params: Query): boolean {
   const written = params.getAll(parameter)
   return member === undefined ? written.includes(value) : written.some((one) => objectIn(one)?.[member] === value)
 }

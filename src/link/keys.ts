@@ -11,9 +11,10 @@
  */
 
 import { parseInstant } from '../kernel/instant.ts'
-import { isObject, type JsonObject } from '../kernel/json.ts'
+import { isObject, type JsonObject, member } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { type AlgorithmName, importKey, type JwkFault, type JwsKey, member, parseObject } from './jws.ts'
+import { parseObject } from '../kernel/strict-json.ts'
+import { type AlgorithmName, importKey, type JwkFault, type JwsKey } from './jwk.ts'
 
 export interface LinkKey extends JwsKey {
   readonly kid: string

@@ -7,9 +7,10 @@
  * @module
  */
 
+import { encodePart } from '../kernel/base64url.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { encodePart, signatureLength, signJws } from './jws.ts'
+import { signatureLength, signJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
 import { linkTokenType, maximumTokenLength, readClaims, type RenderedAction } from './token.ts'
 

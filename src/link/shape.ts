@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { Query } from './canonical.ts'
 import type { Address } from './url.ts'
 
 /**
@@ -88,7 +89,7 @@ export function isHost(wanted: string, host: string): boolean {
 }
 
 /** The id under the first parameter that is there; two different values are none. */
-export function idInQuery(params: URLSearchParams, names: readonly string[], form: IdForm): string | undefined {
+export function idInQuery(params: Query, names: readonly string[], form: IdForm): string | undefined {
   for (const name of names) {
     const values = params.getAll(name)
     const [first, ...others] = values

@@ -9,6 +9,7 @@
  */
 
 import { err, ok, type Result } from '../kernel/result.ts'
+import { canonicalHost } from './canonical.ts'
 import type { Kind, LinkReader } from './marketplace.ts'
 import { canonicalId, readPath, withoutUnseen, type Match } from './shape.ts'
 import { isPlainHost, type Address } from './url.ts'
@@ -85,7 +86,10 @@ export function fillTemplate(urlTemplate: string, values: Readonly<Record<string
     if (value === undefined || value === '' || value === '.' || value === '..') complete = false
     return encodeURIComponent((value ?? '').toWellFormed())
   })
-  return complete && URL.canParse(filled) ? new URL(filled).href : undefined
+  if (!complete) return undefined
+  // An object that stands for an address costs more than looking whether it would change anything.
+  if (canonicalHost(filled) !== undefined) return filled
+  return URL.canParse(filled) ? new URL(filled).href : undefined
 }
 
 interface HostPattern {

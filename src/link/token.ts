@@ -8,10 +8,12 @@
  * @module
  */
 
+import { decodePart } from '../kernel/base64url.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { type JsonObject } from '../kernel/json.ts'
+import { type JsonObject, member } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { decodePart, type Jws, member, parseJws, parseObject, verifyJws } from './jws.ts'
+import { parseObject } from '../kernel/strict-json.ts'
+import { type Jws, parseJws, verifyJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
 
 /** The `typ` of a link token (RFC 8725, 3.11), so that no other kind of JWT can pass for one. */

@@ -10,6 +10,7 @@
  */
 
 import { err, ok, type Result } from '../kernel/result.ts'
+import { CanonicalUrl, canonicalHost, type UrlParts } from './canonical.ts'
 
 /** Links longer than this are not read. The longest real link known to us has 1,293 characters. */
 const longestLink = 2048
@@ -19,7 +20,7 @@ const longestHref = 8192
 
 /** A link that was read: the parsed URL and the parts everybody asks for. */
 export interface Address {
-  readonly url: URL
+  readonly url: UrlParts
   /** Without the colon, lower-case. */
   readonly scheme: string
   /** Whether a browser opens it by itself: http or https. */
@@ -60,6 +61,8 @@ export function readUrl(text: string, schemes: ReadonlySet<string> = noSchemes):
   const trimmed = trimAsciiSpace(text)
   if (trimmed === '') return unreadable('empty')
   if (trimmed.length > longestLink) return unreadable('too_long')
+  const host = canonicalHost(trimmed)
+  if (host !== undefined) return readCanonical(trimmed, host)
   const relative = /^[/\\]{2}/.test(trimmed)
   const absolute = relative ? `https:${trimmed}` : trimmed
   if (!URL.canParse(absolute)) return unreadable('not_a_url')
@@ -68,6 +71,13 @@ export function readUrl(text: string, schemes: ReadonlySet<string> = noSchemes):
   const web = scheme === 'https' || scheme === 'http'
   if (!web && !schemes.has(scheme)) return unreadable('scheme')
   return web ? readWeb(url, { scheme, absolute, relative }) : readApp(url, scheme, absolute)
+}
+
+/** Two readers cannot disagree about it. */
+function readCanonical(href: string, host: string): Result<Address, UnreadableFault> {
+  const url = new CanonicalUrl(href, host)
+  const address = { url, scheme: 'https', web: true, host, path: url.pathname, fault: undefined }
+  return isPrivate(host) ? unreadable('private_host') : ok(address)
 }
 
 interface Written {

@@ -49,7 +49,10 @@ const operatorRooms = [
   'policy/testing/',
   'policy/editing/',
   'policy/check.ts',
-  'link/samples.ts',
+  'link/sample',
+  'link/builtin-samples.ts',
+  'link/template-parts.ts',
+  'link/template-samples.ts',
 ]
 
 const source = resolve(import.meta.dirname, '../../src')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { isObject, objectIn } from '../../src/kernel/json.ts'
+import { isObject, member, objectIn } from '../../src/kernel/json.ts'
 
 it.each([
   { text: '{"a":1}', object: { a: 1 } },
@@ -18,4 +18,11 @@ it.each([
 it('takes no array, no null and nothing absent for an object', () => {
   expect([[], null, undefined, 'a', 7].filter(isObject)).toEqual([])
   expect(isObject({})).toBe(true)
+})
+
+it('a member of a JSON object is its own, never its prototype’s', () => {
+  const object = Object.create({ aud: 'detour' }) as Record<string, unknown>
+  expect(member(object, 'aud')).toBeUndefined()
+  expect(member({ aud: 'detour' }, 'aud')).toBe('detour')
+  expect(member({}, 'constructor')).toBeUndefined()
 })

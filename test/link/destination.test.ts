@@ -159,6 +159,8 @@ describe('landings', () => {
     ['http://0x7f.1/', 'private_host'],
     ['http://[::1]/', 'private_host'],
     ['http://a.localhost./', 'private_host'],
+    ['https://metadata.google.internal/computeMetadata/v1/', 'private_host'],
+    ['https://printer.local/?x=1', 'private_host'],
     [`https://item.taobao.com/?${'x'.repeat(2048)}`, 'too_long'],
   ])('%j cannot be read: %s', (link, code) => {
     const found = destinationOf(link, builtinRegistry)

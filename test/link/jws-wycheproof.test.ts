@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type JsonObject } from '../../src/kernel/json.ts'
-import { importKey, parseJws, verifyJws } from '../../src/link/jws.ts'
+import { importKey } from '../../src/link/jwk.ts'
+import { parseJws, verifyJws } from '../../src/link/jws.ts'
 import { hostileCorpus } from '../support/corpus.ts'
 
 interface Vectors {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type JsonObject } from '../../src/kernel/json.ts'
-import { importKey, member, parseJws, verifyJws } from '../../src/link/jws.ts'
+import { member } from '../../src/kernel/json.ts'
+import { importKey } from '../../src/link/jwk.ts'
+import { parseJws, verifyJws } from '../../src/link/jws.ts'
 import { type KeyRing, readKeys } from '../../src/link/keys.ts'
 import { hostileCorpus } from '../support/corpus.ts'
 

@@ -14,8 +14,9 @@ import {
   type MarketplaceData,
   type Registry,
 } from '../../src/link/registry.ts'
+import { sampleUrl, type Sample } from '../../src/link/sample.ts'
+import { samplesOf, unsampledOf } from '../../src/link/samples.ts'
 import { matchShape } from '../../src/link/shape.ts'
-import { linksOfTemplate, samplesOf, sampleUrl, unsampledOf, type Sample } from '../../src/link/samples.ts'
 import { readUrl } from '../../src/link/url.ts'
 import { corpus } from '../support/corpus.ts'
 
@@ -277,28 +278,6 @@ describe('where shapes compete', () => {
   it('what no link shows is named', () => {
     const corner = cornerWith([shop('corner.example/p'), product('corner.example/p?id={id}')])
     expect(unsampledOf(registryWith(corner), [corner])).toEqual([{ marketplace: 'corner', kind: 'product' }])
-  })
-})
-
-describe('the links of a template', () => {
-  it('hold the place of each variable in turn, the id first, and never one filling in two of them', () => {
-    const links = linksOfTemplate('*.corner.example/{a:digits}?iid={id:digits}')
-    expect(links[0]).toEqual({ url: 'https://www.corner.example/70310?iid={id}', id: '1001' })
-    expect(links.some(({ url }) => url === 'https://www.corner.example/{id}?iid=70310')).toBe(true)
-    expect(new Set(links.map(({ url }) => new URL(url).hostname)).size).toBeGreaterThan(4)
-    for (const { url, id } of links.filter((link) => link.id !== undefined)) {
-      expect(url.split('{id}')).toHaveLength(2)
-      expect(`${url}&`).not.toContain(`=${id}&`)
-    }
-  })
-
-  it('hide the id where a parameter can stand twice', () => {
-    const links = linksOfTemplate('item.corner.example/?id={id:digits}')
-    expect(links).toContainEqual({ url: 'https://item.corner.example/?id=1001&id=10011', id: undefined })
-  })
-
-  it('are a single one without variables', () => {
-    expect(linksOfTemplate('https://Corner.example')).toEqual([{ url: 'https://Corner.example/', id: undefined }])
   })
 })
 

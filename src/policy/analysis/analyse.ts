@@ -11,7 +11,7 @@
  * @module
  */
 
-import type { Declared } from '../../link/samples.ts'
+import type { Declared } from '../../link/sample.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import {
   anyLeft,

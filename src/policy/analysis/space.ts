@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Declared } from '../../link/samples.ts'
+import type { Declared } from '../../link/sample.ts'
 import type { Facts } from '../decision.ts'
 import type { Witness } from '../language/diagnostic.ts'
 import type { Dimension } from './atoms.ts'

@@ -7,7 +7,8 @@ import { simulatorSearch } from '../../../src/console/screens/simulator/search.t
 import { shownRecord } from '../../../src/control/records/shown.ts'
 import { destinationOf } from '../../../src/link/destination.ts'
 import { builtinRegistry } from '../../../src/link/registry.ts'
-import { samplesOf, sampleUrl } from '../../../src/link/samples.ts'
+import { sampleUrl } from '../../../src/link/sample.ts'
+import { samplesOf } from '../../../src/link/samples.ts'
 import { redactedUrl } from '../../../src/record/redact.ts'
 import type { WireRecord } from '../../../src/record/wire.ts'
 

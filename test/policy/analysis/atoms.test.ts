@@ -6,7 +6,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../src/kernel/instant.ts'
-import { samplesOf, sampleUrl, type Sample } from '../../../src/link/samples.ts'
+import { sampleUrl, type Sample } from '../../../src/link/sample.ts'
+import { samplesOf } from '../../../src/link/samples.ts'
 import { contains, type Box } from '../../../src/policy/analysis/box.ts'
 import { makeSpace, type Dimension, type Space } from '../../../src/policy/analysis/space.ts'
 import { regionOf } from '../../../src/policy/analysis/analyse.ts'

@@ -8,12 +8,8 @@ import { describe, expect, it } from 'vitest'
 import { destinationOf } from '../../../src/link/destination.ts'
 import type { Kind } from '../../../src/link/marketplace.ts'
 import type { MarketplaceData } from '../../../src/link/registry.ts'
-import {
-  destinationSamples,
-  type DestinationSample,
-  type NamedIds,
-  type Reader,
-} from '../../../src/policy/analysis/destinations.ts'
+import { destinationSamples, type DestinationSample, type NamedIds } from '../../../src/policy/analysis/destinations.ts'
+import type { Reader } from '../../../src/policy/analysis/reader.ts'
 import { factsOf } from '../../../src/policy/facts.ts'
 import { registryOf } from '../../../src/policy/registry.ts'
 import { randomFrom, type Random } from '../../support/random.ts'

@@ -5,7 +5,8 @@ import { builtinSurfaces, type Context } from '../../../src/context/context.ts'
 import { instant } from '../../../src/kernel/instant.ts'
 import { destinationOf } from '../../../src/link/destination.ts'
 import { builtinRegistry } from '../../../src/link/registry.ts'
-import { samplesOf, sampleUrl } from '../../../src/link/samples.ts'
+import { sampleUrl } from '../../../src/link/sample.ts'
+import { samplesOf } from '../../../src/link/samples.ts'
 import {
   decisionMatrix,
   type Cell,

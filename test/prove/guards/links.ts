@@ -219,6 +219,13 @@ const reading = guardsOf(
       instead: '',
     },
     {
+      id: 'url-private-host-canonical',
+      holds: 'a link into somebody’s own network cannot be read, however well it is written',
+      file: url,
+      source: `return isPrivate(host) ? unreadable('private_host') : ok(address)`,
+      instead: `return ok(address)`,
+    },
+    {
       id: 'url-address-number',
       holds: 'an address number is private, however it is written',
       file: url,

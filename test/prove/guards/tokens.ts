@@ -8,6 +8,9 @@ import { guardsOf } from './guard.ts'
 
 const token = 'src/link/token.ts'
 const jws = 'src/link/jws.ts'
+const jwk = 'src/link/jwk.ts'
+const base64url = 'src/kernel/base64url.ts'
+const strictJson = 'src/kernel/strict-json.ts'
 const keys = 'src/link/keys.ts'
 const context = 'src/context/context.ts'
 
@@ -223,52 +226,70 @@ const signatures = guardsOf(
       source: `signature === undefined || signature.length === 0) {`,
       instead: `signature === undefined) {`,
     },
+  ],
+)
+
+const spellings = guardsOf(
+  ['test/kernel/base64url.test.ts'],
+  [
     {
       id: 'jws-one-spelling',
       holds: 'bytes have one spelling in base64url',
-      file: jws,
+      file: base64url,
       source: `return over === 0 || canonicalEnds[over]?.includes(text.slice(-1)) === true`,
       instead: `return over !== 1`,
     },
     {
       id: 'jws-alphabet',
       holds: 'no blank, padding or other letter stands in base64url',
-      file: jws,
+      file: base64url,
       source: `if (!base64urlText.test(text)) return false`,
       instead: '',
     },
+  ],
+)
+
+const objects = guardsOf(
+  ['test/kernel/strict-json.test.ts'],
+  [
     {
       id: 'jws-key-twice',
       holds: 'no claim stands twice',
-      file: jws,
+      file: strictJson,
       source: `if (key === '__proto__' || keys.has(key)) return false`,
       instead: `if (key === '__proto__') return false`,
     },
     {
       id: 'jws-proto',
       holds: 'no claim is called __proto__',
-      file: jws,
+      file: strictJson,
       source: `if (key === '__proto__' || keys.has(key)) return false`,
       instead: `if (keys.has(key)) return false`,
     },
     {
       id: 'jws-depth',
       holds: 'a JSON object nests 16 levels at most',
-      file: jws,
+      file: strictJson,
       source: `undefined) > maximumDepth) return false`,
       instead: `undefined) > 1e9) return false`,
     },
     {
       id: 'jws-utf8',
       holds: 'octets that are not UTF-8, or begin with a byte order mark, are refused',
-      file: jws,
+      file: strictJson,
       source: `new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })`,
       instead: `new TextDecoder('utf-8')`,
     },
+  ],
+)
+
+const members = guardsOf(
+  ['test/kernel/json.test.ts'],
+  [
     {
       id: 'jws-own-members',
       holds: 'a member is never one of the prototype’s',
-      file: jws,
+      file: 'src/kernel/json.ts',
       source: `return Object.hasOwn(object, name) ? object[name] : undefined`,
       instead: `return object[name]`,
     },
@@ -281,28 +302,28 @@ const ring = guardsOf(
     {
       id: 'key-weak',
       holds: 'a secret that is too short is no key',
-      file: jws,
+      file: jwk,
       source: `if (isWeak(parts, algorithm)) return err('key_weak')`,
       instead: '',
     },
     {
       id: 'key-use',
       holds: 'a key that is meant for something else is not used',
-      file: jws,
+      file: jwk,
       source: `if (!uses.verify) return err('key_use')`,
       instead: '',
     },
     {
       id: 'key-fits-its-algorithm',
       holds: 'a key of another kind than its algorithm is not used',
-      file: jws,
+      file: jwk,
       source: `if (member(jwk, 'kty') !== algorithm.kty || member(jwk, 'crv') !== algorithm.crv) return err('key_algorithm')`,
       instead: '',
     },
     {
       id: 'key-stays-inside',
       holds: 'a key that was read cannot be exported',
-      file: jws,
+      file: jwk,
       source: `material, algorithm.key, false, ['verify'])`,
       instead: `material, algorithm.key, true, ['verify'])`,
     },
@@ -481,4 +502,14 @@ const lawOfTheEngine = guardsOf(
   ],
 )
 
-export const tokenGuards = [...tokens, ...signatures, ...ring, ...place, ...judged, ...lawOfTheEngine]
+export const tokenGuards = [
+  ...tokens,
+  ...signatures,
+  ...spellings,
+  ...objects,
+  ...members,
+  ...ring,
+  ...place,
+  ...judged,
+  ...lawOfTheEngine,
+]

@@ -9,7 +9,8 @@
 
 import { destinationOf } from '../../../link/destination.ts'
 import { builtinRegistry } from '../../../link/registry.ts'
-import { samplesOf, sampleUrl, type Sample } from '../../../link/samples.ts'
+import { sampleUrl, type Sample } from '../../../link/sample.ts'
+import { samplesOf } from '../../../link/samples.ts'
 import type { Evidence } from '../../../context/context.ts'
 import type { DecisionRecord } from './record.ts'
 

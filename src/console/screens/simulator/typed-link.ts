@@ -6,8 +6,9 @@
  * @module
  */
 
-import { type JsonObject } from '../../../kernel/json.ts'
-import { member, parseJws, parseObject } from '../../../link/jws.ts'
+import { type JsonObject, member } from '../../../kernel/json.ts'
+import { parseObject } from '../../../kernel/strict-json.ts'
+import { parseJws } from '../../../link/jws.ts'
 import { readRequested } from '../../../link/requested.ts'
 import { linkTokenType, maximumTokenLength } from '../../../link/token.ts'
 import type { SimulatorSearch } from './search.ts'
