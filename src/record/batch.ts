@@ -1,8 +1,8 @@
 /**
- * Batching: records wait in the isolate for a moment and travel together, so that a hundred clicks cost one message.
+ * Batching: records wait in the isolate for a moment and travel together, so that a hundred clicks and more cost one message.
  *
- * The request that finds nothing waiting arms the timer; the one that fills a batch sends it off. A click waits for
- * neither. What cannot be sent is counted by reason and told with the next message, and when there is no room left the
+ * The request that finds nothing waiting arms the timer; the one that fills a batch sends it off, and leaves what would
+ * begin another: the queue bills a message that is nearly empty like a full one. A click waits for neither. What cannot be sent is counted by reason and told with the next message, and when there is no room left the
  * plain allows go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.
  *
  * At every instant: emitted = sent + dropped + waiting. Each message also tells how much the isolate has told so far, so
@@ -13,7 +13,11 @@
 
 import { instant, type Instant } from '../kernel/instant.ts'
 import { newId } from './id.ts'
+import { pack, sizeOf, type Packed } from './packing.ts'
 import type { DecisionRecord, PendingRecord } from './record.ts'
+
+/** 2: the records are packed. */
+const batchSchema = 2
 
 /**
  * Why a record was not sent: the queue refused it, the queue did not answer in time (it may have kept it all the same),
@@ -24,8 +28,8 @@ export type DropReason = 'queue_error' | 'queue_timeout' | 'overflow' | 'too_lar
 export type Drops = Readonly<Partial<Record<DropReason, number>>>
 
 /** One message of the queue. */
-export interface RecordBatch {
-  readonly v: 1
+export interface RecordBatch extends Packed {
+  readonly v: typeof batchSchema
   /** The consumer counts a batch once, however often it arrives. */
   readonly id: string
   readonly isolate: string
@@ -43,7 +47,6 @@ export interface RecordBatch {
   readonly retold: number
   /** What the isolate says of itself at this moment: its policy, its faults. */
   readonly edge: unknown
-  readonly records: readonly DecisionRecord[]
 }
 
 /** Sends messages together, all or none; may throw or hang. */
@@ -53,8 +56,6 @@ export interface RecordSender {
 
 export interface BatcherOptions extends RecordSender {
   readonly maxRecords?: number
-  /** Of a message with several records: the queue counts, and bills, every 64 KB of one. */
-  readonly fullBytes?: number
   /** Of any message; the queue takes 128 KB. */
   readonly maxBytes?: number
   /** Per sending; the queue takes 256 KB. */
@@ -62,7 +63,6 @@ export interface BatcherOptions extends RecordSender {
   readonly windowMs?: number
   /** How many records may wait in the isolate, those under way included. */
   readonly maxWaiting?: number
-  readonly sendTimeoutMs?: number
   /** What to say of the isolate, as JSON; asked once per message. */
   readonly describe?: () => unknown
   readonly now?: () => number
@@ -89,7 +89,10 @@ export interface Batcher {
   counters(): BatcherCounters
 }
 
-/** What a message has besides its records: ids, a number, the drops. */
+/** Of a message with several records: the queue counts, and bills, every 64 KB of one. */
+const fullBytes = 65_536
+const sendTimeoutMs = 2000
+/** What a message has besides its records and their policies: ids, a number, the drops. */
 const bareEnvelopeBytes = 512
 /** What says more of itself than this says nothing. */
 const maxEdgeBytes = 2048
@@ -100,19 +103,19 @@ interface Sized {
 }
 
 export function makeBatcher(options: BatcherOptions): Batcher {
-  const {
-    send,
-    maxRecords = 100,
-    fullBytes = 65_536,
-    maxBytes = 100_000,
-    maxSendBytes = 240_000,
-    windowMs = 300,
-  } = options
-  const { maxWaiting = 5000, sendTimeoutMs = 2000, describe, now = Date.now, sleep = pause } = options
+  const { send, maxRecords = 120, maxBytes = 100_000, maxSendBytes = 240_000, windowMs = 300 } = options
+  const { maxWaiting = 5000, describe, now = Date.now, sleep = pause } = options
   const envelopeBytes = bareEnvelopeBytes + (describe === undefined ? 0 : maxEdgeBytes)
+  const room = {
+    records: maxRecords,
+    fullBytes: Math.min(fullBytes, maxBytes) - envelopeBytes,
+    maxBytes: maxBytes - envelopeBytes,
+  }
   // Two heaps, so that the one to go first is found without a search.
   let plain: PendingRecord[] = []
   let telling: PendingRecord[] = []
+  /** What would have begun another message; it goes first into the next, so that nothing waits for long. */
+  let left: readonly PendingRecord[] = []
   let underWay = 0
   let armedAt: number | undefined
   let isolate: string | undefined
@@ -129,16 +132,20 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     if (!makeRoomFor(record)) return
     ;(record.isPlainAllow ? plain : telling).push(record)
     try {
-      if (plain.length + telling.length >= maxRecords) lifetime.waitUntil(flush())
-      else arm(lifetime)
+      if (waiting() >= maxRecords) lifetime.waitUntil(sendOff('full'))
+      if (waiting() > 0) arm(lifetime)
     } catch {
       // The request is over already; the next one arms the timer.
       armedAt = undefined
     }
   }
 
+  function waiting(): number {
+    return left.length + telling.length + plain.length
+  }
+
   function makeRoomFor(record: PendingRecord): boolean {
-    if (plain.length + telling.length + underWay < maxWaiting) return true
+    if (waiting() + underWay < maxWaiting) return true
     count('overflow', 1)
     return !record.isPlainAllow && plain.pop() !== undefined
   }
@@ -150,46 +157,43 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     armedAt = at
     lifetime.waitUntil(
       sleep(windowMs).then(() => {
-        if (armedAt === at) armedAt = undefined
-        return flush()
+        // What it was armed for may have filled a message since; what came after has a timer of its own.
+        return armedAt === at ? flush() : undefined
       }),
     )
   }
 
-  async function flush(): Promise<void> {
-    const pending = [...telling, ...plain]
+  function flush(): Promise<void> {
+    return sendOff('all')
+  }
+
+  async function sendOff(what: 'all' | 'full'): Promise<void> {
+    const pending = [...left, ...telling, ...plain]
+    left = []
     telling = []
     plain = []
+    armedAt = undefined
     underWay += pending.length
-    await Promise.all(groupsOf(cut(pending)).map(deliver))
+    const messages = cut(pending)
+    if (what === 'full' && messages.length > 1) {
+      left = messages.pop()?.sources ?? []
+      underWay -= left.length
+    }
+    const sized = messages.map((message) => ({ batch: wrap(message), bytes: envelopeBytes + message.bytes }))
+    await Promise.all(groupsOf(sized).map(deliver))
   }
 
   /** Writes records and cuts them into messages; what fits into none is dropped here. */
-  function cut(pending: readonly PendingRecord[]): Sized[] {
-    const messages: Sized[] = []
-    let held: DecisionRecord[] = []
-    let bytes = envelopeBytes
-    for (const one of pending) {
-      const record = written(one)
-      const size = record === undefined ? Infinity : sizeOf(record)
-      if (record === undefined || size > maxBytes - envelopeBytes) {
-        underWay -= 1
-        count('too_large', 1)
-        continue
-      }
-      if (held.length === maxRecords || (held.length > 0 && bytes + size > fullBytes)) {
-        messages.push({ batch: wrap(held), bytes })
-        held = []
-        bytes = envelopeBytes
-      }
-      held.push(record)
-      bytes += size
-    }
-    if (held.length > 0) messages.push({ batch: wrap(held), bytes })
-    return messages
+  function cut(pending: readonly PendingRecord[]) {
+    const records = pending.map(written).filter((record) => record !== undefined)
+    const { messages, tooLarge } = pack(records, room)
+    const unsent = pending.length - records.length + tooLarge
+    underWay -= unsent
+    if (unsent > 0) count('too_large', unsent)
+    return [...messages]
   }
 
-  function wrap(records: readonly DecisionRecord[]): RecordBatch {
+  function wrap({ policies, records }: Packed): RecordBatch {
     const at = instant(now())
     isolate ??= newId(at)
     seq += 1
@@ -198,7 +202,8 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     told += records.length + sumOf(drops)
     const again = retold
     retold = 0
-    return { v: 1, id: newId(at), isolate, seq, at, drops, told, retold: again, edge: edgeOf(describe), records }
+    const edge = edgeOf(describe)
+    return { v: batchSchema, id: newId(at), isolate, seq, at, drops, told, retold: again, edge, policies, records }
   }
 
   /** Messages that may be sent together. */
@@ -254,29 +259,21 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   return {
     put,
     flush,
-    counters: () => ({ emitted, sent, dropped: { ...dropped }, waiting: plain.length + telling.length + underWay }),
+    counters: () => ({ emitted, sent, dropped: { ...dropped }, waiting: waiting() + underWay }),
   }
+}
+
+interface WrittenRecord extends PendingRecord {
+  readonly record: DecisionRecord
 }
 
 /** What cannot be written fits into no message. */
-function written(pending: PendingRecord): DecisionRecord | undefined {
+function written({ isPlainAllow, write }: PendingRecord): WrittenRecord | undefined {
   try {
-    return pending.write()
+    const record = write()
+    return { isPlainAllow, record, write: () => record }
   } catch {
     return undefined
-  }
-}
-
-const encoder = new TextEncoder()
-const asciiText = /^[\0-\x7f]*$/
-
-function sizeOf(value: unknown): number {
-  try {
-    const json = JSON.stringify(value)
-    return (asciiText.test(json) ? json.length : encoder.encode(json).length) + 1
-  } catch {
-    // What cannot be written as JSON fits into no message.
-    return Infinity
   }
 }
 

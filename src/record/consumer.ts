@@ -14,7 +14,7 @@ import { archiveRecords, type ArchiveWriter } from './archive.ts'
 import { letterOf, type DeadLetterStore, type DeadMessage } from './dead-letters.ts'
 import { retryLater, type Retried } from './retry.ts'
 import type { RollupStore } from './rollup.ts'
-import { isRecordBatch, type WireBatch } from './wire.ts'
+import { readBatch, type WireBatch } from './wire.ts'
 
 export type QueueMessage = DeadMessage
 
@@ -39,16 +39,20 @@ export interface ConsumerStores extends BatchStores {
   readonly now?: () => number
 }
 
-/** A message with a batch that this build can count. */
-export interface BatchMessage extends Retried {
-  readonly body: WireBatch
+/** A batch that this build can count, and the message that brought it. */
+export interface BatchMessage {
+  readonly batch: WireBatch
+  readonly message: SettledMessage
+}
+
+interface SettledMessage extends Retried {
   ack(): void
 }
 
 /** What was delivered of one batch: the same may be there twice. */
 interface Delivered {
   readonly batch: WireBatch
-  readonly messages: BatchMessage[]
+  readonly messages: SettledMessage[]
 }
 
 type Count = (outcome: keyof Consumed, messages: number) => void
@@ -60,7 +64,8 @@ export async function consume(
   const batches: BatchMessage[] = []
   const kept = { poison: 0, failed: 0 }
   for (const message of messages) {
-    if (isBatchMessage(message, now())) batches.push(message)
+    const batch = readBatch(message.body, now())
+    if (batch !== undefined) batches.push({ batch, message })
     else {
       try {
         await letters.keep(letterOf(message))
@@ -76,10 +81,6 @@ export async function consume(
   return { ...consumed, poison: kept.poison, failed: consumed.failed + kept.failed }
 }
 
-function isBatchMessage(message: QueueMessage, now: number): message is QueueMessage & BatchMessage {
-  return isRecordBatch(message.body, now)
-}
-
 /** Counts batches, each once, however often it was delivered. */
 export async function consumeBatches(messages: readonly BatchMessage[], stores: BatchStores): Promise<Consumed> {
   const consumed = { stored: 0, duplicate: 0, poison: 0, failed: 0 }
@@ -87,9 +88,9 @@ export async function consumeBatches(messages: readonly BatchMessage[], stores: 
     consumed[outcome] += number
   }
   const delivered = new Map<string, Delivered>()
-  for (const message of messages) {
-    const known = delivered.get(message.body.id)
-    if (known === undefined) delivered.set(message.body.id, { batch: message.body, messages: [message] })
+  for (const { batch, message } of messages) {
+    const known = delivered.get(batch.id)
+    if (known === undefined) delivered.set(batch.id, { batch, messages: [message] })
     else known.messages.push(message)
   }
   await settle([...delivered.values()], { ...stores, count })

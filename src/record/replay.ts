@@ -11,7 +11,7 @@
 import { hourMs, dayMs } from '../kernel/instant.ts'
 import { consumeBatches, type BatchMessage, type BatchStores } from './consumer.ts'
 import type { DeadLetterStore } from './dead-letters.ts'
-import { isRecordBatch, oldestDays } from './wire.ts'
+import { oldestDays, readBatch } from './wire.ts'
 
 export interface Replayed {
   readonly replayed: number
@@ -40,9 +40,9 @@ export async function replayDeadLetters(
 }
 
 function messageOf(text: string, now: number, ack: () => void): readonly BatchMessage[] {
-  const body = parsed(text)
+  const batch = readBatch(parsed(text), now)
   // What could not be stored is looked at again in an hour, whatever the store says.
-  return isRecordBatch(body, now) ? [{ body, attempts: 1, ack, retry: () => undefined }] : []
+  return batch === undefined ? [] : [{ batch, message: { attempts: 1, ack, retry: () => undefined } }]
 }
 
 function parsed(text: string): unknown {

@@ -9,7 +9,8 @@
  */
 
 import { dayMs, minuteMs } from '../kernel/instant.ts'
-import { isObject } from '../kernel/json.ts'
+import { isObject, type JsonObject } from '../kernel/json.ts'
+import { unpack } from './packing.ts'
 
 /** A record as it travelled as JSON and stands in the archives: absent fields are not there. */
 export interface WireRecord {
@@ -82,6 +83,7 @@ export interface WireRendered {
   readonly same: boolean
 }
 
+/** A message whose records are unpacked. */
 export interface WireBatch {
   readonly v: 1
   readonly id: string
@@ -103,8 +105,21 @@ const clocksApartMs = 10 * minuteMs
 const mostDrops = 1_000_000_000
 const highestRate = 1_000_000
 
-/** Whether a message is a batch this build can count. */
-export function isRecordBatch(body: unknown, now: number): body is WireBatch {
+/**
+ * The batch that a message is, with records that can each be read alone; undefined where it is none this build can count.
+ * Older builds send it as it is read here, under version 1.
+ */
+export function readBatch(body: unknown, now: number): WireBatch | undefined {
+  const batch = isObject(body) && body['v'] === 2 ? unpacked(body) : body
+  return isRecordBatch(batch, now) ? batch : undefined
+}
+
+function unpacked({ policies, records, ...envelope }: JsonObject): unknown {
+  if (!Array.isArray(policies) || !Array.isArray(records)) return undefined
+  return { ...envelope, v: 1, records: unpack(policies, records) }
+}
+
+function isRecordBatch(body: unknown, now: number): body is WireBatch {
   if (!isObject(body) || body['v'] !== 1 || !isNear(body['at'], now)) return false
   if (!isName(body['id']) || !isName(body['isolate']) || !isCount(body['seq'])) return false
   const { told, retold, drops, records } = body

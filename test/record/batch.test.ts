@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { makeBatcher, type BatcherOptions, type RecordBatch } from '../../src/record/batch.ts'
+import { unpack } from '../../src/record/packing.ts'
 import { pending, plainAllow, samplePending, sampleRecord } from './sample.ts'
 
 type Behaviour = 'take' | 'reject' | 'throw' | 'hang'
@@ -41,6 +42,10 @@ function underTest(options: Partial<BatcherOptions> = {}) {
   return { batcher, taken, tried, behaviour, timers, clock, owned, lifetime, settle }
 }
 
+/** What was taken, record by record, each with its policy. */
+const recordsIn = (taken: readonly RecordBatch[]): unknown[] =>
+  taken.flatMap(({ policies, records }) => unpack(policies, records))
+
 const total = (drops: Readonly<Record<string, number>>): number =>
   Object.values(drops).reduce((sum, each) => sum + each, 0)
 
@@ -58,10 +63,59 @@ describe('batching', () => {
 
   it('sends at once from the request that fills a message', async () => {
     const { batcher, taken, owned, lifetime } = underTest()
-    for (let click = 0; click < 100; click++) batcher.put(samplePending(), lifetime)
+    for (let click = 0; click < 120; click++) batcher.put(samplePending(), lifetime)
     expect(owned).toHaveLength(2)
     await owned[1]
-    expect(taken.map(({ records }) => records.length)).toEqual([100])
+    expect(taken.map(({ records }) => records.length)).toEqual([120])
+  })
+
+  it('leaves what would begin another message, with a timer of its own, to the clicks that come', async () => {
+    const { batcher, taken, timers, owned, clock, lifetime, settle } = underTest({ maxRecords: 40 })
+    // Thirty of them fit into a message.
+    const long = { ...sampleRecord(), missing: ['x'.repeat(1600)] }
+    for (let click = 0; click < 39; click++) batcher.put(pending(long), lifetime)
+    clock.now += 200
+    batcher.put(pending({ ...long, missing: ['the last'] }), lifetime)
+    await owned[1]
+    const full = taken[0]?.records.length ?? 0
+    expect([taken.length, full > 25, full < 40]).toEqual([1, true, true])
+    expect(batcher.counters()).toEqual({ emitted: 40, sent: full, dropped: {}, waiting: 40 - full })
+    // The first click's timer has nothing left to send, and is not the one of those that wait.
+    timers.shift()?.ring()
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    expect(taken).toHaveLength(1)
+    await settle()
+    expect(taken.map(({ seq, told, records }) => [seq, told, records.length])).toEqual([
+      [1, full, full],
+      [2, 40, 40 - full],
+    ])
+    expect(taken[1]?.records.at(-1)?.missing).toEqual(['the last'])
+  })
+
+  it('leaves no record behind twice, whatever else is clicked', async () => {
+    const { batcher, taken, lifetime } = underTest({ maxRecords: 40 })
+    const allowed = plainAllow()
+    const long = { ...sampleRecord(), missing: ['x'.repeat(1600)] }
+    batcher.put(pending(allowed), lifetime)
+    for (let click = 0; click < 80; click++) batcher.put(pending(long), lifetime)
+    await Promise.resolve()
+    expect(taken.map(({ records }) => records.filter(({ out }) => out.action === 'allow').length)).toEqual([0, 1])
+  })
+
+  it('does not send what came after a full message before its time', async () => {
+    const { batcher, taken, timers, clock, lifetime, settle } = underTest({ maxRecords: 3 })
+    for (let click = 0; click < 3; click++) batcher.put(samplePending(), lifetime)
+    clock.now += 200
+    batcher.put(samplePending(), lifetime)
+    timers.shift()?.ring()
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    expect(taken.map(({ records }) => records.length)).toEqual([3])
+    await settle()
+    expect(taken.map(({ records }) => records.length)).toEqual([3, 1])
   })
 
   it('arms a new timer for what comes after', async () => {
@@ -119,6 +173,23 @@ describe('batching', () => {
     expect(triedMore.flat().flatMap(({ records }) => records)).toHaveLength(999)
     expect(triedMore.length).toBeGreaterThan(2)
     expect(triedMore.flat().length).toBeGreaterThan(triedMore.length)
+  })
+})
+
+describe('what a message takes', () => {
+  it('is one operation of the queue for a hundred usual clicks, however much the isolate says of itself', async () => {
+    const { batcher, taken, lifetime } = underTest({ describe: () => ({ keys: 'x'.repeat(2000) }) })
+    const policy = {
+      name: 'douyin-live-rooms',
+      version: 1042,
+      digest: `sha256:${'7c'.repeat(32)}`,
+      tier: 'memory',
+    } as const
+    for (let click = 0; click < 100; click++) batcher.put(samplePending({ view: { policy } }), lifetime)
+    await batcher.flush()
+    expect(taken.map(({ records }) => records.length)).toEqual([100])
+    expect(JSON.stringify(taken[0]).length).toBeLessThan(65_536)
+    expect(JSON.stringify(recordsIn(taken)).length).toBeGreaterThan(65_536)
   })
 })
 
@@ -246,7 +317,7 @@ describe('when the queue fails', () => {
     batcher.put(pending({ ...record, missing: [1n as unknown as string] }), lifetime)
     batcher.put(pending(record), lifetime)
     await settle()
-    expect(taken.flatMap(({ records }) => records)).toEqual([record])
+    expect(recordsIn(taken)).toEqual([record])
     expect(batcher.counters()).toEqual({ emitted: 3, sent: 1, dropped: { too_large: 2 }, waiting: 0 })
   })
 
@@ -262,7 +333,7 @@ describe('when the queue fails', () => {
     batcher.put({ isPlainAllow: false, write: () => JSON.parse('{') as typeof record }, lifetime)
     expect(written).toBe(0)
     await settle()
-    expect([written, taken.flatMap(({ records }) => records)]).toEqual([1, [record]])
+    expect([written, recordsIn(taken)]).toEqual([1, [record]])
     expect(batcher.counters()).toEqual({ emitted: 2, sent: 1, dropped: { too_large: 1 }, waiting: 0 })
   })
 
@@ -282,9 +353,10 @@ describe('when the queue fails', () => {
       },
     )
     let dropping = 0
+    let leaving = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
-        const { batcher, taken, behaviour, lifetime, settle } = underTest({
+        const { batcher, taken, tried, behaviour, lifetime, settle } = underTest({
           maxRecords: 3,
           maxWaiting: 8,
           maxBytes: 4000,
@@ -303,7 +375,13 @@ describe('when the queue fails', () => {
           else if ('plain' in each) {
             emitted += 1
             const record = each.plain ? plainAllow() : sampleRecord()
-            batcher.put(pending(each.huge === 0 ? { ...record, missing: ['x'.repeat(5000)] } : record), lifetime)
+            // None of the huge ones fits into a message, and of the large ones not three.
+            const length = each.huge === 0 ? 5000 : each.huge < 8 ? 1000 : 1
+            const before = { sendings: tried.length, tooLarge: batcher.counters().dropped.too_large }
+            batcher.put(pending({ ...record, missing: ['x'.repeat(length)] }), lifetime)
+            // Three waited, and two of them fitted.
+            const isWhole = tried.slice(before.sendings).every(([message]) => message?.records.length === 3)
+            if (!isWhole && batcher.counters().dropped.too_large === before.tooLarge) leaving += 1
           } else await settle()
           check()
         }
@@ -330,5 +408,6 @@ describe('when the queue fails', () => {
       { numRuns: 150 },
     )
     expect(dropping).toBeGreaterThan(20)
+    expect(leaving).toBeGreaterThan(20)
   })
 })

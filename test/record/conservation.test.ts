@@ -9,7 +9,6 @@ import { makeBatcher, type RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { consumeDead } from '../../src/record/dead-letters.ts'
 import { rollUp, type RollupRow } from '../../src/record/rollup.ts'
-import type { WireRecord } from '../../src/record/wire.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
 import { d1Proof } from '../../src/store/d1-proof.ts'
 import { d1Rollups } from '../../src/store/d1-rollups.ts'
@@ -17,7 +16,7 @@ import { r2Archive } from '../../src/store/r2-archive.ts'
 import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 import { randomFrom } from '../support/random.ts'
-import { message, recordAt, storesOf } from './deliveries.ts'
+import { message, recordAt, storesOf, unpacked } from './deliveries.ts'
 import { pending, plainAllow, sampleAt } from './sample.ts'
 
 const never = new Promise<never>(() => {})
@@ -96,7 +95,7 @@ it.each([1, 2, 3, 4])(
     expect(isolates.map((isolate) => isolate.counters().waiting)).toEqual([0, 0, 0, 0, 0])
 
     // The queue: poison among it, and some batches that no store will ever take.
-    const ours = queue.map(({ body }) => body as RecordBatch)
+    const ours = queue.map(({ body }) => unpacked(body, sampleAt + 3 * hourMs))
     const cursed = new Set(ours.filter(() => chance(0.03)).map(({ id }) => id))
     for (let number = 0; number < 5; number++) queue.push({ body: { poison: number }, tries: 0 })
 
@@ -162,7 +161,7 @@ it.each([1, 2, 3, 4])(
     // What is there, against a plain recount of what was sent.
     const seen = new Set(d1.query('SELECT id FROM batches_seen').map(({ id }) => id))
     const unique = [...new Map(ours.map((batch) => [batch.id, batch])).values()]
-    const stored = unique.filter(({ id }) => seen.has(id)).flatMap(({ records }) => records as readonly WireRecord[])
+    const stored = unique.filter(({ id }) => seen.has(id)).flatMap(({ records }) => records)
     const named = new Set(d1.query('SELECT key FROM archives').map(({ key }) => key))
     const archived = [...memory.objects]
       .filter(([key]) => named.has(key))

@@ -11,6 +11,7 @@ import type { ConsumerStores, QueueMessage } from '../../src/record/consumer.ts'
 import type { DeadLetterStore } from '../../src/record/dead-letters.ts'
 import { newId } from '../../src/record/id.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
+import { readBatch, type WireBatch } from '../../src/record/wire.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
 import { d1Rollups, type Database } from '../../src/store/d1-rollups.ts'
 import { memoryQueue } from '../../src/store/memory.ts'
@@ -78,6 +79,13 @@ export async function delivered(
     await batcher.flush()
   }
   return [...queue.messages]
+}
+
+/** The same message as older builds send it, each record with its policy: one whose records a test can alter. */
+export function unpacked(body: unknown, now = (body as { readonly at: number }).at): WireBatch {
+  const batch = readBatch(body, now)
+  if (batch === undefined) throw new Error('this is no batch')
+  return batch
 }
 
 /** So many records, a second apart. */

@@ -171,8 +171,8 @@ describe('what is never kept', () => {
     expect(clicks['a shopper with a token and a visitor key'].erased).toEqual([
       '/in/token',
       '/in/visitor',
-      '/in/lang',
       '/in/region',
+      '/in/lang',
     ])
     expect(clicks['a client that is a user agent'].erased).toEqual(['/in/client'])
     expect(clicks['a fault that quotes the token'].in.token_fault).toBe('other')

@@ -6,13 +6,13 @@
 
 import type { Answer } from '../../src/answer/answer.ts'
 import { instant } from '../../src/kernel/instant.ts'
+import type { Shopper } from '../../src/policy/facts.ts'
 import {
   pendingRecord,
   type DecisionRecord,
   type PendingRecord,
   type Recorded,
   type RecordedBeside,
-  type RecordedShopper,
 } from '../../src/record/record.ts'
 
 /** 2020-10-09T00:00+08:00 and a bit. */
@@ -24,7 +24,7 @@ export interface Differences {
   readonly destination?: Partial<Recorded['destination']>
   readonly context?: Partial<Recorded['context']>
   readonly decision?: Partial<Recorded['decision']>
-  readonly shopper?: Partial<RecordedShopper>
+  readonly shopper?: Partial<Shopper>
   readonly beside?: RecordedBeside
 }
 

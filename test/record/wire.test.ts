@@ -2,25 +2,35 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import { minuteMs, dayMs } from '../../src/kernel/instant.ts'
 import { consume } from '../../src/record/consumer.ts'
-import { isRecordBatch, type WireBatch, type WireRecord } from '../../src/record/wire.ts'
+import { readBatch, type WireBatch, type WireRecord } from '../../src/record/wire.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
-import { delivered, message, records, storesOf } from './deliveries.ts'
+import { delivered, message, records, storesOf, unpacked } from './deliveries.ts'
 import { sampleAt } from './sample.ts'
 
+interface Packed {
+  readonly policies: readonly object[]
+  readonly records: readonly object[]
+}
+
 const now = sampleAt
+/** As it travels, and as older builds send the same. */
+let packed: Packed
 let batch: WireBatch
 let record: WireRecord
 
 beforeAll(async () => {
-  batch = (await delivered([records(1)]))[0] as WireBatch
+  packed = (await delivered([records(1)]))[0] as Packed
+  batch = unpacked(packed)
   record = batch.records[0] as WireRecord
 })
 
 const withRecord = (other: object) => ({ ...batch, records: [record, { ...record, ...other }] })
+const withPlace = (policy: unknown) => ({ ...packed, records: packed.records.map((each) => ({ ...each, policy })) })
 
 describe('a message is believed', () => {
   it.each<readonly [string, () => unknown]>([
-    ['as it was sent', () => batch],
+    ['as it was sent', () => packed],
+    ['as older builds send it, with the policy in each record', () => batch],
     ['when it is twenty days old', () => ({ ...batch, at: now - 20 * dayMs })],
     ['from a clock ten minutes ahead', () => ({ ...batch, at: now + 10 * minuteMs })],
     ['with a record that is twenty days old', () => withRecord({ at: now - 20 * dayMs })],
@@ -35,7 +45,8 @@ describe('a message is believed', () => {
     ['with a billion drops', () => ({ ...batch, drops: { overflow: 1e9 }, retold: 1e9 })],
     ['with the highest numbers', () => ({ ...batch, seq: Number.MAX_SAFE_INTEGER, told: Number.MAX_SAFE_INTEGER })],
   ])('%s', (_, body) => {
-    expect(isRecordBatch(body(), now)).toBe(true)
+    const read = readBatch(body(), now)
+    expect([read?.id, read?.records[0]?.policy]).toEqual([batch.id, record.policy])
   })
 })
 
@@ -59,11 +70,22 @@ const forged: readonly (readonly [string, () => unknown])[] = [
   ['with more than a billion told again', () => ({ ...batch, retold: 1e9 + 1 })],
   ['with a number beyond those that can be counted', () => ({ ...batch, seq: 2 ** 53 })],
   ['that tells more than can be counted', () => ({ ...batch, told: 2 ** 53 })],
+  ['packed, older than twenty days', () => ({ ...packed, at: now - 20 * dayMs - 1 })],
+  ['packed, without its policies', () => ({ ...packed, policies: undefined })],
+  ['packed, without its records', () => ({ ...packed, records: undefined })],
+  ['packed, with a policy of another kind', () => ({ ...packed, policies: [{ ...record.policy, digest: 7 }] })],
+  ['packed, with a policy that is none', () => ({ ...packed, policies: [null] })],
+  ['packed, with a record of a policy that is not there', () => withPlace(1)],
+  ['packed, with a record of no policy', () => withPlace(undefined)],
+  ['packed, with a record of what every list has', () => withPlace('__proto__')],
+  ['packed, with a record whose place is a text', () => withPlace('0')],
+  ['packed, with a record that has its policy itself', () => withPlace(record.policy)],
+  ['packed, with a record that is none', () => ({ ...packed, records: [...packed.records, null] })],
 ]
 
 describe('a message is not believed', () => {
   it.each(forged)('%s', (_, body) => {
-    expect(isRecordBatch(body(), now)).toBe(false)
+    expect(readBatch(body(), now)).toBeUndefined()
   })
 
   it('and is kept among the dead letters, where nothing of it is counted', async () => {

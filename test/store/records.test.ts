@@ -8,7 +8,7 @@ import { consume } from '../../src/record/consumer.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
 import { d1Rollups } from '../../src/store/d1-rollups.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt, records, storesOf } from '../record/deliveries.ts'
+import { delivered, message, recordAt, records, storesOf, unpacked } from '../record/deliveries.ts'
 import { sampleAt } from '../record/sample.ts'
 import { memoryBucket } from './memory-bucket.ts'
 import { sqliteD1, type SqliteD1 } from './sqlite.ts'
@@ -71,7 +71,7 @@ describe('the consumer over D1 and R2', () => {
     const poison = [
       null,
       'text',
-      { ...body, v: 2 },
+      { ...body, v: 3 },
       { ...body, id: '' },
       { ...body, id: "x'; DROP TABLE rollups" },
       { ...body, isolate: undefined },
@@ -93,6 +93,35 @@ describe('the consumer over D1 and R2', () => {
     expect(await counted(d1Rollups(d1.database))).toBe(2)
     const kept = rows(d1, 'SELECT body FROM dead_letters').map(({ body: text }) => String(text))
     expect(kept.toSorted()).toEqual(poison.map((each) => JSON.stringify(each)).toSorted())
+  })
+
+  it('keeps the same of records that came packed and of those that older builds send whole', async () => {
+    const of = (version: number | undefined, tier: 'kv' | 'memory' | 'bundled', at: number) =>
+      recordAt(at, { view: { policy: { name: 'douyin', version, digest: `sha256:${version}`, tier } } })
+    const sent = [
+      of(42, 'memory', hour),
+      of(43, 'kv', hour + 5),
+      of(43, 'memory', hour + 3_600_000),
+      of(undefined, 'bundled', hour + 6),
+      of(42, 'memory', hour + 7),
+    ]
+    const packed = await delivered([sent.slice(0, 4), sent.slice(4)])
+    const kept = []
+    for (const bodies of [packed, packed.map((body) => unpacked(body))]) {
+      const d1 = sqliteD1()
+      const memory = memoryBucket()
+      const consumed = await consume({ messages: bodies.map(message) }, storesOf(d1.database, r2Archive(memory.bucket)))
+      const tables = ['rollups', 'minutes', 'archives', 'isolates', 'candidate_hours'].map((name) =>
+        rows(d1, `SELECT * FROM ${name} ORDER BY 1, 2, 3`),
+      )
+      const lines = [...memory.objects.values()].map(({ bytes }) => gunzipSync(bytes).toString())
+      kept.push({ consumed, tables, lines })
+    }
+    expect(kept[0]).toEqual(kept[1])
+    expect(kept[0]?.consumed).toMatchObject({ stored: 2, poison: 0 })
+    // What is kept is what was written at the edge, to the byte.
+    const lines = (kept[0]?.lines ?? []).flatMap((text) => text.trimEnd().split('\n'))
+    expect(lines.toSorted()).toEqual(sent.map((record) => JSON.stringify(record)).toSorted())
   })
 
   it('reads the messages of builds that neither tell nor describe themselves', async () => {
@@ -212,16 +241,16 @@ describe('what is counted besides the roll-ups', () => {
     const d1 = sqliteD1()
     const day = sampleAt - (sampleAt % 86_400_000)
     const [body] = await delivered([[recordAt(sampleAt), recordAt(sampleAt), recordAt(sampleAt + 60_000)]])
-    const batch = body as { records: Record<string, Record<string, unknown>>[] }
+    const batch = unpacked(body)
     const [one, two, three] = batch.records
     const candidate = { digest: 'sha256:c', action: 'allow', rule: 'new-rule', reason: 'r', same: false }
     const altered = [
-      { ...one, sampledrate: 10, candidate, in: { ...one?.['in'], kid: 'k1' } },
-      { ...two, sampledrate: 5, candidate: { ...candidate, same: true }, in: { ...two?.['in'], kid: 'k1' } },
+      { ...one, sampledrate: 10, candidate, in: { ...one?.in, kid: 'k1' } },
+      { ...two, sampledrate: 5, candidate: { ...candidate, same: true }, in: { ...two?.in, kid: 'k1' } },
       {
         ...three,
         policy: { name: 'douyin', digest: 'sha256:b', tier: 'bundled' },
-        out: { ...three?.['out'], skipped: [{ step: 'product', why: 'no_entry' }] },
+        out: { ...three?.out, skipped: [{ step: 'product', why: 'no_entry' }] },
       },
     ]
     await consume({ messages: [message({ ...batch, records: altered })] }, storesOf(d1.database))

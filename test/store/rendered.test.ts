@@ -4,10 +4,9 @@ import { retain } from '../../src/control/records/retention.ts'
 import { hourMs, dayMs } from '../../src/kernel/instant.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { renderedRows, type RenderedRow } from '../../src/record/counts.ts'
-import type { WireBatch } from '../../src/record/wire.ts'
 import { d1DecisionStats } from '../../src/store/d1-decision-stats.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'
-import { delivered, message, recordAt, records, storesOf } from '../record/deliveries.ts'
+import { delivered, message, recordAt, records, storesOf, unpacked } from '../record/deliveries.ts'
 import { sampleAt, type Differences } from '../record/sample.ts'
 import { randomFrom } from '../support/random.ts'
 import { sqliteD1, type SqliteD1 } from './sqlite.ts'
@@ -100,7 +99,7 @@ describe('what pages were told and what clicks decided', () => {
         }),
       )
       const bodies = await delivered(made)
-      const wanted = texts(renderedRows((bodies as WireBatch[]).flatMap((batch) => batch.records)))
+      const wanted = texts(renderedRows(bodies.flatMap((body) => unpacked(body).records)))
 
       const d1 = sqliteD1()
       let waiting = [...bodies, ...bodies.filter(() => random() < 0.4)]

@@ -10,7 +10,7 @@ import { acceptCandidate } from '../../src/policy/candidate-policy.ts'
 import { openList } from '../../src/policy/long-list.ts'
 import { readOverride } from '../../src/policy/override.ts'
 import { acceptPublished } from '../../src/policy/published.ts'
-import { isRecordBatch } from '../../src/record/wire.ts'
+import { readBatch } from '../../src/record/wire.ts'
 
 /** A value as a release wrote it, in KV or into the queue. Lines are never changed; a release adds a file of its own. */
 interface Kept {
@@ -44,7 +44,7 @@ const readers: Readonly<Record<string, (each: Kept) => unknown>> = {
   eq: ({ value }) => valueOf(parseEntry(value)),
   eqshop: ({ value }) => valueOf(parseShopEntry(value)),
   list: ({ value }) => valueOf(openList(Buffer.from(value, 'base64'))),
-  message: ({ value, at }) => isRecordBatch(JSON.parse(value), at ?? 0) || undefined,
+  message: ({ value, at }) => readBatch(JSON.parse(value), at ?? 0),
 }
 
 function valueOf(result: { readonly ok: boolean; readonly value?: unknown }): unknown {
@@ -69,6 +69,20 @@ describe('what an earlier release left in KV and in the queue', () => {
 
   it.each(kept)('$release: this build reads its $key', async (each) => {
     expect(await readerOf(each.key)(each)).toBeDefined()
+  })
+
+  it('is messages of every form there was, whose records all come out with the policy that decided them', () => {
+    const forms = kept
+      .filter(({ key }) => key === 'message')
+      .map(({ value, at }) => {
+        const { v } = JSON.parse(value) as { readonly v: number }
+        const records = readBatch(JSON.parse(value), at ?? 0)?.records ?? []
+        return [v, records.length > 0 && records.every(({ policy }) => policy.digest?.startsWith('sha256:') === true)]
+      })
+    expect(forms).toEqual([
+      [1, true],
+      [2, true],
+    ])
   })
 
   it('is not read by whoever takes everything: a value of a later schema is refused', async () => {

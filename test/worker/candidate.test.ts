@@ -6,7 +6,6 @@ import { candidateText } from '../../src/policy/candidate-policy.ts'
 import { publishedText } from '../../src/policy/published.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { RecordBatch } from '../../src/record/batch.ts'
-import type { DecisionRecord } from '../../src/record/record.ts'
 import { d1Candidates } from '../../src/store/d1-candidate.ts'
 import { candidateKey, kvLiveCandidate, kvPolicy } from '../../src/store/kv-policy.ts'
 import worker from '../../src/worker-gateway.ts'
@@ -39,7 +38,7 @@ function makeGateway(kv: KVNamespace = bindings.KV) {
       askWorker(worker, env, link, { headers: { referer: 'https://www.douyin.com/video/6961737553342991651' } }),
     clickAtOnce: () => askAtOnce(worker, env, link),
     health: async () => (await (await askWorker(worker, env, '/healthz')).json()) as Record<string, unknown>,
-    records: (): readonly DecisionRecord[] => sent.flatMap(({ records }) => records),
+    records: () => sent.flatMap(({ records }) => records),
   }
 }
 

@@ -6,7 +6,7 @@
 
 import fc from 'fast-check'
 
-import { isRecordBatch } from '../../../src/record/wire.ts'
+import { readBatch } from '../../../src/record/wire.ts'
 import { ask, latestRecord, tokenFor } from '../hostile/gateway.ts'
 import { makeLaw } from '../law.ts'
 import { askeds } from '../tokens/places.ts'
@@ -75,7 +75,7 @@ export const canaries = makeLaw({
     if (record.includes(payload) || record.includes(signature)) throw new Error(`the token ${head}… stayed: ${record}`)
     const value = JSON.parse(record) as { readonly at: number }
     const batch = { v: 1, id: 'b', isolate: 'i', seq: 0, at: value.at, drops: {}, records: [value] }
-    if (!isRecordBatch(batch, value.at)) throw new Error(`the consumer would refuse ${record}`)
+    if (readBatch(batch, value.at) === undefined) throw new Error(`the consumer would refuse ${record}`)
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
     if (/[\u0000-\u001f\u2028\u2029]/u.test(record)) throw new Error('a record of more than one line')
     return by

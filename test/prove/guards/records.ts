@@ -9,6 +9,7 @@ import { guardsOf } from './guard.ts'
 const redact = 'src/record/redact.ts'
 const record = 'src/record/record.ts'
 const batch = 'src/record/batch.ts'
+const packing = 'src/record/packing.ts'
 const wire = 'src/record/wire.ts'
 const consumer = 'src/record/consumer.ts'
 
@@ -123,22 +124,22 @@ const sending = guardsOf(
       id: 'batch-room',
       holds: 'records that wait take bounded room in an isolate',
       file: batch,
-      source: `if (plain.length + telling.length + underWay < maxWaiting) return true`,
+      source: `if (waiting() + underWay < maxWaiting) return true`,
       instead: `if (underWay >= 0) return true`,
     },
     {
       id: 'batch-too-large',
       holds: 'a record that fits into no message is dropped, and counted',
-      file: batch,
-      source: `if (record === undefined || size > maxBytes - envelopeBytes) {`,
-      instead: `if (record === undefined) {`,
+      file: packing,
+      source: `if (part.recordBytes + part.policyBytes > room.maxBytes) {`,
+      instead: `if (part.recordBytes === 0) {`,
     },
     {
       id: 'batch-message-size',
       holds: 'no message is larger than the queue takes',
-      file: batch,
-      source: `if (held.length === maxRecords || (held.length > 0 && bytes + size > fullBytes)) {`,
-      instead: `if (held.length === maxRecords) {`,
+      file: packing,
+      source: `bytes + bytesAt(placeOf(part.policy, policies), part, policies) > room.fullBytes`,
+      instead: `bytes === Infinity`,
     },
     {
       id: 'batch-sending-size',
@@ -160,6 +161,20 @@ const sending = guardsOf(
       file: batch,
       source: `      // The request is over already; the next one arms the timer.\n      armedAt = undefined`,
       instead: `      throw new Error('the request is over')`,
+    },
+    {
+      id: 'batch-rest-has-a-timer',
+      holds: 'what a full message leaves behind is sent, though no click may follow',
+      file: batch,
+      source: `if (waiting() > 0) arm(lifetime)`,
+      instead: `if (waiting() === 1) arm(lifetime)`,
+    },
+    {
+      id: 'batch-rest-goes-first',
+      holds: 'no record is left behind by one full message after another',
+      file: batch,
+      source: `const pending = [...left, ...telling, ...plain]`,
+      instead: `const pending = [...telling, ...plain, ...left]`,
     },
     {
       id: 'batch-dead-timer',
@@ -194,6 +209,20 @@ const believing = guardsOf(
       file: wire,
       source: `if (!isObject(body) || body['v'] !== 1 || !isNear(body['at'], now)) return false`,
       instead: `if (!isObject(body) || !isNear(body['at'], now)) return false`,
+    },
+    {
+      id: 'wire-policies',
+      holds: 'a packed message without its policies or its records is not counted',
+      file: wire,
+      source: `if (!Array.isArray(policies) || !Array.isArray(records)) return undefined`,
+      instead: `if (!Array.isArray(policies) || !Array.isArray(records)) return { ...envelope, v: 1, records: [] }`,
+    },
+    {
+      id: 'wire-policy-place',
+      holds: 'a place in the list of policies is a number, never a name',
+      file: packing,
+      source: `return typeof place === 'number' ? policies[place] : undefined`,
+      instead: `return policies[place as number]`,
     },
     {
       id: 'wire-clock',
@@ -289,8 +318,8 @@ const counting = guardsOf(
       id: 'consume-poison',
       holds: 'what is no batch of ours is kept, and is not counted',
       file: consumer,
-      source: `return isRecordBatch(message.body, now)`,
-      instead: `return now > 0`,
+      source: `const batch = readBatch(message.body, now())`,
+      instead: `const batch = message.body as WireBatch`,
     },
     {
       id: 'consume-in-one-transaction',

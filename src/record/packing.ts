@@ -1,0 +1,137 @@
+/**
+ * Packing: the records of one message and, beside them, the policies that decided them, each once. Nearly all clicks of a
+ * moment are decided by the same policy, whose name and digest would be a fifth of every record.
+ *
+ * Only the way through the queue is packed. Whoever takes a message unpacks it first, to records that can each be read
+ * alone, key by key as they were written.
+ *
+ * @module
+ */
+
+import { isObject } from '../kernel/json.ts'
+import type { DecisionRecord } from './record.ts'
+
+type RecordedPolicy = DecisionRecord['policy']
+
+/** A record whose policy is a place in its message's list of them. */
+export type PackedRecord = Omit<DecisionRecord, 'policy'> & { readonly policy: number }
+
+export interface Packed {
+  readonly policies: readonly RecordedPolicy[]
+  readonly records: readonly PackedRecord[]
+}
+
+/** What one message may hold besides its envelope. */
+interface Room {
+  readonly records: number
+  /** Of several records. */
+  readonly fullBytes: number
+  /** Of any. */
+  readonly maxBytes: number
+}
+
+/** What one message holds, and how many bytes that is as JSON. */
+interface Contents<Source> extends Packed {
+  /** Of each of its records, where it came from. */
+  readonly sources: readonly Source[]
+  readonly bytes: number
+}
+
+interface OpenContents<Source> extends Contents<Source> {
+  readonly policies: RecordedPolicy[]
+  readonly records: PackedRecord[]
+  readonly sources: Source[]
+  bytes: number
+}
+
+/** A record in a message of its own: its policy is the first, and the bytes of both. */
+interface Part {
+  readonly record: PackedRecord
+  readonly policy: RecordedPolicy
+  readonly recordBytes: number
+  readonly policyBytes: number
+}
+
+/** The contents of messages, and how many records fit into none. */
+export function pack<Source extends { readonly record: DecisionRecord }>(
+  sources: readonly Source[],
+  room: Room,
+): { readonly messages: readonly Contents<Source>[]; readonly tooLarge: number } {
+  const messages: OpenContents<Source>[] = []
+  let tooLarge = 0
+  for (const source of sources) {
+    const part = partOf(source.record)
+    if (part.recordBytes + part.policyBytes > room.maxBytes) {
+      tooLarge += 1
+      continue
+    }
+    let open = messages.at(-1)
+    if (open === undefined || isFullFor(part, open, room)) {
+      open = { policies: [], records: [], sources: [], bytes: 0 }
+      messages.push(open)
+    }
+    put(part, open)
+    open.sources.push(source)
+  }
+  return { messages, tooLarge }
+}
+
+/** The records of a packed message; a place that names no policy leaves a record without one. */
+export function unpack(policies: readonly unknown[], records: readonly unknown[]): unknown[] {
+  return records.map((record) =>
+    isObject(record) ? { ...record, policy: policyAt(record['policy'], policies) } : record,
+  )
+}
+
+function policyAt(place: unknown, policies: readonly unknown[]): unknown {
+  return typeof place === 'number' ? policies[place] : undefined
+}
+
+function partOf(record: DecisionRecord): Part {
+  const { policy } = record
+  // In the policy's stead, so that the keys keep their order.
+  const packed = { ...record, policy: 0 }
+  return { record: packed, policy, recordBytes: sizeOf(packed), policyBytes: sizeOf(policy) }
+}
+
+function isFullFor(part: Part, { policies, records, bytes }: OpenContents<unknown>, room: Room): boolean {
+  return (
+    records.length === room.records || bytes + bytesAt(placeOf(part.policy, policies), part, policies) > room.fullBytes
+  )
+}
+
+function put(part: Part, open: OpenContents<unknown>): void {
+  const place = placeOf(part.policy, open.policies)
+  open.bytes += bytesAt(place, part, open.policies)
+  if (place === open.policies.length) open.policies.push(part.policy)
+  open.records.push(place === 0 ? part.record : { ...part.record, policy: place })
+}
+
+/** Where a policy stands in a message, or will. */
+function placeOf(policy: RecordedPolicy, policies: readonly RecordedPolicy[]): number {
+  const known = policies.findIndex(
+    ({ name, version, digest, tier }) =>
+      version === policy.version && digest === policy.digest && tier === policy.tier && name === policy.name,
+  )
+  return known === -1 ? policies.length : known
+}
+
+function bytesAt(place: number, { recordBytes, policyBytes }: Part, policies: readonly RecordedPolicy[]): number {
+  // A part was weighed with a place of one digit.
+  const furtherDigits = String(place).length - 1
+  return recordBytes + furtherDigits + (place === policies.length ? policyBytes : 0)
+}
+
+const encoder = new TextEncoder()
+const asciiText = /^[\0-\x7f]*$/
+
+/** The bytes of a value as JSON, and of the comma after it. */
+export function sizeOf(value: unknown): number {
+  try {
+    const json = JSON.stringify(value)
+    return (asciiText.test(json) ? json.length : encoder.encode(json).length) + 1
+  } catch {
+    // What cannot be written as JSON fits into no message.
+    return Infinity
+  }
+}
