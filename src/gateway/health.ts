@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { PolicyHealth } from '../policy/source.ts'
+import type { PolicyHealth } from '../policy/policy-health.ts'
 import type { Lifetime, Ports } from './ports.ts'
 
 export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record<string, unknown>> {

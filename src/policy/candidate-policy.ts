@@ -1,6 +1,6 @@
 /**
  * The candidate: a program that is judged beside the active policy, so that its differences can be counted before it
- * decides anything. (The index that finds rules for a click has candidates of its own; it has nothing to do with this.)
+ * decides anything.
  *
  * Whatever is wrong with it costs nobody a click: what cannot be read, is damaged or is over is simply no candidate, and
  * health says why. It is prepared once when it changes, after the click that found it was answered. Lists are shared with

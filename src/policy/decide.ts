@@ -10,16 +10,16 @@
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
-import { Candidates } from './candidates.ts'
 import { prepareConditions, prepareLists, type Click, type Lists, type LongLists, type Test } from './condition.ts'
 import type { Decision, Facts, Outcome, Party, Tier } from './decision.ts'
 import type { Override } from './override.ts'
 import { partyOf, type KnownMarketplaces } from './party.ts'
 import type { Program } from './program.ts'
 import { isInRollout } from './rollout.ts'
+import { RuleIndex } from './rule-index.ts'
 import type { Rule } from './rule.ts'
 
-/** A program made ready: sets built, tests in order, candidates found without reading all rules. */
+/** A program made ready: sets built, tests in order, the rules for a click found without reading all of them. */
 export interface Policy {
   readonly name: string
   readonly version: number
@@ -31,7 +31,7 @@ export interface Policy {
   readonly override: PreparedOverride | undefined
   readonly partyOf: (marketplace: string | undefined) => Party
   /** Finds the rules that could match a click; those that are off are not among them. */
-  readonly candidates: Candidates
+  readonly ruleIndex: RuleIndex
 }
 
 export interface PreparedRule {
@@ -71,7 +71,7 @@ export function preparePolicy(program: Program, identity: PolicyIdentity): Polic
     lists,
     override: undefined,
     partyOf: (marketplace) => partyOf(marketplace, program.own, identity.registry),
-    candidates: new Candidates(program.rules, lists),
+    ruleIndex: new RuleIndex(program.rules, lists),
   }
 }
 
@@ -149,9 +149,9 @@ export function decide(policy: Policy, facts: Facts, at: Instant, options: Decid
   }
 
   let would: Decision['would']
-  const { candidates, rules } = policy
-  const { book } = candidates
-  const found = candidates.of(click, at)
+  const { ruleIndex, rules } = policy
+  const { book } = ruleIndex
+  const found = ruleIndex.find(click, at)
   for (let place = found.next(); place !== -1; place = found.next()) {
     const isReport = book.isReport(place)
     // Once a report is noted, another one could change nothing.

@@ -16,32 +16,27 @@
  * @module
  */
 
-import { makeCandidateSeat, type Candidate, type CandidateHealth } from './candidate-policy.ts'
-import type { LongLists } from './condition.ts'
-import { preparePolicy, withOverride, type Policy } from './decide.ts'
+import { makeBackOff } from './back-off.ts'
+import { makeCandidateSeat, type Candidate } from './candidate-policy.ts'
+import { preparePolicy, type Policy } from './decide.ts'
 import type { Tier } from './decision.ts'
-import { makeListKeeper, type ListSource, type ListTrouble } from './list-source.ts'
-import { fitOverride, noOverride, parseOverride, type Override, type Unfit } from './override.ts'
+import { makeListLoading } from './list-loading.ts'
+import { makeListKeeper, type ListSource } from './list-source.ts'
+import { makeOverrideSeat } from './override-seat.ts'
+import { noOverride } from './override.ts'
+import { makeCopyKeeper, readCopy, type CopiedValues } from './policy-copy.ts'
+import type { PolicyHealth } from './policy-health.ts'
 import { digestOf, type Program } from './program.ts'
 import { acceptPublished, type Nack } from './published.ts'
-import type { ShapeFault } from './shape.ts'
+import { withinBy } from './within.ts'
 
-const freshMs = 30_000
 /** How long a cold click waits for KV, and for the cache before it. */
 const deadlineMs = 500
 const cacheDeadlineMs = 150
 /** How long a read may go on in the background before it counts as hung. */
 const hungMs = 5_000
-/** How long a policy waits for its lists: a warm isolate still has the one before, a cold click has nothing. */
-const listBudgetMs = 10_000
-const coldListBudgetMs = 250
-const maxBackoffMs = 30_000
-/** A cache copy is written again this often, so that it outlives its own expiry while the policy stays. */
-const cacheRewriteMs = 600_000
 
-export interface KvValues {
-  readonly active: string | null
-  readonly override: string | null
+export interface KvValues extends CopiedValues {
   /** Absent when there is none. */
   readonly candidate?: string | undefined
 }
@@ -61,32 +56,6 @@ export interface PolicyPorts {
 /** The request on whose behalf the policy is asked for. */
 export interface Visit {
   readonly waitUntil: (promise: Promise<unknown>) => void
-}
-
-export interface PolicyHealth {
-  readonly name: string
-  readonly version: number
-  readonly digest: string | undefined
-  readonly tier: Tier
-  /** Since KV last confirmed the policy; undefined when it never has. */
-  readonly ageMs: number | undefined
-  /**
-   * `kv` cannot be read, `policy` was refused, `override` was refused or has rules that do not fit the policy, `lists`
-   * lacks one that the policy names or that the next one waits for, `cache` cannot be written; empty when all is well.
-   */
-  readonly degraded: readonly string[]
-  /** The lists that do not count, and why; absent when none is lacking. */
-  readonly lists?: readonly ListTrouble[]
-  readonly lastNack: (Nack & { readonly at: number }) | undefined
-  /** Ids of the override entries in force, and why the last override was refused. */
-  readonly override: {
-    readonly entries: readonly string[]
-    readonly fault: ShapeFault | undefined
-    /** Temporary rules that do not count, because they lead outside the stores of the policy; absent when there are none. */
-    readonly unfit?: readonly Unfit[]
-  }
-  /** The candidate that is judged beside the policy, or why it is not; absent when there is none. */
-  readonly candidate?: CandidateHealth
 }
 
 export interface PolicySource {
@@ -117,46 +86,36 @@ interface Attempt {
 
 export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySource {
   let memory: Memory | undefined
-  let nextCheckAt = 0
   let confirmedAt: number | undefined
-  let failures = 0
   let kvFailed = false
   let hasAskedKv = false
   let attempt: Attempt | undefined
   let begun = 0
   /** The newest read that brought something. */
   let brought = 0
-  /** The policy that waits for its lists. */
-  let waiting: { readonly program: Program; readonly since: number } | undefined
   let refused: { readonly text: string | null; readonly nack: Nack & { readonly at: number } } | undefined
   let lastNack: PolicyHealth['lastNack']
-  let override: { readonly text: string | null; readonly value: Override } = { text: null, value: noOverride }
-  /** What of it counts beside the policy in memory. */
-  let fitting: ReturnType<typeof fitOverride> = { fit: noOverride, unfit: [] }
-  let overrideRefused: { readonly text: string | null; readonly fault: ShapeFault } | undefined
-  let cacheWritten: { readonly text: string; readonly at: number } | undefined
-  let cacheFailed = false
   const keeper = makeListKeeper(ports.lists)
   const seat = makeCandidateSeat(ports, keeper.lists, noOverride)
+  const within = withinBy(ports.sleep)
+  const copies = makeCopyKeeper({ now: ports.now, within, write: (text) => ports.writeCache(text), withinMs: hungMs })
+  const backOff = makeBackOff()
+  const override = makeOverrideSeat()
+  const loading = makeListLoading(keeper, { now: ports.now, sleep: ports.sleep, within, onceRead: completeLists })
 
   function currentNow(): Policy | undefined {
-    return isFresh(ports.now()) ? memory?.policy : undefined
-  }
-
-  /** A clock that was put back must not make the policy fresh for as long. */
-  function isFresh(now: number): boolean {
-    return now < nextCheckAt && nextCheckAt <= now + freshMs
+    return backOff.isFresh(ports.now()) ? memory?.policy : undefined
   }
 
   async function current(visit: Visit): Promise<Policy> {
     if (memory !== undefined) {
-      if (!isFresh(ports.now())) void refresh(visit)
+      if (!backOff.isFresh(ports.now())) void refresh(visit)
       return memory.policy
     }
     const copy = await within(cacheDeadlineMs, ports.readCache, undefined)
     if (copy !== undefined) await adoptCopy(copy, visit)
     if (memory !== undefined) {
-      if (!isFresh(ports.now())) void refresh(visit)
+      if (!backOff.isFresh(ports.now())) void refresh(visit)
       return policyInMemory()
     }
     await Promise.race([refresh(visit), ports.sleep(deadlineMs)])
@@ -175,9 +134,8 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   function refresh(visit: Visit): Promise<void> {
     const now = ports.now()
     if (attempt !== undefined && now - attempt.startedAt < hungMs) return attempt.settled
-    if (isFresh(now)) return Promise.resolve()
-    // Set first, so that of all requests that find the policy old only one asks.
-    nextCheckAt = now + freshMs
+    if (backOff.isFresh(now)) return Promise.resolve()
+    backOff.begin(now)
     begun += 1
     const settled = readAndAdopt(visit, begun)
     attempt = { number: begun, startedAt: now, hasRead: false, settled }
@@ -196,28 +154,17 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       kvFailed = values === undefined
       isGood = values !== undefined && (await adopt(values, 'memory', visit))
       if (values !== undefined) seat.adopt(values.candidate, visit)
-      if (isGood && values !== undefined) keepCopy(values, visit)
+      if (isGood && values !== undefined) copies.keep(values, visit)
     } catch {
       kvFailed = true
     }
     if (attempt?.number === number) attempt = undefined
     const now = ports.now()
     if (isGood) {
-      failures = 0
       confirmedAt = now
-      nextCheckAt = now + freshMs
+      backOff.succeed(now)
     } else {
-      nextCheckAt = now + Math.min(1000 * 2 ** failures, maxBackoffMs)
-      failures = Math.min(failures + 1, 5)
-    }
-  }
-
-  /** The value of a read, or the other one when it throws or takes too long. */
-  async function within<T>(ms: number, read: () => Promise<T>, otherwise: T): Promise<T> {
-    try {
-      return await Promise.race([read(), ports.sleep(ms).then(() => otherwise)])
-    } catch {
-      return otherwise
+      backOff.fail(now)
     }
   }
 
@@ -227,7 +174,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
    */
   async function adopt({ active, override: overrideText }: KvValues, tier: Tier, visit: Visit): Promise<boolean> {
     // What the cache has is older than anything KV has said.
-    if (tier !== 'cache' || !hasAskedKv) adoptOverride(overrideText)
+    if ((tier !== 'cache' || !hasAskedKv) && override.adopt(overrideText, ports.now())) applyOverride()
     hasAskedKv ||= tier !== 'cache'
     return await adoptActive(active, tier, visit)
   }
@@ -237,7 +184,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       memory = { text, policy: { ...memory.policy, tier } }
       refused = undefined
       completeLists()
-      void fetchLists(memory.policy.program, visit)
+      void loading.fetch(memory.policy.program, visit)
       return true
     }
     if (refused !== undefined && refused.text === text) return false
@@ -249,13 +196,8 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
     refused = undefined
     const { program, version, digest } = accepted.value
-    const fetched = fetchLists(program, visit)
-    if (fetched !== undefined) {
-      const mine = { program, since: ports.now() }
-      waiting = mine
-      await Promise.race([fetched, ports.sleep(memory === undefined ? coldListBudgetMs : listBudgetMs)])
-      if (waiting === mine) waiting = undefined
-    }
+    const coming = loading.awaited(program, visit, { isCold: memory === undefined })
+    if (coming !== undefined) await coming
     // Another read may have brought this version, or a newer one, meanwhile.
     const last = lastAccepted()
     if (last !== undefined && last.version > version) return true
@@ -264,79 +206,44 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       memory = { text: text ?? undefined, policy: { ...memory.policy, tier: settled } }
       return true
     }
-    memory = { text: text ?? undefined, policy: preparePolicy(program, { version, digest, tier, lists: arrived() }) }
+    memory = {
+      text: text ?? undefined,
+      policy: preparePolicy(program, { version, digest, tier, lists: loading.arrived() }),
+    }
     keeper.keepOnly(program)
     seat.refit()
     // Where the lists of two policies were too much, those of the new one now have room.
-    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void fetchLists(program, visit)
+    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void loading.fetch(program, visit)
     applyOverride()
     return true
-  }
-
-  /** A policy keeps the lists it was prepared with, whatever arrives or goes later. */
-  function arrived(): LongLists {
-    return new Map(keeper.lists)
-  }
-
-  /** Reads the lists that a program names and the isolate lacks; undefined when it lacks none. Never rejects. */
-  function fetchLists(program: Program, visit: Visit): Promise<void> | undefined {
-    if (!keeper.lacks(program)) return undefined
-    const fetched = within(listBudgetMs, () => keeper.fetch(program), undefined).then(completeLists)
-    visit.waitUntil(fetched)
-    return fetched
   }
 
   /** Prepares the policy in force again when a list is here that it was prepared without. */
   function completeLists(): void {
     if (memory === undefined) return
     const { policy, text } = memory
-    const isLate = Object.entries(policy.program.lists).some(
-      ([name, list]) => 'digest' in list && policy.lists.get(name) === undefined && keeper.lists.has(list.digest),
-    )
-    if (!isLate) return
+    if (!loading.isLate(policy)) return
     const { program, version, digest, tier } = policy
-    const prepared = preparePolicy(program, { version, digest, tier, lists: arrived() })
-    memory = { text, policy: overridden(prepared) }
+    const prepared = preparePolicy(program, { version, digest, tier, lists: loading.arrived() })
+    memory = { text, policy: override.overridden(prepared) }
   }
 
   function lastAccepted(): { version: number; digest: string } | undefined {
     return memory?.text === undefined ? undefined : memory.policy
   }
 
-  function adoptOverride(text: string | null): void {
-    if (text === override.text) {
-      overrideRefused = undefined
-      return
-    }
-    if (text === overrideRefused?.text) return
-    const parsed = parseOverride(text, { now: ports.now() })
-    if (!parsed.ok) {
-      overrideRefused = { text, fault: parsed.error }
-      return
-    }
-    override = { text, value: parsed.value }
-    overrideRefused = undefined
-    applyOverride()
-  }
-
   /** Its redirects are held to the stores of the policy it stands beside, whichever of the two is new. */
   function applyOverride(): void {
-    fitting = fitOverride(override.value, (memory?.policy.program ?? bundled).stores)
-    seat.override(fitting.fit)
-    if (memory !== undefined) memory = { ...memory, policy: overridden(memory.policy) }
-  }
-
-  /** Where nothing overrides it, decisions have nothing to look at. */
-  function overridden(policy: Policy): Policy {
-    return withOverride(policy, fitting.fit.entries.length === 0 ? undefined : fitting.fit)
+    seat.override(override.fit((memory?.policy.program ?? bundled).stores))
+    if (memory !== undefined) memory = { ...memory, policy: override.overridden(memory.policy) }
   }
 
   async function adoptBundled(): Promise<Policy> {
     const digest = await digestOf(bundled)
-    const policy = preparePolicy(bundled, { version: 0, digest, tier: 'bundled', lists: arrived() })
+    const policy = preparePolicy(bundled, { version: 0, digest, tier: 'bundled', lists: loading.arrived() })
     // The read we waited for may never come back; a later one shall not wait for its turn.
-    nextCheckAt = Math.min(nextCheckAt, ports.now() + 1000)
-    memory ??= { text: undefined, policy: overridden(policy) }
+    backOff.noLaterThan(1000, ports.now())
+    memory ??= { text: undefined, policy: override.overridden(policy) }
     return memory.policy
   }
 
@@ -348,35 +255,22 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     refused = undefined
   }
 
-  function keepCopy(values: KvValues, visit: Visit): void {
-    const copy = writeCopy(values)
-    const now = ports.now()
-    if (cacheWritten?.text === copy && now - cacheWritten.at < cacheRewriteMs) return
-    cacheWritten = { text: copy, at: now }
-    visit.waitUntil(within(hungMs, () => writeCache(copy), false).then((isWritten) => (cacheFailed = !isWritten)))
-  }
-
-  async function writeCache(copy: string): Promise<boolean> {
-    await ports.writeCache(copy)
-    return true
-  }
-
   function health(): PolicyHealth {
     const now = ports.now()
     const policy = memory?.policy
     const candidate = seat.health()
     const lists = [
       ...(policy === undefined ? [] : keeper.troubles(policy.program)),
-      ...(waiting !== undefined && now - waiting.since >= deadlineMs ? keeper.troubles(waiting.program) : []),
+      ...loading.overdue(deadlineMs, now),
     ]
-    const unfit = fitting.unfit.filter(({ until }) => now < until)
+    const overriding = override.health(now)
     const isSlow = attempt !== undefined && !attempt.hasRead && now - attempt.startedAt >= deadlineMs
     const degraded = [
       ...(kvFailed || isSlow ? ['kv'] : []),
       ...(refused === undefined ? [] : ['policy']),
-      ...(overrideRefused === undefined && unfit.length === 0 ? [] : ['override']),
+      ...(overriding.fault === undefined && overriding.unfit === undefined ? [] : ['override']),
       ...(lists.length === 0 ? [] : ['lists']),
-      ...(cacheFailed ? ['cache'] : []),
+      ...(copies.hasFailed() ? ['cache'] : []),
     ]
     return {
       name: policy?.name ?? bundled.meta.name,
@@ -387,36 +281,16 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       degraded,
       ...(lists.length === 0 ? {} : { lists }),
       lastNack,
-      override: {
-        entries: fitting.fit.entries.filter((entry) => now < entry.until).map((entry) => entry.id),
-        fault: overrideRefused?.fault,
-        ...(unfit.length === 0 ? {} : { unfit }),
-      },
+      override: overriding,
       ...(candidate === undefined ? {} : { candidate }),
     }
   }
 
   async function reload(visit: Visit): Promise<void> {
-    nextCheckAt = 0
+    backOff.askAtOnce()
     attempt = undefined
     await refresh(visit)
   }
 
   return { currentNow, current, candidate: () => seat.current(), reload, health }
-}
-
-/** One line of JSON for the override, then the policy as it came: the large text is neither escaped nor parsed twice. */
-function writeCopy({ active, override }: KvValues): string {
-  return `${JSON.stringify(override)}\n${active ?? ''}`
-}
-
-function readCopy(copy: string): KvValues | undefined {
-  const end = copy.indexOf('\n')
-  if (end === -1) return undefined
-  try {
-    const override: unknown = JSON.parse(copy.slice(0, end))
-    return { active: copy.slice(end + 1), override: typeof override === 'string' ? override : null }
-  } catch {
-    return undefined
-  }
 }

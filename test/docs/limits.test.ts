@@ -23,16 +23,13 @@ import { maximumTokenLength, surfaceLength } from '../../src/link/token.ts'
 import { mostOverlaps } from '../../src/policy/analysis/overlaps.ts'
 import { longestCandidateMs } from '../../src/policy/candidate-policy.ts'
 import {
-  labelLength,
-  labelsSchema,
   listsSchema,
   marketplacesSchema,
   messagesSchema,
-  rulesSchema,
-  coverageSchema,
   surfacesSchema,
-  testsSchema,
-} from '../../src/policy/language/schema.ts'
+} from '../../src/policy/language/schema/declared.ts'
+import { labelLength, labelsSchema, rulesSchema } from '../../src/policy/language/schema/rules.ts'
+import { coverageSchema, testsSchema } from '../../src/policy/language/schema/tests.ts'
 import { maxIdBytes, maxImageBytes } from '../../src/policy/long-list.ts'
 import { longestLifeMs, maxEntries } from '../../src/policy/override.ts'
 import { programLimits } from '../../src/policy/program.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
-import { makeCachedCatalogue } from '../../src/catalogue/source.ts'
 import { healthOf } from '../../src/gateway/health.ts'
 import type { Ports } from '../../src/gateway/ports.ts'
 import { gatewayFetch } from '../../src/gateway/routes.ts'
@@ -12,6 +11,7 @@ import { preparePolicy } from '../../src/policy/decide.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { Rule } from '../../src/policy/rule.ts'
 import type { PendingRecord } from '../../src/record/record.ts'
+import { catalogueAt, gatewayPorts, goodHealth, onePolicy, recordsTo } from '../support/gateway-ports.ts'
 
 const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
 const program = bundled as Program
@@ -35,56 +35,22 @@ async function click(
 ) {
   const pending: PendingRecord[] = []
   const policy = preparePolicy(program, { version: 7, digest: 'sha256:0' })
-  const all: Ports = {
-    policies: {
-      currentNow: () => policy,
-      current: () => Promise.resolve(policy),
+  const all = gatewayPorts(policy, now, {
+    policies: onePolicy(policy, {
       candidate: () => {
         seen.asked += 1
         return candidate
       },
-      reload: () => Promise.resolve(),
-      health: () => ({
-        name: 'douyin',
-        version: 7,
-        digest: 'sha256:0',
-        tier: 'memory',
-        ageMs: 0,
-        degraded: [],
-        lastNack: undefined,
-        override: { entries: [], fault: undefined },
-      }),
-    },
-    catalogue: makeCachedCatalogue(
-      {
-        get: () => {
-          seen.catalogue += 1
-          return Promise.resolve(null)
-        },
-        getMany: () => {
-          seen.catalogue += 1
-          return Promise.resolve(new Map())
-        },
-      },
-      () => now,
-    ),
-    records: {
-      put: (one) => void pending.push(one),
-      flush: () => Promise.resolve(),
-      counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
-    },
-    readToken: () => Promise.resolve(err({ fault: 'token_signature', to: undefined })),
+      health: goodHealth,
+    }),
+    catalogue: catalogueAt(now, { onRead: () => void (seen.catalogue += 1) }),
+    records: recordsTo((one) => void pending.push(one)),
     visitorKey: () => {
       seen.visitors += 1
       return Promise.resolve('v_1')
     },
-    keyFaults: () => Promise.resolve([]),
-    now: () => now,
-    missingBindings: [],
-    codeVersion: undefined,
-    securityContact: 'mailto:security@detour.example',
     ...ports,
-  }
+  })
   const path = ports.readToken === undefined ? `/go?to=${encodeURIComponent(to)}` : '/go/a.b.c'
   const referer = 'https://www.douyin.com/video/6961737553342991651'
   const request = new Request(`https://go.example${path}`, { headers: { referer, accept: 'application/json' } })

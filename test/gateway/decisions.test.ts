@@ -16,6 +16,7 @@ import { makeTokenReader } from '../../src/link/token.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
+import { catalogueAt, gatewayPorts, recordsTo } from '../support/gateway-ports.ts'
 
 const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
 const policy = preparePolicy(bundled as Program, { version: 7, digest: 'sha256:0' })
@@ -38,43 +39,15 @@ const pair = (id: string): string =>
 function gateway(values: Readonly<Record<string, string>> = {}) {
   const records: DecisionRecord[] = []
   const reads = { single: [] as string[], bulk: [] as (readonly string[])[] }
-  const ports: Ports = {
-    policies: {
-      currentNow: () => policy,
-      current: () => Promise.resolve(policy),
-      candidate: () => undefined,
-      reload: () => Promise.resolve(),
-      health: () => {
-        throw new Error('nobody asks')
-      },
-    },
-    catalogue: makeCachedCatalogue(
-      {
-        get: async (key) => {
-          reads.single.push(key)
-          return values[key] ?? null
-        },
-        getMany: async (keys) => {
-          reads.bulk.push(keys)
-          return new Map(keys.map((key) => [key, values[key] ?? null]))
-        },
-      },
-      () => now,
-    ),
-    records: {
-      put: (record) => void records.push(record.write()),
-      flush: () => Promise.resolve(),
-      counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
-    },
+  const ports = gatewayPorts(policy, now, {
+    catalogue: catalogueAt(now, {
+      textOf: (key) => values[key] ?? null,
+      onRead: (keys) => void (typeof keys === 'string' ? reads.single.push(keys) : reads.bulk.push(keys)),
+    }),
+    records: recordsTo((record) => void records.push(record.write())),
     readToken: makeTokenReader(ring, { audience: 'detour' }),
-    visitorKey: () => Promise.reject(new Error('no rule goes by visitors, so nobody asks')),
     isServiceToken: makeServiceCheck(`short ${service}\nanother-token-of-a-service-of-32-characters `),
-    keyFaults: () => Promise.resolve([]),
-    now: () => now,
-    missingBindings: [],
-    codeVersion: undefined,
-    securityContact: 'mailto:security@detour.example',
-  }
+  })
   return { ports, records, reads }
 }
 

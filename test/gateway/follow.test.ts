@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { makeCachedCatalogue } from '../../src/catalogue/source.ts'
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
-import type { Ports } from '../../src/gateway/ports.ts'
 import { gatewayFetch } from '../../src/gateway/routes.ts'
 import { instant } from '../../src/kernel/instant.ts'
-import { err } from '../../src/kernel/result.ts'
 import { makeExpander, type ExpanderPorts } from '../../src/link/expand.ts'
 import type { Candidate } from '../../src/policy/candidate-policy.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
+import { gatewayPorts, goodHealth, onePolicy, recordsTo } from '../support/gateway-ports.ts'
 import { hostileHosts, misdeeds, type HostileHosts } from '../support/hostile-hosts.ts'
 
 const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
@@ -78,24 +76,8 @@ function gateway(
   const sleeps: number[] = []
   const records: DecisionRecord[] = []
   const work: Promise<unknown>[] = []
-  const ports: Ports = {
-    policies: {
-      currentNow: () => policy,
-      current: () => Promise.resolve(policy),
-      candidate: () => candidate,
-      reload: () => Promise.resolve(),
-      health: () => ({
-        name: 'douyin',
-        version: 7,
-        digest: 'sha256:0',
-        tier: 'memory',
-        ageMs: 0,
-        degraded: [],
-        lastNack: undefined,
-        override: { entries: [], fault: undefined },
-      }),
-    },
-    catalogue: makeCachedCatalogue({ get: async () => null, getMany: async () => new Map() }, () => now),
+  const ports = gatewayPorts(policy, now, {
+    policies: onePolicy(policy, { candidate: () => candidate, health: goodHealth }),
     expander: makeExpander({
       fetch: hosts.fetch,
       cache: { get: async () => null, getMany: async () => new Map(), put: async () => {} },
@@ -105,19 +87,9 @@ function gateway(
         return sleep(ms)
       },
     }),
-    records: {
-      put: (record) => void records.push(record.write()),
-      flush: () => Promise.resolve(),
-      counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
-    },
-    readToken: () => Promise.resolve(err({ fault: 'token_signature', to: undefined })),
+    records: recordsTo((record) => void records.push(record.write())),
     visitorKey: () => Promise.resolve(undefined),
-    keyFaults: () => Promise.resolve([]),
-    now: () => now,
-    missingBindings: [],
-    codeVersion: undefined,
-    securityContact: 'mailto:security@detour.example',
-  }
+  })
   const lifetime = { waitUntil: (each: Promise<unknown>) => void work.push(each) }
   const ask = async (path: string, headers: Record<string, string>) =>
     await gatewayFetch(new Request(`https://go.example${path}`, { headers }), ports, lifetime)

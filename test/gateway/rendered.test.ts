@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
-import { makeCachedCatalogue } from '../../src/catalogue/source.ts'
 import { contextOf } from '../../src/context/context.ts'
 import { click } from '../../src/gateway/click.ts'
 import { consider } from '../../src/gateway/consider.ts'
-import type { Ports } from '../../src/gateway/ports.ts'
 import { terrainOf } from '../../src/gateway/terrain.ts'
 import { instant, type Instant } from '../../src/kernel/instant.ts'
 import { mintToken, type Mintable } from '../../src/link/mint.ts'
@@ -16,6 +14,7 @@ import { placed } from '../../src/policy/judge.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { PendingRecord } from '../../src/record/record.ts'
 import { audience, issuer, jwk, keyIn, ringOf } from '../link/token-signing.ts'
+import { catalogueAt, gatewayPorts, recordsTo } from '../support/gateway-ports.ts'
 
 /** Links in live rooms to other marketplaces end here; paid campaigns were let pass until then. */
 const closing = Date.parse('2020-10-09T00:00:00+08:00')
@@ -27,9 +26,6 @@ const ring = await ringOf(jwk)
 const readToken = makeTokenReader(ring, { audience })
 
 const link = { to: 'https://item.jd.com/100.html', surface: 'live_room', channel: 'xingtu' }
-
-const catalogueAt = (at: Instant) =>
-  makeCachedCatalogue({ get: () => Promise.resolve(null), getMany: () => Promise.resolve(new Map()) }, () => at)
 
 /** What the policy says as the page is made. */
 async function renderedAt(at: Instant) {
@@ -52,30 +48,11 @@ async function signedAt(at: Instant, claims: Partial<Mintable> = {}): Promise<st
 
 async function clicked(token: string, at: Instant) {
   const pending: PendingRecord[] = []
-  const ports: Ports = {
-    policies: {
-      currentNow: () => policy,
-      current: () => Promise.resolve(policy),
-      candidate: () => undefined,
-      reload: () => Promise.resolve(),
-      health: () => {
-        throw new Error('nobody asks')
-      },
-    },
-    catalogue: catalogueAt(at),
-    records: {
-      put: (one) => void pending.push(one),
-      flush: () => Promise.resolve(),
-      counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
-    },
+  const ports = gatewayPorts(policy, at, {
+    records: recordsTo((one) => void pending.push(one)),
     readToken,
     visitorKey: () => Promise.resolve(undefined),
-    keyFaults: () => Promise.resolve([]),
-    now: () => at,
-    missingBindings: [],
-    codeVersion: undefined,
-    securityContact: 'mailto:security@detour.example',
-  }
+  })
   const request = new Request(`https://go.example/go/${token}`, { headers: { accept: 'application/json' } })
   const response = await click(request, { kind: 'token', token }, ports, { waitUntil: () => {} })
   const [kept] = pending

@@ -9,42 +9,16 @@ import { err } from '../../src/kernel/result.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
 import { parseProgram, type Program } from '../../src/policy/program.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
+import { gatewayPorts, goodHealth, onePolicy, recordsTo } from '../support/gateway-ports.ts'
 
 const now = instant(Date.parse('2020-10-20T00:00:00+08:00'))
 const policy = preparePolicy(bundled as Program, { version: 7, digest: 'sha256:0' })
 const records: DecisionRecord[] = []
 
-const good: Ports = {
-  policies: {
-    currentNow: () => policy,
-    current: () => Promise.resolve(policy),
-    candidate: () => undefined,
-    reload: () => Promise.resolve(),
-    health: () => ({
-      name: 'douyin',
-      version: 7,
-      digest: 'sha256:0',
-      tier: 'memory',
-      ageMs: 0,
-      degraded: [],
-      lastNack: undefined,
-      override: { entries: [], fault: undefined },
-    }),
-  },
-  catalogue: makeCachedCatalogue({ get: async () => null, getMany: async () => new Map() }, () => now),
-  records: {
-    put: (record) => void records.push(record.write()),
-    flush: () => Promise.resolve(),
-    counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
-  },
-  readToken: () => Promise.resolve(err({ fault: 'token_signature', to: undefined })),
-  visitorKey: () => Promise.reject(new Error('no rule goes by visitors, so nobody asks')),
-  keyFaults: () => Promise.resolve([]),
-  now: () => now,
-  missingBindings: [],
-  codeVersion: undefined,
-  securityContact: 'mailto:security@detour.example',
-}
+const good = gatewayPorts(policy, now, {
+  policies: onePolicy(policy, { health: goodHealth }),
+  records: recordsTo((record) => void records.push(record.write())),
+})
 
 const lifetime = { waitUntil: () => {} }
 const blocked = `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { makeCachedCatalogue } from '../../src/catalogue/source.ts'
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import { instant, parseInstant, type Instant } from '../../src/kernel/instant.ts'
 import { checkPage, type CheckPorts } from '../../src/link-checker/routes.ts'
 import { preparePolicy, type Policy } from '../../src/policy/decide.ts'
 import type { Program } from '../../src/policy/program.ts'
+import { catalogueAt, onePolicy } from '../support/gateway-ports.ts'
 
 export const program = bundled as Program
 export const douyin = preparePolicy(program, { version: 7, digest: 'sha256:0' })
@@ -43,28 +43,11 @@ export function desk({ policy = douyin, now: clock = now, values = {}, more = {}
   const reads: (string | number)[] = []
   const text = (key: string): string | null => (values[key] === undefined ? null : JSON.stringify(values[key]))
   const ports: CheckPorts = {
-    policies: {
-      currentNow: () => policy,
-      current: () => Promise.resolve(policy),
-      candidate: () => undefined,
-      reload: () => Promise.resolve(),
-      health: () => {
-        throw new Error('nobody asks')
-      },
-    },
-    catalogue: makeCachedCatalogue(
-      {
-        get: async (key) => {
-          reads.push(key)
-          return text(key)
-        },
-        getMany: async (keys) => {
-          reads.push(keys.length)
-          return new Map(keys.map((key) => [key, text(key)]))
-        },
-      },
-      () => clock,
-    ),
+    policies: onePolicy(policy),
+    catalogue: catalogueAt(clock, {
+      textOf: text,
+      onRead: (keys) => void reads.push(typeof keys === 'string' ? keys : keys.length),
+    }),
     now: () => instant(clock),
     ...more,
   }

@@ -14,7 +14,9 @@ import { addedPair, mapUnder, namesText, removedPair, renamedList, replacedValue
 import { addedRule, deletedRule, movedRule } from './rule-list-edits.ts'
 import { isUsable, outcomeText, scalarInFlow } from './rule-text.ts'
 import { keyOf, pairAt, readRules, ruleIn, type RuleMap, type RulesRead } from './yaml-rules.ts'
-import { conditionsSchema, outcomeSchema, rolloutSchema, ruleSchema, targetSchema } from '../language/schema.ts'
+import { conditionsSchema, targetSchema } from '../language/schema/conditions.ts'
+import { outcomeSchema } from '../language/schema/outcomes.ts'
+import { rolloutSchema, ruleSchema } from '../language/schema/rules.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 
 /** The edits that carry out a change of the rule with this id; one that is added stands beside it, or last. */

@@ -7,67 +7,29 @@
  * @module
  */
 
-import type { Scope } from './compile-scope.ts'
-import { subjectIdOf } from './compile-scoped-ids.ts'
-import { valueReaders } from './compile-values.ts'
-import type { Wording } from './diagnostic.ts'
-import type { Entry, Located, LocatedMap } from './document.ts'
-import {
-  fieldsOf,
-  idOf,
-  listOrOne,
-  numberOf,
-  oneOfWords,
-  startOf,
-  plainTextOf,
-  writtenOf,
-  wrongValue,
-  type Correctable,
-} from './fields.ts'
-import { withKey } from './insertion.ts'
-import type { MapSchema, Schema } from './json-schema.ts'
-import { versionOf, compareVersions } from '../names.ts'
-import type { ListSubject } from '../program.ts'
 import {
   evidences,
   kinds,
   parties,
   type AuthorCondition,
   type ChannelCondition,
-  type ClientCondition,
   type Conditions,
-  type FollowersCondition,
-  type IfUnknown,
-  type ListRef,
-  type Membership,
   type TargetCondition,
-  type ValueCondition,
 } from '../rule.ts'
-import {
-  authorSchema,
-  channelSchema,
-  clientSchema,
-  conditionsSchema,
-  evidenceSchema,
-  followersSchema,
-  ifUnknowns,
-  membershipSchema,
-  valueSchemas,
-  targetSchema,
-} from './schema.ts'
-import { correction, nearest, replacement } from './spelling.ts'
+import { demandIfUnknown, ifUnknown } from './compile-if-unknown.ts'
+import { ids, listRef, membership } from './compile-list-refs.ts'
+import { client, followers } from './compile-ranges.ts'
+import type { Scope } from './compile-scope.ts'
+import { valueConditions } from './compile-values.ts'
+import { saysNothing, setOf, some, type ConditionOptions, type ConditionScope } from './condition-parts.ts'
+import type { Wording } from './diagnostic.ts'
+import type { Located, LocatedMap } from './document.ts'
+import { fieldsOf } from './fields.ts'
+import { idOf, oneOfWords, writtenOf } from './scalar-fields.ts'
+import { authorSchema, channelSchema, conditionsSchema, evidenceSchema, targetSchema } from './schema/conditions.ts'
+import { correction, replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
-import { valueFacts, type ValueFact } from '../value-facts.ts'
-
-export interface ConditionOptions {
-  /** What unknown input should do to a rule of this outcome, for advice. */
-  readonly advised?: IfUnknown
-}
-
-interface ConditionScope extends Scope, ConditionOptions {
-  /** Whether the rule asks for a token that counts, so that only what the token leaves out is unknown. */
-  readonly isSigned?: boolean
-}
+import { startOf, wrongValue, type Correctable } from './wrong-value.ts'
 
 export function compileConditions(
   node: Located,
@@ -110,36 +72,6 @@ function instead(node: Located): Correctable | undefined {
 function belongs(key: string): Wording | undefined {
   const parent = Object.hasOwn(targetSchema.properties, key) ? 'to' : key === 'followers' ? 'author' : undefined
   return parent && say(`put it under \`${parent}\``, `请移到 \`${parent}\` 之下`)
-}
-
-/** `{key: value}` when there is a value, so that absent keys stay absent. */
-function some<K extends string, V>(
-  key: K,
-  entry: Entry | undefined,
-  read: (entry: Entry) => V | undefined,
-): Partial<Record<K, V>> {
-  const value = entry === undefined ? undefined : read(entry)
-  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>)
-}
-
-interface SetForm<T extends string> {
-  readonly what: Wording
-  readonly read: (item: Located) => T | undefined
-}
-
-/** The words of a list or a single one, sorted, each once. */
-function setOf<T extends string>(
-  node: Located,
-  schema: Schema,
-  { findings }: Scope,
-  { what, read }: SetForm<T>,
-): readonly T[] | undefined {
-  const tooMany = say(
-    'refer to a list by name, and keep long lists by `digest`',
-    '请改用命名列表，长列表请以 `digest` 引用',
-  )
-  const known = listOrOne(node, schema, findings, { what, tooMany })?.flatMap((item) => read(item) ?? [])
-  return known === undefined || known.length === 0 ? undefined : [...new Set(known)].sort()
 }
 
 function surfaces(node: Located, scope: ConditionScope): readonly string[] | undefined {
@@ -259,127 +191,6 @@ function author(node: Located, scope: ConditionScope): AuthorCondition | undefin
   }
 }
 
-function followers(node: Located, scope: ConditionScope): FollowersCondition | undefined {
-  const { findings } = scope
-  const { properties } = followersSchema
-  const fields = fieldsOf(node, followersSchema, findings, {
-    what: word('followers'),
-    toldElsewhere: ['if_unknown'],
-    otherNames: boundsMeant,
-  })
-  if (fields === undefined || node.kind !== 'map') return undefined
-  const isEmpty = fields.gte === undefined && fields.lt === undefined
-  if (isEmpty && strangeKeys(node, followersSchema).length === 0)
-    return saysNothing(node, scope, 'followers', followersSchema)
-  const gte = some('gte', fields.gte, ({ value }) => numberOf(value, properties.gte, findings, word('gte')))
-  const lt = some('lt', fields.lt, ({ value }) => numberOf(value, properties.lt, findings, word('lt')))
-  if (gte.gte !== undefined && lt.lt !== undefined && gte.gte >= lt.lt) rangeEmpty(fields.gte, fields.lt, scope)
-  const answer = demandIfUnknown(node, fields.if_unknown, scope, {
-    key: 'followers',
-    chinese: '粉丝数',
-  })
-  return answer === undefined ? undefined : { ...gte, ...lt, if_unknown: answer }
-}
-
-const boundsMeant: Readonly<Record<string, 'gte' | 'lt'>> = {
-  at_least: 'gte',
-  min: 'gte',
-  less_than: 'lt',
-  below: 'lt',
-  under: 'lt',
-}
-
-function membership(subject: ListSubject, node: Located, scope: ConditionScope): Membership | undefined {
-  if (node.kind !== 'map') {
-    warnOfListName(subject, node, scope)
-    const found = ids(node, conditionsSchema.properties[subject], scope, { what: word(subject), subject })
-    return found === undefined ? {} : { in: found }
-  }
-  const fields = fieldsOf(node, membershipSchema, scope.findings, { what: word(subject) })
-  if (fields === undefined) return undefined
-  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, subject, membershipSchema)
-  return {
-    ...some('in', fields.in, ({ value }) => listRef(subject, value, scope)),
-    ...some('not_in', fields.not_in, ({ value }) => listRef(subject, value, scope)),
-    ...some('if_unknown', fields.if_unknown, ({ value }) => ifUnknown(value, scope)),
-  }
-}
-
-/** `content: charity_rooms` is an id, even where a list has that name; only `in` takes the name of a list. */
-function warnOfListName(subject: ListSubject, node: Located, { findings, lists }: ConditionScope): void {
-  if (node.kind !== 'scalar' || !lists.has(node.source)) return
-  const meant = `{ in: ${node.source} }`
-  findings.report({
-    code: 'wrong-value',
-    severity: 'warning',
-    range: node.range,
-    message: say(
-      `\`${node.source}\` is read as one ${subject} id here, and is also the name of a list`,
-      `\`${node.source}\` 在这里被当作一个 ${subject} ID，但它同时也是列表名`,
-    ),
-    help: say(
-      `write \`${subject}: ${meant}\` for the list, or \`[${node.source}]\` for the id`,
-      `指列表请写作 \`${subject}: ${meant}\`，指 ID 请写作 \`[${node.source}]\``,
-    ),
-    fix: node.quote === undefined ? undefined : { safe: false, edits: [{ range: node.range, text: meant }] },
-  })
-}
-
-/** The name of a list, or ids in place. */
-function listRef(subject: ListSubject, node: Located, scope: ConditionScope): ListRef | undefined {
-  const { findings, lists } = scope
-  if (node.kind !== 'scalar') {
-    const what = say(`a list of ${subject} ids`, `${subject} ID 列表`)
-    return ids(node, membershipSchema.properties.in, scope, { what, subject })
-  }
-  const name = plainTextOf(node, findings, say('the name of a list', '列表名称'))
-  if (name === undefined) return undefined
-  const list = lists.get(name)
-  if (list === undefined) {
-    const otherwise = say(
-      `add it under \`lists\`, or write \`[${name}]\` for a single id`,
-      `请在 \`lists\` 下定义它；若是单个 ID，请写作 \`[${name}]\``,
-    )
-    const { help, fix } = correction(writtenOf(node, name), [...lists.keys()], otherwise, findings)
-    findings.report({
-      code: 'unknown-list',
-      range: node.range,
-      message: say(`there is no list \`${name}\``, `没有名为 \`${name}\` 的列表`),
-      help: fix === undefined ? otherwise : help,
-      fix,
-    })
-    return undefined
-  }
-  if (list.of !== undefined && list.of !== subject) {
-    findings.report({
-      code: 'list-subject',
-      range: node.range,
-      message: say(
-        `\`${name}\` lists ${list.of} ids and not ${subject} ids`,
-        `\`${name}\` 是 ${list.of} ID 列表，而不是 ${subject} ID 列表`,
-      ),
-      help: say(`refer to a list with \`of: ${subject}\``, `请引用 \`of: ${subject}\` 的列表`),
-      related: [{ message: say('the list', '该列表'), range: list.range }],
-    })
-    return undefined
-  }
-  return name
-}
-
-interface IdForm {
-  readonly what: Wording
-  readonly subject?: ListSubject
-}
-
-function ids(
-  node: Located,
-  schema: Schema,
-  scope: ConditionScope,
-  { what, subject }: IdForm,
-): readonly string[] | undefined {
-  return setOf(node, schema, scope, { what, read: (item) => subjectIdOf(item, subject, scope) })
-}
-
 function channel(node: Located, scope: ConditionScope): ChannelCondition | undefined {
   const { findings } = scope
   const { properties } = channelSchema
@@ -411,128 +222,4 @@ function channelIn(node: Located, { advised = 'match' }: ConditionScope): Correc
   if (node.kind === 'map' || (node.kind === 'scalar' && node.value === null)) return undefined
   const named = node.kind === 'scalar' ? `[${node.source}]` : '[…]'
   return { help: write(`channel: { in: ${named}, if_unknown: ${advised} }`) }
-}
-
-function valueConditions(
-  fields: Readonly<Partial<Record<ValueFact, Entry>>>,
-  scope: ConditionScope,
-): Pick<Conditions, ValueFact> {
-  return Object.assign(
-    {},
-    ...valueFacts.map((fact) => some(fact, fields[fact], ({ value }) => values(value, scope, fact))),
-  ) as Pick<Conditions, ValueFact>
-}
-
-function values(node: Located, scope: ConditionScope, key: ValueFact): ValueCondition | undefined {
-  const { findings } = scope
-  const schema = valueSchemas[key]
-  const read = (list: Located) =>
-    setOf(list, conditionsSchema.properties[key], scope, {
-      what: word(key),
-      read: (item) => valueReaders[key](item, findings),
-    })
-  if (node.kind !== 'map') {
-    const found = read(node)
-    return found === undefined ? {} : { in: found }
-  }
-  const fields = fieldsOf(node, schema, findings, { what: word(key) })
-  if (fields === undefined) return undefined
-  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, key, schema)
-  return {
-    ...some('in', fields.in, ({ value }) => read(value)),
-    ...some('not_in', fields.not_in, ({ value }) => read(value)),
-    ...some('if_unknown', fields.if_unknown, ({ value }) => ifUnknown(value, scope)),
-  }
-}
-
-function client(node: Located, scope: ConditionScope): ClientCondition | undefined {
-  const { findings } = scope
-  const fields = fieldsOf(node, clientSchema, findings, { what: word('client'), toldElsewhere: ['if_unknown'] })
-  if (fields === undefined || node.kind !== 'map') return undefined
-  const app = fields.app === undefined ? undefined : plainTextOf(fields.app.value, findings, word('app'))
-  const gte = some('gte', fields.gte, ({ value }) => version(value, scope))
-  const lt = some('lt', fields.lt, ({ value }) => version(value, scope))
-  if (gte.gte !== undefined && lt.lt !== undefined && (compareVersions(gte.gte, lt.lt) ?? 0) >= 0) {
-    rangeEmpty(fields.gte, fields.lt, scope)
-  }
-  const answer = demandIfUnknown(node, fields.if_unknown, scope, {
-    key: 'client',
-    chinese: '客户端',
-  })
-  return app === undefined || answer === undefined ? undefined : { app, ...gte, ...lt, if_unknown: answer }
-}
-
-/** `29.3` unquoted is a number in YAML; what counts is what was written. */
-function version(node: Located, { findings }: Scope): string | undefined {
-  const text = idOf(node, findings, say('a version', '版本号'))
-  if (text === undefined || versionOf(text) !== undefined) return text
-  return wrongValue(node, findings, say(`\`${text}\` is not a version`, `\`${text}\` 不是版本号`), {
-    help: say('write it like `29.3.0`', '请写作 `29.3.0` 的形式'),
-  })
-}
-
-function ifUnknown(node: Located, { findings }: Pick<Scope, 'findings'>): IfUnknown | undefined {
-  return oneOfWords(node, ifUnknowns, findings, { what: say('an answer for unknown input', '未知情况的处理') })
-}
-
-function demandIfUnknown(
-  node: LocatedMap,
-  entry: Entry | undefined,
-  { findings, advised = 'match', isSigned = false }: ConditionScope,
-  { key, chinese }: { readonly key: string; readonly chinese: string },
-): IfUnknown | undefined {
-  if (entry !== undefined) return ifUnknown(entry.value, { findings })
-  // One that is misspelt is told at the key itself; keys of the author's own are no mistakes.
-  const isMisspelt = (name: string) => !name.startsWith('x-') && nearest(name, ['if_unknown']) !== undefined
-  if (node.entries.some((each) => isMisspelt(each.key))) return undefined
-  const who = isSigned
-    ? say(`a click whose token does not say the ${key}`, `令牌未写明${chinese}的点击`)
-    : say(`a click without a token, whose ${key} nobody knows`, `没有令牌、${chinese}未知的点击`)
-  const [how, chineseHow] = isSigned
-    ? ['whoever has such a token', '使用这种令牌']
-    : ['whoever strips the token', '去掉令牌']
-  const why =
-    advised === 'match'
-      ? say(
-          `in a rule that restricts, or ${how} would pass; else \`if_unknown: skip\``,
-          `（限制性规则），否则${chineseHow}即可绕过；放行性规则请写 \`if_unknown: skip\``,
-        )
-      : say(
-          `in a rule that allows, or ${how} would be let through; else \`if_unknown: match\``,
-          `（放行性规则），否则${chineseHow}即可放行；限制性规则请写 \`if_unknown: match\``,
-        )
-  findings.report({
-    code: 'if-unknown-missing',
-    range: startOf(node),
-    message: say(`\`${key}\` does not say what happens to ${who.en}`, `\`${key}\` 没有说明如何处理${who['zh-CN']}`),
-    help: say(`add \`if_unknown: ${advised}\` ${why.en}`, `请补上 \`if_unknown: ${advised}\`${why['zh-CN']}`),
-    fix: withKey(node, `if_unknown: ${advised}`),
-  })
-  return undefined
-}
-
-function rangeEmpty(gte: Entry | undefined, lt: Entry | undefined, { findings }: Scope): void {
-  if (gte === undefined || lt === undefined) return
-  findings.report({
-    code: 'range-empty',
-    range: lt.value.range,
-    message: say(
-      '`lt` is not greater than `gte`, so the rule could never match',
-      '`lt` 不大于 `gte`，规则永远不会命中',
-    ),
-    help: say('make `lt` greater, or remove one of the two', '请增大 `lt`，或删除其中一个'),
-    related: [{ message: word('gte'), range: gte.value.range }],
-  })
-}
-
-/** Silent where a key is not known: what was meant by it is asked there. */
-function saysNothing(node: LocatedMap, { findings }: Scope, key: string, schema: MapSchema<string>): undefined {
-  if (strangeKeys(node, schema).length > 0) return
-  const message = say(`\`${key}\` says nothing`, `\`${key}\` 没有任何条件`)
-  const help = say(`complete it, or remove \`${key}\``, `请补全条件，或删除 \`${key}\``)
-  wrongValue({ ...node, range: startOf(node) }, findings, message, { help })
-}
-
-function strangeKeys({ entries }: LocatedMap, { properties }: MapSchema<string>): readonly string[] {
-  return entries.map(({ key }) => key).filter((key) => !Object.hasOwn(properties, key) && !key.startsWith('x-'))
 }

@@ -13,9 +13,11 @@ import type { Scope } from './compile-scope.ts'
 import { windowOf, type Window } from './compile-window.ts'
 import type { Range } from './diagnostic.ts'
 import type { Entry, Located } from './document.ts'
-import { fieldsOf, listOf, textOf, wrongValue } from './fields.ts'
-import { coverageItemSchema, coverageSchema } from './schema.ts'
+import { fieldsOf, listOf } from './fields.ts'
+import { textOf } from './scalar-fields.ts'
+import { coverageItemSchema, coverageSchema } from './schema/tests.ts'
 import { say, word } from './wording.ts'
+import { wrongValue } from './wrong-value.ts'
 
 export interface CoverageDemand extends Window {
   readonly name: string

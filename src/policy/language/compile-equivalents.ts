@@ -4,13 +4,14 @@
  * @module
  */
 
+import type { Equivalents, ProductGuard } from '../program.ts'
+import { grades } from '../rule.ts'
 import { targetUrlOf } from './compile-outcome.ts'
 import type { Scope } from './compile-scope.ts'
 import type { Findings } from './diagnostic.ts'
 import type { Entry, Located } from './document.ts'
-import { booleanOf, fieldsOf, listOrOne, numberOf, oneOfWords, wrongValue } from './fields.ts'
-import type { Equivalents, ProductGuard } from '../program.ts'
-import { grades } from '../rule.ts'
+import { fieldsOf, listOrOne } from './fields.ts'
+import { booleanOf, numberOf, oneOfWords } from './scalar-fields.ts'
 import {
   equivalentsSchema,
   productCatalogues,
@@ -19,8 +20,9 @@ import {
   searchStepSchema,
   shopCatalogues,
   shopStepSchema,
-} from './schema.ts'
+} from './schema/equivalents.ts'
 import { say, word } from './wording.ts'
+import { wrongValue } from './wrong-value.ts'
 
 export function compileEquivalents(entry: Entry | undefined, scope: Scope): Equivalents {
   const { findings } = scope

@@ -7,31 +7,22 @@
  * @module
  */
 
-import { descriptorFromData, type MarketplaceDataFault } from '../../link/registry.ts'
 import type { Kind } from '../../link/marketplace.ts'
+import { descriptorFromData, type MarketplaceDataFault } from '../../link/registry.ts'
 import { parseTemplate } from '../../link/template.ts'
-import { declaredNames, hostsOf, localNameOf } from './compile-sections.ts'
-import type { Findings, Range, Wording } from './diagnostic.ts'
-import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
-import {
-  fieldsOf,
-  idOf,
-  listOf,
-  namedEntries,
-  oneOfWords,
-  plainTextOf,
-  startOf,
-  textOf,
-  wrongValue,
-  writtenOf,
-} from './fields.ts'
 import { isCode } from '../names.ts'
 import type { MarketplaceAddition } from '../program.ts'
 import { kinds } from '../rule.ts'
-import { linkSchema, marketplaceListSchema, marketplaceSchema, marketplacesSchema } from './schema.ts'
+import { declaredNames, hostsOf, localNameOf } from './compile-sections.ts'
+import type { Findings, Range, Wording } from './diagnostic.ts'
+import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
+import { fieldsOf, listOf, namedEntries } from './fields.ts'
+import { idOf, oneOfWords, plainTextOf, textOf, writtenOf } from './scalar-fields.ts'
+import { linkSchema, marketplaceListSchema, marketplaceSchema, marketplacesSchema } from './schema/declared.ts'
 import { correction, didYouMean, nearest, replacement } from './spelling.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { say, word } from './wording.ts'
+import { startOf, wrongValue } from './wrong-value.ts'
 
 /** Marketplaces are written as a mapping by id, or as a list with ids. */
 export function declaredMarketplaces(entry: Entry | undefined): string[] {

@@ -8,30 +8,22 @@
  */
 
 import type { Outcome, PlainAction } from '../decision.ts'
+import { targetOf, type TargetFault } from '../names.ts'
+import { builtinReasons } from '../reasons.ts'
+import { actions, chainSteps } from '../rule.ts'
 import type { Scope } from './compile-scope.ts'
 import type { DiagnosticCode, Fix, Range, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedMap, LocatedScalar } from './document.ts'
-import {
-  fieldsOf,
-  listOrOne,
-  oneOfWords,
-  plainTextOf,
-  startOf,
-  textOf,
-  writtenOf,
-  type Correctable,
-  type Fields,
-} from './fields.ts'
+import { fieldsOf, listOrOne, type Fields } from './fields.ts'
 import { signFinding } from './full-width-value.ts'
 import { fullWidthIn } from './full-width.ts'
 import { inheritedName, isInherited } from './inherited-names.ts'
 import { withItem } from './insertion.ts'
-import { targetOf, type TargetFault } from '../names.ts'
-import { builtinReasons } from '../reasons.ts'
-import { actions, chainSteps } from '../rule.ts'
-import { outcomeSchema } from './schema.ts'
+import { oneOfWords, plainTextOf, textOf, writtenOf } from './scalar-fields.ts'
+import { outcomeSchema } from './schema/outcomes.ts'
 import { correction, didYouMean, editDistance, nearest, replacement, useOneOf } from './spelling.ts'
 import { say, word, words } from './wording.ts'
+import { startOf, type Correctable } from './wrong-value.ts'
 
 type OutcomeFields = Fields<keyof typeof outcomeSchema.properties>
 

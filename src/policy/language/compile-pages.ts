@@ -11,10 +11,12 @@ import { unknownSurface } from '../../context/context.ts'
 import { compilePagePattern } from '../../context/page.ts'
 import type { Findings, Range } from './diagnostic.ts'
 import type { Entry, LocatedScalar } from './document.ts'
-import { formedTextOf, listOrOne, writtenOf, type Correctable } from './fields.ts'
-import { surfaceSchema } from './schema.ts'
+import { listOrOne } from './fields.ts'
+import { formedTextOf, writtenOf } from './scalar-fields.ts'
+import { surfaceSchema } from './schema/declared.ts'
 import { replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
+import type { Correctable } from './wrong-value.ts'
 
 /** A page and where it stands. */
 export interface PlacedPage {

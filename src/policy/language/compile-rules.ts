@@ -7,6 +7,8 @@
  * @module
  */
 
+import { isId, isRuleId } from '../names.ts'
+import { modes, rolloutHash, rolloutKeys, type IfUnknown, type Rollout, type Rule } from '../rule.ts'
 import { compileConditions } from './compile-conditions.ts'
 import { compileOutcome } from './compile-outcome.ts'
 import type { Scope } from './compile-scope.ts'
@@ -14,37 +16,23 @@ import { idForm } from './compile-sections.ts'
 import { windowOf } from './compile-window.ts'
 import type { Range, Wording } from './diagnostic.ts'
 import type { Entry, Located, LocatedScalar } from './document.ts'
-import {
-  booleanOf,
-  fieldsOf,
-  formedTextOf,
-  listOf,
-  listOrOne,
-  namedEntries,
-  numberOf,
-  oneOfWords,
-  plainTextOf,
-  textOf,
-  writtenOf,
-  wrongValue,
-  type Correctable,
-} from './fields.ts'
+import { fieldsOf, listOf, listOrOne, namedEntries } from './fields.ts'
 import { inheritedName, isInherited } from './inherited-names.ts'
-import { isId, isRuleId } from '../names.ts'
-import { modes, rolloutHash, rolloutKeys, type IfUnknown, type Rollout, type Rule } from '../rule.ts'
+import { booleanOf, formedTextOf, numberOf, oneOfWords, plainTextOf, textOf, writtenOf } from './scalar-fields.ts'
+import { conditionsSchema } from './schema/conditions.ts'
+import { outcomeSchema } from './schema/outcomes.ts'
 import {
   acceptableCodes,
-  conditionsSchema,
   labelLength,
   labelsSchema,
-  outcomeSchema,
   reservedRuleIds,
   rolloutSchema,
   ruleSchema,
   rulesSchema,
-} from './schema.ts'
+} from './schema/rules.ts'
 import { correction, replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
+import { wrongValue, type Correctable } from './wrong-value.ts'
 
 export function compileRules(node: Located, scope: Scope): Rule[] {
   const { findings } = scope

@@ -11,9 +11,10 @@ import type { ListSubject } from '../program.ts'
 import type { Scope } from './compile-scope.ts'
 import type { Wording } from './diagnostic.ts'
 import type { Located } from './document.ts'
-import { idOf, writtenOf, wrongValue } from './fields.ts'
+import { idOf, writtenOf } from './scalar-fields.ts'
 import { correction, replacement } from './spelling.ts'
 import { say } from './wording.ts'
+import { wrongValue } from './wrong-value.ts'
 
 type IdScope = Pick<Scope, 'findings' | 'marketplaces'>
 

@@ -6,43 +6,27 @@
  * @module
  */
 
-import type { Scope } from './compile-scope.ts'
-import type { DiagnosticCode, Findings, Range, Wording } from './diagnostic.ts'
-import { pagesOf, reportSharedPages, type PlacedPage } from './compile-pages.ts'
-import { subjectIdOf } from './compile-scoped-ids.ts'
-import type { Entry, Located, LocatedScalar } from './document.ts'
-import {
-  fieldsOf,
-  formedTextOf,
-  idOf,
-  listOf,
-  listOrOne,
-  namedEntries,
-  oneOfWords,
-  textOf,
-  writtenOf,
-  wrongValue,
-  type Correctable,
-} from './fields.ts'
-import type { Schema } from './json-schema.ts'
-import { isCode, isHost, isId, nameLength } from '../names.ts'
-import { inheritedName, isInherited } from './inherited-names.ts'
 import type { LocalName } from '../../link/marketplace.ts'
 import { isSurface, surfaceLength } from '../../link/token.ts'
+import { isCode, isHost, isId, nameLength } from '../names.ts'
 import type { List, ListSubject, Meta, Program, Surface } from '../program.ts'
 import { listSubjects } from '../rule.ts'
-import {
-  listSchema,
-  listsSchema,
-  localNameSchema,
-  messagesSchema,
-  metaSchema,
-  surfaceSchema,
-  surfacesSchema,
-} from './schema.ts'
+import { pagesOf, reportSharedPages, type PlacedPage } from './compile-pages.ts'
+import type { Scope } from './compile-scope.ts'
+import { subjectIdOf } from './compile-scoped-ids.ts'
+import type { DiagnosticCode, Findings, Range, Wording } from './diagnostic.ts'
+import type { Entry, Located, LocatedScalar } from './document.ts'
+import { fieldsOf, listOf, listOrOne, namedEntries } from './fields.ts'
+import { inheritedName, isInherited } from './inherited-names.ts'
+import type { Schema } from './json-schema.ts'
+import { formedTextOf, idOf, oneOfWords, textOf, writtenOf } from './scalar-fields.ts'
+import { metaSchema } from './schema.ts'
+import { listSchema, listsSchema, messagesSchema, surfaceSchema, surfacesSchema } from './schema/declared.ts'
+import { localNameSchema } from './schema/forms.ts'
 import { correction, replacement } from './spelling.ts'
 import { betterTimeZone, isTimeZone } from './time-zones.ts'
 import { say, word } from './wording.ts'
+import { wrongValue, type Correctable } from './wrong-value.ts'
 
 export const idForm = say(
   'made of lower-case letters, digits, `-`, `_` and `.`',

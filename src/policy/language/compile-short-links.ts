@@ -6,18 +6,20 @@
  * @module
  */
 
-import { compileOutcome } from './compile-outcome.ts'
-import type { Scope } from './compile-scope.ts'
-import type { Findings } from './diagnostic.ts'
-import type { Entry, Located } from './document.ts'
-import { booleanOf, fieldsOf, formedTextOf, oneOfWords, wrongValue, type Correctable } from './fields.ts'
 import type { Outcome } from '../decision.ts'
 import type { Program } from '../program.ts'
 import { shareCodeUses } from '../rule.ts'
 import { longestWait } from '../short-links.ts'
-import { shortLinksSchema } from './schema.ts'
+import { compileOutcome } from './compile-outcome.ts'
+import type { Scope } from './compile-scope.ts'
+import type { Findings } from './diagnostic.ts'
+import type { Entry, Located } from './document.ts'
+import { fieldsOf } from './fields.ts'
+import { booleanOf, formedTextOf, oneOfWords } from './scalar-fields.ts'
+import { shortLinksSchema } from './schema/short-links.ts'
 import { replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
+import { wrongValue, type Correctable } from './wrong-value.ts'
 
 /** What a click waits where the policy does not say. */
 const usualWait = 300

@@ -7,18 +7,56 @@
  */
 
 import { languagePattern } from '../names.ts'
-import type { ValueFact } from '../value-facts.ts'
+import type { Conditions, ValueCondition } from '../rule.ts'
+import { valueFacts, type ValueFact } from '../value-facts.ts'
+import { ifUnknown } from './compile-if-unknown.ts'
+import { saysNothing, setOf, some, type ConditionScope } from './condition-parts.ts'
 import { countries, countryMeant, europeanUnion } from './countries.ts'
 import type { Findings } from './diagnostic.ts'
-import type { Located, LocatedScalar } from './document.ts'
-import { formedTextOf, writtenOf, type Correctable } from './fields.ts'
+import type { Entry, Located, LocatedScalar } from './document.ts'
+import { fieldsOf } from './fields.ts'
+import { formedTextOf, writtenOf } from './scalar-fields.ts'
+import { conditionsSchema, valueSchemas } from './schema/conditions.ts'
 import { didYouMean, replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
+import type { Correctable } from './wrong-value.ts'
 
 /** Reads one value; `only` where there can be no list of them. */
 type ValueReader = (node: Located, findings: Findings, only?: 'only') => string | undefined
 
 export const valueReaders: Readonly<Record<ValueFact, ValueReader>> = { region: regionOf, language: languageOf }
+
+export function valueConditions(
+  fields: Readonly<Partial<Record<ValueFact, Entry>>>,
+  scope: ConditionScope,
+): Pick<Conditions, ValueFact> {
+  return Object.assign(
+    {},
+    ...valueFacts.map((fact) => some(fact, fields[fact], ({ value }) => values(value, scope, fact))),
+  ) as Pick<Conditions, ValueFact>
+}
+
+function values(node: Located, scope: ConditionScope, key: ValueFact): ValueCondition | undefined {
+  const { findings } = scope
+  const schema = valueSchemas[key]
+  const read = (list: Located) =>
+    setOf(list, conditionsSchema.properties[key], scope, {
+      what: word(key),
+      read: (item) => valueReaders[key](item, findings),
+    })
+  if (node.kind !== 'map') {
+    const found = read(node)
+    return found === undefined ? {} : { in: found }
+  }
+  const fields = fieldsOf(node, schema, findings, { what: word(key) })
+  if (fields === undefined) return undefined
+  if (fields.in === undefined && fields.not_in === undefined) return saysNothing(node, scope, key, schema)
+  return {
+    ...some('in', fields.in, ({ value }) => read(value)),
+    ...some('not_in', fields.not_in, ({ value }) => read(value)),
+    ...some('if_unknown', fields.if_unknown, ({ value }) => ifUnknown(value, scope)),
+  }
+}
 
 /** An ISO 3166-1 code, or `XX` and `T1`, which the edge says. */
 function regionOf(node: Located, findings: Findings, only?: 'only'): string | undefined {

@@ -7,6 +7,9 @@
  * @module
  */
 
+import { builtinSurfaces } from '../../context/context.ts'
+import { programSchema, type Program } from '../program.ts'
+import { compileTests, type PolicyTest } from '../testing/policy-test.ts'
 import { compileCoverage, type CoverageDemand } from './compile-coverage.ts'
 import { reportTargetsOutside } from './compile-detour-targets.ts'
 import { compileEquivalents } from './compile-equivalents.ts'
@@ -25,17 +28,17 @@ import {
   hostsOf,
   knownWordsOf,
 } from './compile-sections.ts'
+import { compileShareCodes, compileShortLinks } from './compile-short-links.ts'
 import { makeFindings, type Diagnostic, type Findings } from './diagnostic.ts'
 import { readDocument, type Located } from './document.ts'
-import { fieldsOf, oneOfWords, type Correctable, type Fields } from './fields.ts'
+import { fieldsOf, type Fields } from './fields.ts'
 import { placesOf, type Places } from './places.ts'
-import { compileShareCodes, compileShortLinks } from './compile-short-links.ts'
-import { defaultsSchema, languageVersions, policySchema } from './schema.ts'
-import { builtinSurfaces } from '../../context/context.ts'
-import { programSchema, type Program } from '../program.ts'
-import { compileTests, type PolicyTest } from '../testing/policy-test.ts'
+import { oneOfWords } from './scalar-fields.ts'
+import { languageVersions, policySchema } from './schema.ts'
+import { defaultsSchema } from './schema/outcomes.ts'
 import { builtinVocabulary, type Vocabulary } from './vocabulary.ts'
 import { say, word } from './wording.ts'
+import type { Correctable } from './wrong-value.ts'
 
 export interface CompileOptions {
   /** For those who print diagnostics. */

@@ -20,13 +20,12 @@ import {
   type Scalar,
 } from 'yaml'
 import type { Finding, Findings, Position, Range, Wording } from './diagnostic.ts'
+import { beyondLimits, deepIn, documentStart, halfCharacter, maxDepth, tooDeep } from './document-limits.ts'
 import { reportMisreadKeys } from './misread-keys.ts'
 import { rangesIn } from './offsets.ts'
 import { say } from './wording.ts'
 import { syntaxFinding } from './yaml-errors.ts'
-
-const maxDocumentBytes = 1_000_000
-const maxDepth = 24
+import { alias, anchor, tag } from './yaml-refusals.ts'
 
 export type Located = LocatedMap | LocatedList | LocatedScalar
 
@@ -68,34 +67,15 @@ export interface LocatedScalar {
   readonly inList?: boolean
 }
 
-const start: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }
-const nothing: Located = { kind: 'scalar', range: start, value: null, source: '', quote: undefined }
+const nothing: Located = { kind: 'scalar', range: documentStart, value: null, source: '', quote: undefined }
 
 /** Reads a document. Undefined when there is nothing further to look at; the findings then say why. */
 export function readDocument(written: string, findings: Findings): Located | undefined {
   // Editors do not count a byte order mark as a column.
   const text = written.replace(/^\uFEFF/u, '')
-  const bytes = new TextEncoder().encode(text).length
-  if (bytes > maxDocumentBytes) {
-    findings.report({
-      code: 'too-large',
-      range: start,
-      message: say(
-        `the document has \`${bytes}\` bytes and may have \`${maxDocumentBytes}\``,
-        `文档大小为 \`${bytes}\` 字节，上限为 \`${maxDocumentBytes}\` 字节`,
-      ),
-      help: say('move long lists out of the document', '请把长列表移出文档'),
-    })
-    return undefined
-  }
-  const foreign = notUtf8(text)
-  if (foreign !== undefined) {
-    findings.report(foreign)
-    return undefined
-  }
-  const hurting = madeToHurt(text)
-  if (hurting !== undefined) {
-    findings.report(hurting)
+  const refused = beyondLimits(text)
+  if (refused !== undefined) {
+    findings.report(refused)
     return undefined
   }
   try {
@@ -103,7 +83,7 @@ export function readDocument(written: string, findings: Findings): Located | und
   } catch (cause) {
     // The reader recurses; a document that exhausts the stack nests far deeper than any policy does.
     if (!(cause instanceof RangeError)) throw cause
-    findings.report(tooDeep(start))
+    findings.report(tooDeep(documentStart))
     return undefined
   }
 }
@@ -133,23 +113,6 @@ function readTree(text: string, findings: Findings): Located | undefined {
   const root = locate(document.contents, { text, range, findings, depth: 0, item: undefined })
   if (findings.all().some(({ code }) => code === 'too-deep')) return undefined
   return root === undefined || reportMisreadKeys(root, findings) ? undefined : root
-}
-
-/** What was saved in another encoding and read as UTF-8: NULs between the letters, or signs that could not be read. */
-function notUtf8(text: string): Finding | undefined {
-  const isWide = text.includes('\0') && /^[^]?[^]?(?:[^]\0|\0[^])/u.test(text)
-  const unread = text.indexOf('\uFFFD')
-  const isBroken = unread !== -1 && text.indexOf('\uFFFD\uFFFD') !== -1
-  if (!isWide && !isBroken) return undefined
-  const range = isWide ? start : rangesIn(text)([unread, unread + 1])
-  return {
-    code: 'yaml-syntax',
-    range,
-    message: isWide
-      ? say('the file is saved as UTF-16, and a policy is read as UTF-8', '文件以 UTF-16 编码保存，而策略按 UTF-8 读取')
-      : say('the file holds signs that are no UTF-8', '文件中有不符合 UTF-8 编码的字符'),
-    help: say('save it as UTF-8', '请另存为 UTF-8 编码'),
-  }
 }
 
 interface Locating {
@@ -333,103 +296,4 @@ function separatedNumber(
 
 function spanOf(node: Node | null): Span {
   return node?.range ?? [0, 0, 0]
-}
-
-function alias(name: string, range: Range): Finding {
-  return {
-    code: 'yaml-alias',
-    range,
-    message: say(`\`*${name}\` is an alias, and a policy has none`, `\`*${name}\` 是别名，策略中不允许使用`),
-    help: say(
-      `write the value out, or put \`"*${name}"\` in quotes if the star belongs to it`,
-      `请直接写出内容；若星号属于文本，请加引号写作 \`"*${name}"\``,
-    ),
-  }
-}
-
-function anchor(name: string, range: Range): Finding {
-  return {
-    code: 'yaml-alias',
-    range,
-    message: say(`\`&${name}\` is an anchor, and a policy has none`, `\`&${name}\` 是锚点，策略中不允许使用`),
-    help: say('remove it; values are written out', '请删除它，并直接写出内容'),
-  }
-}
-
-/** The place of a tag is not kept; it stands before its value, an anchor perhaps between them. */
-function tag(node: ParsedNode, { text, range }: Locating): Finding {
-  const before = text.slice(Math.max(0, node.range[0] - 300), node.range[0])
-  const [written = '', sign = ''] = /(![^\s,[\]{}]*)\s*(?:&[^\s,[\]{}]+\s*)?$/u.exec(before) ?? []
-  const from = node.range[0] - written.length
-  const isPlainlyRemovable = /^\S+ *$/u.test(written)
-  const shown = sign === '' ? (node.tag ?? '') : sign
-  return {
-    code: 'yaml-tag',
-    range: sign === '' ? range(node.range) : range([from, from + sign.length]),
-    message: say(`\`${shown}\` is a tag, and a policy has none`, `\`${shown}\` 是 YAML 标签，策略中不允许使用`),
-    help: say('remove it, or put the text in quotes if `!` belongs to it', '请删除它；若 `!` 属于文本，请加引号'),
-    fix:
-      sign === '' || !isPlainlyRemovable
-        ? undefined
-        : { safe: false, edits: [{ range: range([from, node.range[0]]), text: '' }] },
-  }
-}
-
-/** `"\\ud83d"`: no such text can be written down, compared or kept. */
-function halfCharacter(range: Range): Finding {
-  return {
-    code: 'wrong-value',
-    range,
-    message: say('the text holds half a character (a lone surrogate)', '文本含有半个字符（孤立的代理项）'),
-    help: say(
-      'write the character itself instead of `\\u` and its halves',
-      '请直接写出该字符，不要用 `\\u` 写它的一半',
-    ),
-  }
-}
-
-function tooDeep(range: Range): Finding {
-  return {
-    code: 'too-deep',
-    range,
-    message: say(`the document nests deeper than \`${maxDepth}\` levels`, `文档嵌套超过 \`${maxDepth}\` 层`),
-    help: say('flatten it', '请减少嵌套'),
-  }
-}
-
-/** Far beyond what any policy has, in texts as well: reading such a document would take a gigabyte before it is refused. */
-const mostBrackets = 200_000
-const deepestBrackets = 500
-
-function madeToHurt(text: string): Finding | undefined {
-  let depth = 0
-  let count = 0
-  for (const { 0: sign } of text.matchAll(/[[\]{}]/gu)) {
-    depth += sign === '[' || sign === '{' ? 1 : -1
-    count += 1
-    if (depth > deepestBrackets) return tooDeep(rangesIn(text)(deepIn(text)))
-  }
-  return count > mostBrackets ? tooManyBrackets(count) : undefined
-}
-
-function tooManyBrackets(count: number): Finding {
-  return {
-    code: 'too-many',
-    range: start,
-    message: say(
-      `the document has \`${count}\` brackets and braces and may have \`${mostBrackets}\``,
-      `文档中有 \`${count}\` 个括号，上限为 \`${mostBrackets}\` 个`,
-    ),
-    help: say('put ids that differ by nothing else into lists', '请把只有 ID 不同的内容放进列表'),
-  }
-}
-
-/** Where brackets nest too deep. The reader gives up later, at a place that depends on its stack. */
-function deepIn(text: string): readonly [number, number] {
-  let depth = 0
-  for (const { 0: sign, index } of text.matchAll(/[[\]{}]/gu)) {
-    depth += sign === '[' || sign === '{' ? 1 : -1
-    if (depth > maxDepth) return [index, index + 1]
-  }
-  return [0, 0]
 }

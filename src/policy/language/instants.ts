@@ -7,9 +7,10 @@
 import { dayMs, formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
 import type { Findings, Wording } from './diagnostic.ts'
 import type { Entry, LocatedScalar } from './document.ts'
-import { plainTextOf, writtenOf, type Correctable } from './fields.ts'
+import { plainTextOf, writtenOf } from './scalar-fields.ts'
 import { replacement } from './spelling.ts'
 import { say, word } from './wording.ts'
+import type { Correctable } from './wrong-value.ts'
 
 /** What reading an instant asks of its surroundings. */
 export interface InstantScope {

@@ -6,7 +6,7 @@
 
 import type { Range } from './diagnostic.ts'
 import type { Entry, Located } from './document.ts'
-import { acceptableCodes, ruleSchema, type AcceptableCode } from './schema.ts'
+import { acceptableCodes, ruleSchema, type AcceptableCode } from './schema/rules.ts'
 
 export type RuleKey = keyof typeof ruleSchema.properties
 

@@ -5,9 +5,10 @@
  */
 
 import type { LocatedScalar } from './document.ts'
-import { writtenOf, type Correctable } from './fields.ts'
+import { writtenOf } from './scalar-fields.ts'
 import { didYouMean, editDistance, nearest, replacement } from './spelling.ts'
 import { say } from './wording.ts'
+import type { Correctable } from './wrong-value.ts'
 
 const shanghai = 'Asia/Shanghai'
 

@@ -12,21 +12,10 @@ import type { Scope } from '../language/compile-scope.ts'
 import { valueReaders } from '../language/compile-values.ts'
 import type { Range } from '../language/diagnostic.ts'
 import type { Entry, Located } from '../language/document.ts'
-import {
-  fieldsOf,
-  formedTextOf,
-  idOf,
-  listOf,
-  namedEntries,
-  numberOf,
-  oneOfWords,
-  plainTextOf,
-  textOf,
-  writtenOf,
-  type Fields,
-} from '../language/fields.ts'
+import { fieldsOf, listOf, namedEntries, type Fields } from '../language/fields.ts'
 import { instantOf } from '../language/instants.ts'
-import { rolloutSides, testAuthorSchema, testRolloutSchema, testSchema, testsSchema } from '../language/schema.ts'
+import { formedTextOf, idOf, numberOf, oneOfWords, plainTextOf, textOf, writtenOf } from '../language/scalar-fields.ts'
+import { rolloutSides, testAuthorSchema, testRolloutSchema, testSchema, testsSchema } from '../language/schema/tests.ts'
 import { correction, type Written } from '../language/spelling.ts'
 import { say, word } from '../language/wording.ts'
 import { builtinReasons } from '../reasons.ts'

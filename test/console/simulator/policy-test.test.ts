@@ -105,6 +105,12 @@ describe('putting a test into a document', () => {
       'tests:\n  - name: m',
       'tests:\n  - name: m\n  - name: n\n    at: 2020-01-01T00:00:00Z\n',
     ],
+    ['none in brackets', 'tests: []\nb: 1\n', 'tests:\n  - name: n\n    at: 2020-01-01T00:00:00Z\nb: 1\n'],
+    [
+      'Windows line ends',
+      'tests:\r\n  - name: m\r\n',
+      'tests:\r\n  - name: m\r\n  - name: n\r\n    at: 2020-01-01T00:00:00Z\r\n',
+    ],
     [
       'a comment behind a value',
       'tests:\n  - name: m # why\nb: 1\n',
@@ -114,7 +120,7 @@ describe('putting a test into a document', () => {
     expect(withTest(text, test)).toBe(after)
   })
 
-  it.each(['tests: []\n', 'tests: [{ name: m }]\n', '{ a: 1 }\n', 'a: [\n', 'tests:\n', '- a\n'])(
+  it.each(['tests: [{ name: m }]\n', '{ a: 1 }\n', 'a: [\n', 'tests:\n', '- a\n'])(
     'is left to people where it would have to be rewritten: %j',
     (text) => {
       expect(withTest(text, test)).toBeUndefined()

@@ -7,7 +7,6 @@
  * @module
  */
 
-import { makeCachedCatalogue } from '../../../src/catalogue/source.ts'
 import bundled from '../../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import type { Ports } from '../../../src/gateway/ports.ts'
 import { gatewayFetch } from '../../../src/gateway/routes.ts'
@@ -18,6 +17,7 @@ import { preparePolicy } from '../../../src/policy/decide.ts'
 import type { Program } from '../../../src/policy/program.ts'
 import type { PendingRecord } from '../../../src/record/record.ts'
 import { audience, header, issuer, jwk, ringOf, signed } from '../../link/token-signing.ts'
+import { catalogueAt, gatewayPorts, recordsTo } from '../../support/gateway-ports.ts'
 
 export type PolicyName = 'douyin' | 'open'
 
@@ -45,33 +45,14 @@ export interface Asked {
 
 function portsOf({ policy, isAfterBan }: Asked): Ports {
   const now = isAfterBan ? afterBan : beforeBan
-  return {
-    policies: {
-      currentNow: () => policies[policy],
-      current: () => Promise.resolve(policies[policy]),
-      candidate: () => undefined,
-      reload: () => Promise.resolve(),
-      health: () => {
-        throw new Error('nobody asks for health')
-      },
-    },
-    catalogue: makeCachedCatalogue({ get: async (key) => pairOf(key), getMany }, () => now),
-    records: {
-      put: (record) => {
-        latest = record
-      },
-      flush: () => Promise.resolve(),
-      counters: () => ({ emitted: 0, sent: 0, dropped: {}, waiting: 0 }),
-    },
+  return gatewayPorts(policies[policy], now, {
+    catalogue: catalogueAt(now, { textOf: pairOf }),
+    records: recordsTo((record) => {
+      latest = record
+    }),
     readToken,
-    visitorKey: () => Promise.reject(new Error('no rule goes by visitors')),
     isServiceToken,
-    keyFaults: () => Promise.resolve([]),
-    now: () => now,
-    missingBindings: [],
-    codeVersion: undefined,
-    securityContact: 'mailto:security@detour.example',
-  }
+  })
 }
 
 let latest: PendingRecord | undefined
@@ -96,10 +77,6 @@ function pairOf(key: string): string | null {
   if (!/^eq:[a-z_0-9]+:\d*[02468]$/u.test(key)) return null
   const to = { marketplace: 'xiaodian', product: '3329016137865419287' }
   return JSON.stringify({ grade: 'exact', to, price: 10, own_price: 10, stock: 'in', status: 'active' })
-}
-
-async function getMany(keys: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-  return new Map(keys.map((key) => [key, pairOf(key)]))
 }
 
 export async function ask(request: Request, asked: Asked): Promise<Response> {

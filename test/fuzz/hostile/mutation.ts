@@ -24,6 +24,11 @@ export function changedHost(link: string, change: (host: string) => string): str
   return link.replace(/(?<=^\s*[a-z]+:\/\/)[^/?#\s]+/iu, change)
 }
 
+/** A mutation that puts one of some hosts where the link's own stood. */
+export function otherHost(name: string, hosts: (host: string) => readonly string[]): Mutation {
+  return { name, done: (link, n) => changedHost(link, (host) => pick(hosts(host), n)) }
+}
+
 export function withParameter(link: string, parameter: string): string {
   const hash = link.indexOf('#')
   const [before, after] = hash === -1 ? [link, ''] : [link.slice(0, hash), link.slice(hash)]

@@ -5,27 +5,18 @@
  */
 
 import { disguises } from './disguises.ts'
-import { changedHost, evil, ours, pick, withParameter, type Mutation } from './mutation.ts'
+import { changedHost, evil, otherHost, ours, pick, withParameter, type Mutation } from './mutation.ts'
 
 export const hostile: readonly Mutation[] = [
-  {
-    name: 'a user name',
-    done: (link, n) =>
-      changedHost(link, (host) =>
-        pick(
-          [
-            `user@${host}`,
-            `${ours}@${host}`,
-            `${host}@${evil}`,
-            `a:b@${host}`,
-            `${ours}%2f@${host}`,
-            `@${host}`,
-            `${host}"@${evil}`,
-          ],
-          n,
-        ),
-      ),
-  },
+  otherHost('a user name', (host) => [
+    `user@${host}`,
+    `${ours}@${host}`,
+    `${host}@${evil}`,
+    `a:b@${host}`,
+    `${ours}%2f@${host}`,
+    `@${host}`,
+    `${host}"@${evil}`,
+  ]),
   {
     name: 'backslashes',
     done: (link, n) =>
@@ -43,48 +34,30 @@ export const hostile: readonly Mutation[] = [
   { name: 'slashes', done: (link, n) => link.replace('://', pick([':', ':/', ':///', ':////', '://///'], n)) },
   { name: 'encoded once', done: (link) => encodeURIComponent(link) },
   { name: 'encoded twice', done: (link) => encodeURIComponent(encodeURIComponent(link)) },
-  {
-    name: 'an escape in the host',
-    done: (link, n) =>
-      changedHost(link, (host) =>
-        pick(
-          [
-            host.replace('.', '%2e'),
-            host.replace('a', '%61'),
-            `${host}%00.${evil}`,
-            `${host}%2f.${evil}`,
-            `${host}%23${evil}`,
-            `${evil}%40${host}`,
-            host.replace('a', '%2561'),
-          ],
-          n,
-        ),
-      ),
-  },
-  {
-    name: 'letters that look alike',
-    done: (link, n) =>
-      changedHost(link, (host) =>
-        pick(
-          [
-            host.replace('a', '\u0430'),
-            host.replace('o', '\u03bf'),
-            host.replace('e', '\u0435'),
-            host.replace('.', '\u3002'),
-            host.replace('.', '\uff0e'),
-            host.replace('a', '\uff41'),
-            host.replace('.', '\u00ad.'),
-            host.replace('a', 'a\u200b'),
-            `xn--${host}`,
-            host.replace('i', '\u0131'),
-            host.replace('s', '\u017f'),
-            host.replace('b', 'ｂ'),
-            host.replace('.', '\u2024'),
-          ],
-          n,
-        ),
-      ),
-  },
+  otherHost('an escape in the host', (host) => [
+    host.replace('.', '%2e'),
+    host.replace('a', '%61'),
+    `${host}%00.${evil}`,
+    `${host}%2f.${evil}`,
+    `${host}%23${evil}`,
+    `${evil}%40${host}`,
+    host.replace('a', '%2561'),
+  ]),
+  otherHost('letters that look alike', (host) => [
+    host.replace('a', '\u0430'),
+    host.replace('o', '\u03bf'),
+    host.replace('e', '\u0435'),
+    host.replace('.', '\u3002'),
+    host.replace('.', '\uff0e'),
+    host.replace('a', '\uff41'),
+    host.replace('.', '\u00ad.'),
+    host.replace('a', 'a\u200b'),
+    `xn--${host}`,
+    host.replace('i', '\u0131'),
+    host.replace('s', '\u017f'),
+    host.replace('b', 'ｂ'),
+    host.replace('.', '\u2024'),
+  ]),
   {
     name: 'a control character',
     done: (link, n) => {
@@ -96,19 +69,10 @@ export const hostile: readonly Mutation[] = [
       )
     },
   },
-  {
-    name: 'dots',
-    done: (link, n) =>
-      changedHost(link, (host) => pick([`${host}..`, `.${host}`, host.replace('.', '..'), `${host}.${evil}`], n)),
-  },
-  {
-    name: 'a port',
-    done: (link, n) =>
-      changedHost(
-        link,
-        (host) => host + pick([':8443', ':80', ':', ':0443', ':99999', ':443a', ':-1', ':４４３', `:443@${evil}`], n),
-      ),
-  },
+  otherHost('dots', (host) => [`${host}..`, `.${host}`, host.replace('.', '..'), `${host}.${evil}`]),
+  otherHost('a port', (host) =>
+    [':8443', ':80', ':', ':0443', ':99999', ':443a', ':-1', ':４４３', `:443@${evil}`].map((port) => host + port),
+  ),
   {
     name: 'a scheme',
     done: (link, n) =>
@@ -154,72 +118,45 @@ export const hostile: readonly Mutation[] = [
     done: (link, n) =>
       link.replace(/^https?(?=:)/u, pick(['taobao', 'tmall', 'tbopen', 'snssdk1128', 'pinduoduo', 'aweme', 'kwai'], n)),
   },
-  {
-    name: 'a number for a host',
-    done: (link, n) =>
-      changedHost(link, () =>
-        pick(
-          [
-            '127.0.0.1',
-            '0x7f.1',
-            '2130706433',
-            '[::1]',
-            '[::ffff:127.0.0.1]',
-            '169.254.169.254',
-            '0177.0.0.1',
-            '0',
-            '127.1',
-            '１２７.0.0.1',
-            '[fe80::1%25eth0]',
-            'localhost',
-            'x.internal',
-            '1.2.3',
-          ],
-          n,
-        ),
-      ),
-  },
-  {
-    name: 'a name that only begins or ends alike',
-    done: (link, n) =>
-      changedHost(link, (host) =>
-        pick(
-          [
-            `${host}.${evil}`,
-            `${evil}/${host}`,
-            `${evil}?${host}`,
-            `${evil}#${host}`,
-            `evil-${host}`,
-            host.replaceAll('.', '-'),
-            `${host}-evil.example`,
-            `${evil};${host}`,
-            host.slice(0, -1),
-            `${host}.cn`,
-          ],
-          n,
-        ),
-      ),
-  },
-  {
-    name: 'somebody else’s host',
-    done: (link, n) =>
-      changedHost(link, () =>
-        pick(
-          [
-            evil,
-            ours,
-            'item.taobao.com',
-            'item.jd.com',
-            'v.douyin.com',
-            'www.kuaishou.com',
-            'tiktok.com',
-            't.cn',
-            'bit.ly',
-          ],
-          n,
-        ),
-      ),
-  },
+  otherHost('a number for a host', () => [
+    '127.0.0.1',
+    '0x7f.1',
+    '2130706433',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '169.254.169.254',
+    '0177.0.0.1',
+    '0',
+    '127.1',
+    '１２７.0.0.1',
+    '[fe80::1%25eth0]',
+    'localhost',
+    'x.internal',
+    '1.2.3',
+  ]),
+  otherHost('a name that only begins or ends alike', (host) => [
+    `${host}.${evil}`,
+    `${evil}/${host}`,
+    `${evil}?${host}`,
+    `${evil}#${host}`,
+    `evil-${host}`,
+    host.replaceAll('.', '-'),
+    `${host}-evil.example`,
+    `${evil};${host}`,
+    host.slice(0, -1),
+    `${host}.cn`,
+  ]),
+  otherHost('somebody else’s host', () => [
+    evil,
+    ours,
+    'item.taobao.com',
+    'item.jd.com',
+    'v.douyin.com',
+    'www.kuaishou.com',
+    'tiktok.com',
+    't.cn',
+    'bit.ly',
+  ]),
   ...disguises,
   {
     name: 'a path that goes up',

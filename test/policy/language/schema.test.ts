@@ -4,13 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { compilePolicy } from '../../../src/policy/language/compile.ts'
 import type { Schema } from '../../../src/policy/language/json-schema.ts'
-import {
-  conditionsSchema,
-  metaSchema,
-  policyJsonSchema,
-  regionText,
-  testSchema,
-} from '../../../src/policy/language/schema.ts'
+import { metaSchema, policyJsonSchema } from '../../../src/policy/language/schema.ts'
+import { conditionsSchema } from '../../../src/policy/language/schema/conditions.ts'
+import { testSchema } from '../../../src/policy/language/schema/tests.ts'
+import { regionText } from '../../../src/policy/language/schema/value-words.ts'
 import { isSurface } from '../../../src/link/token.ts'
 import { isCode, isHost, isId } from '../../../src/policy/names.ts'
 import { randomFrom, type Random } from '../../support/random.ts'

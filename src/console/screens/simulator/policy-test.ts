@@ -4,11 +4,13 @@
  * @module
  */
 
-import { Document, isMap, isSeq, parseDocument } from 'yaml'
+import { Document, isMap, isSeq } from 'yaml'
 
 import type { DecisionJson } from '../../../answer/json.ts'
 import { zonedText } from '../../../kernel/instant.ts'
+import { addedTests } from '../../../policy/editing/added-tests.ts'
 import type { Described } from '../../../policy/editing/simulator.ts'
+import { edited } from '../../../policy/editing/text-edit.ts'
 
 export interface TestGiven {
   readonly name: string
@@ -59,43 +61,8 @@ export function testYaml({ name, at, zone, described, decision, expect, rule, wo
     .replace(/^(?=.)/gmu, '  ')
 }
 
-/**
- * A document with one more test at the end of its tests; undefined where they are written in a way that has to be edited
- * by hand.
- */
+/** A document with one more test; undefined where they are written in a way that has to be edited by hand. */
 export function withTest(text: string, test: string): string | undefined {
-  const document = parseDocument(text)
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined
-  const pair = document.contents.items.find(({ key }) => String(key) === 'tests')
-  const broken = text === '' || text.endsWith('\n') ? text : `${text}\n`
-  if (pair === undefined) return document.contents.flow === true ? undefined : `${broken}\ntests:\n${test}`
-  const tests = pair.value
-  if (!isSeq(tests) || tests.flow === true || tests.range === undefined || tests.range === null) return undefined
-  const dashes = columnOf(text, tests.range[0])
-  if (dashes === undefined) return undefined
-  const end = lineAfter(text, tests)
-  const before = text.slice(0, end)
-  const item = test.replaceAll(/^ {2}/gm, ' '.repeat(dashes))
-  return `${before}${before.endsWith('\n') ? '' : '\n'}${item}${text.slice(end)}`
-}
-
-/** Cells before the first dash. */
-function columnOf(text: string, offset: number): number | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
-  const indent = text.slice(start, offset)
-  return /^ *$/.test(indent) ? indent.length : undefined
-}
-
-interface Ranged {
-  readonly items: readonly unknown[]
-}
-
-/** Where the line after the last item begins: comments behind it stay behind. */
-function lineAfter(text: string, { items }: Ranged): number {
-  const last: unknown = items.at(-1)
-  const range = (last as { readonly range?: readonly [number, number, number] } | undefined)?.range
-  const end = range?.[1] ?? text.length
-  if (end > 0 && text[end - 1] === '\n') return end
-  const newline = text.indexOf('\n', end)
-  return newline < 0 ? text.length : newline + 1
+  const edits = addedTests(text, test)
+  return edits && edited(text, edits)
 }

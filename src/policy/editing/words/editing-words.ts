@@ -10,7 +10,8 @@ import type { Kind } from '../../../link/marketplace.ts'
 import type { Action, Party } from '../../decision.ts'
 import type { Grade, ListSubject, ShareCodeUse } from '../../program.ts'
 import type { chainSteps, rolloutKeys, Mode } from '../../rule.ts'
-import type { ifUnknowns, rolloutSides } from '../../language/schema.ts'
+import type { ifUnknowns } from '../../language/schema/conditions.ts'
+import type { rolloutSides } from '../../language/schema/tests.ts'
 import type { WindowState } from '../window-state.ts'
 
 /** Words of the language that stand for something, by the key at which they stand. */

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
-import { Candidates } from '../../src/policy/candidates.ts'
-import { mostFor, Workings } from '../../src/policy/candidates/workings.ts'
+import { RuleIndex } from '../../src/policy/rule-index.ts'
+import { mostFor, Workings } from '../../src/policy/rule-index/workings.ts'
 import { decide, preparePolicy, type Policy } from '../../src/policy/decide.ts'
 import type { Decision, Facts } from '../../src/policy/decision.ts'
 import type { Conditions, Rule } from '../../src/policy/rule.ts'
@@ -34,7 +34,7 @@ function policyOf(conditions: readonly Conditions[]): { policy: Policy; workings
   const rules = conditions.map((each, index): Rule => ruleIf(each, { id: `r${index}` }))
   const policy = preparePolicy(programWith(rules), { version: 1, digest: 'd' })
   const workings = new Workings(mostFor(rules.length))
-  return { policy: { ...policy, candidates: new Candidates(rules, policy.lists, workings) }, workings }
+  return { policy: { ...policy, ruleIndex: new RuleIndex(rules, policy.lists, workings) }, workings }
 }
 
 function heldBytes(): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
-import { Candidates } from '../../src/policy/candidates.ts'
-import { Workings } from '../../src/policy/candidates/workings.ts'
+import { RuleIndex } from '../../src/policy/rule-index.ts'
+import { Workings } from '../../src/policy/rule-index/workings.ts'
 import { decide, preparePolicy, withOverride, type Policy } from '../../src/policy/decide.ts'
 import type { Facts, Outcome } from '../../src/policy/decision.ts'
 import type { Override, OverrideEntry } from '../../src/policy/override.ts'
@@ -166,7 +166,7 @@ function randomOverride(random: Random, { rules }: Program): Override | undefine
   return { schema: 1, entries }
 }
 
-describe('candidates', () => {
+describe('the rules that the index finds', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'lead to the decisions of a linear reading: hundreds of random policies, clicks and overrides, seed %i',
     (seed) => {
@@ -180,7 +180,7 @@ describe('candidates', () => {
         const policy = preparePolicy(program, { version: 1, digest: 'd', lists })
         // With hardly any room to keep what it works out, the index forgets all the time, and reads crowds one by one.
         const workings = new Workings(random.pick([1, 300, 1000]))
-        const forgetful = { ...policy, candidates: new Candidates(program.rules, policy.lists, workings) }
+        const forgetful = { ...policy, ruleIndex: new RuleIndex(program.rules, policy.lists, workings) }
         for (let visit = 0; visit < 40; visit++) {
           const facts = randomFacts(random)
           const at = instant(random.below(90))
@@ -287,8 +287,8 @@ function policyOf(count: number, ruleOf: (n: number) => Rule): Policy {
 /** How many rules are looked at when no one decides. */
 function visited(policy: Policy, facts: Partial<Facts>, at = 0): number {
   const click = { facts: factsWith(facts), party: policy.partyOf(facts.marketplace) }
-  const candidates = policy.candidates.of(click, at)
+  const found = policy.ruleIndex.find(click, at)
   let count = 0
-  while (candidates.next() !== -1) count++
+  while (found.next() !== -1) count++
   return count
 }

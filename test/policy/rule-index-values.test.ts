@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ValueTable } from '../../src/policy/candidates/value-table.ts'
+import { ValueTable } from '../../src/policy/rule-index/value-table.ts'
 import { askedTests, prepareConditions, prepareLists } from '../../src/policy/condition.ts'
 import { programs } from './programs.ts'
 

@@ -1,5 +1,5 @@
 /**
- * Candidates: the few rules that could match a click, in their order, whatever the number of rules.
+ * The rule index: the few rules that could match a click, in their order, whatever the number of rules.
  *
  * Rules that name the same surfaces, parties, marketplaces, kinds and evidence form one cohort, and each rule stands in
  * exactly one. A cell (one combination of those five) is put together from its cohorts when a click first falls into it.
@@ -14,13 +14,13 @@
  */
 
 import type { Click, Lists } from './condition.ts'
-import { Axis } from './candidates/axis.ts'
-import { Book, listingsOf, type Demands } from './candidates/book.ts'
-import { PolicyCell } from './candidates/cell.ts'
-import { entrancesOf, type Entrance } from './candidates/entrance.ts'
-import { Merge } from './candidates/merge.ts'
-import { Parts } from './candidates/parts.ts'
-import { mostFor, Workings } from './candidates/workings.ts'
+import { Axis } from './rule-index/axis.ts'
+import { Book, listingsOf, type Demands } from './rule-index/book.ts'
+import { PolicyCell } from './rule-index/cell.ts'
+import { entrancesOf, type Entrance } from './rule-index/entrance.ts'
+import { Merge } from './rule-index/merge.ts'
+import { Parts } from './rule-index/parts.ts'
+import { mostFor, Workings } from './rule-index/workings.ts'
 import { evidences, type Rule } from './rule.ts'
 
 /** Cohorts from this size on are prepared with the policy and shared by their cells; smaller ones are copied. */
@@ -37,7 +37,7 @@ interface Cohort {
   readonly codes: readonly (readonly number[] | undefined)[]
 }
 
-export class Candidates {
+export class RuleIndex {
   readonly book: Book
   readonly #axes: readonly [Axis, Axis, Axis, Axis, Axis]
   readonly #cohorts: readonly Cohort[]
@@ -91,7 +91,7 @@ export class Candidates {
   }
 
   /** The rules that could match, to be read in order before the next click is asked for. */
-  of(click: Click, at: number): Merge {
+  find(click: Click, at: number): Merge {
     const [surface, party, marketplace, kind, evidence] = this.#axes
     const { facts } = click
     const number =
