@@ -16,14 +16,14 @@ import type { Outcome } from '../../src/policy/decision.ts'
 import type { Program } from '../../src/policy/program.ts'
 import { registryOf } from '../../src/policy/registry.ts'
 import type { Conditions, Rule } from '../../src/policy/rule.ts'
-import { heldBytes, median, type Figure, type Options } from './figure.ts'
+import { heldBytes, median, roundsFrom, type Figure, type Options, type Tell } from './figure.ts'
 
 const sizes = [10, 200, 1000] as const
 const now = Date.parse('2026-01-01T00:00:00Z')
 const day = 86_400_000
 
 /** The floor is what the edge does with the same policy: preparing it for decisions. */
-export async function measure({ quick, rounds }: Pick<Options, 'quick' | 'rounds'>): Promise<readonly Figure[]> {
+export async function measure({ quick, rounds, tell }: Options): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   for (const size of quick ? sizes.slice(0, 2) : sizes) {
     for (const [shape, make] of [
@@ -32,15 +32,20 @@ export async function measure({ quick, rounds }: Pick<Options, 'quick' | 'rounds
     ] as const) {
       const subject = subjectOf(make(size))
       figures.push(
-        ...(await cost('analyse', `${shape}${size}`, subject, { rounds, ask: () => analyse(subject, { now }) })),
+        ...(await cost('analyse', `${shape}${size}`, subject, { rounds, tell, ask: () => analyse(subject, { now }) })),
       )
     }
     const subject = subjectOf(realistic(size))
     const draft = subjectOf(edited(subject.program))
     figures.push(
-      ...(await cost('diff', String(size), subject, { rounds, ask: () => diffPolicies(subject, draft, { now }) })),
+      ...(await cost('diff', String(size), subject, {
+        rounds,
+        tell,
+        ask: () => diffPolicies(subject, draft, { now }),
+      })),
       ...(await cost('matrix', String(size), subject, {
         rounds,
+        tell,
         ask: () => decisionMatrix(subject, { by: 'party', now }),
       })),
     )
@@ -65,6 +70,7 @@ function edited(program: Program): Program {
 
 interface Cost {
   readonly rounds: number
+  readonly tell: Tell
   readonly ask: () => unknown
 }
 
@@ -72,12 +78,13 @@ async function cost(
   name: string,
   suffix: string,
   { program, registry }: Subject,
-  { rounds, ask }: Cost,
+  { rounds, tell, ask }: Cost,
 ): Promise<readonly Figure[]> {
   const prepare = () => preparePolicy(program, { version: 1, digest: '', registry })
-  const asked = await measured(ask, rounds)
-  const floor = await measured(prepare, rounds)
-  const again = await measured(prepare, rounds)
+  const asked = await measured(ask, { rounds, tell: (step) => tell(`${name} ${suffix}, ${step}`) })
+  const unheard = { rounds, tell: () => {} }
+  const floor = await measured(prepare, unheard)
+  const again = await measured(prepare, unheard)
   const control = floor.ms / again.ms
   return [
     { id: `${name}.ms.${suffix}`, value: asked.ms, unit: 'ms', floor: floor.ms, rounds, control },
@@ -86,10 +93,13 @@ async function cost(
 }
 
 /** The heap is read while the answer is still in hand. */
-async function measured(ask: () => unknown, rounds: number): Promise<{ readonly ms: number; readonly mb: number }> {
+async function measured(
+  ask: () => unknown,
+  { rounds, tell }: Pick<Options, 'rounds' | 'tell'>,
+): Promise<{ readonly ms: number; readonly mb: number }> {
   const times: number[] = []
   const heaps: number[] = []
-  for (let round = 0; round < rounds; round++) {
+  for (const _ of roundsFrom(1, rounds, tell)) {
     const before = heldBytes()
     const start = performance.now()
     const answer = ask()

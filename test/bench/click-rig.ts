@@ -14,8 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-import { build } from 'esbuild'
-
+import { bundleWorker } from '../../src/cli/local/bundle.ts'
 import { repository } from '../../src/cli/repository.ts'
 
 /** The workerd that miniflare runs. */
@@ -62,20 +61,7 @@ const cacheScript = `export default { fetch({ method }) {
 
 /** Puts a Worker's modules into one text, as it would be deployed. */
 export async function bundled(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(repository, entry)],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*'],
-    logLevel: 'silent',
-  })
-  const [output] = outputFiles
-  if (output === undefined) throw new Error(`nothing was built from ${entry}`)
-  return output.text
+  return await bundleWorker(join(repository, entry), { minify: true })
 }
 
 export async function startRig(workers: Readonly<Record<string, RigWorker>>): Promise<Rig> {

@@ -12,7 +12,7 @@ import { load, type Asked, type Target } from './click-load.ts'
 import { bundled, startRig, type Rig } from './click-rig.ts'
 import { firstProduct, forgedLink, gatewayTexts, productUrl, setScene, signedLink, taobao } from './click-scene.ts'
 import { cpuMicroseconds } from './cpu.ts'
-import { median, type Figure, type Options } from './figure.ts'
+import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 
 const connections = 16
 /** More than the isolate keeps, so that each click of a round finds its product forgotten. */
@@ -69,7 +69,7 @@ const clicks: Readonly<Record<string, Click>> = {
   'junk-url': { floor: 'page', status: 400, ask: (n) => ({ path: `/go?to=not%20a%20url%20${n}` }) },
 }
 
-export async function measure({ rounds, requests }: Options): Promise<readonly Figure[]> {
+export async function measure(options: Options): Promise<readonly Figure[]> {
   const gateway = { script: await bundled('src/worker-gateway.ts'), texts: gatewayTexts }
   const unrecorded = { script: await bundled('test/bench/click-unrecorded.ts'), texts: gatewayTexts }
   const rig = await startRig({
@@ -82,7 +82,7 @@ export async function measure({ rounds, requests }: Options): Promise<readonly F
   })
   try {
     await setScene(rig, coldProducts)
-    return await measureOn(rig, { rounds, requests })
+    return await measureOn(rig, options)
   } finally {
     await rig.stop()
   }
@@ -102,7 +102,7 @@ async function noticeBytes(gateway: { readonly script: string; readonly texts: t
   }
 }
 
-async function measureOn(rig: Rig, { rounds, requests }: Pick<Options, 'rounds' | 'requests'>): Promise<Figure[]> {
+async function measureOn(rig: Rig, { rounds, requests, tell }: Options): Promise<Figure[]> {
   const floorOf = (id: string, status: number): Target => ({
     id,
     port: rig.portOf(id),
@@ -124,7 +124,7 @@ async function measureOn(rig: Rig, { rounds, requests }: Pick<Options, 'rounds' 
     ['bare', []],
     ['signed-new', []],
   ])
-  for (let round = 0; round <= rounds; round += 1) {
+  for (const round of roundsFrom(0, rounds, tell)) {
     for (let index = 0; index < targets.length; index += 1) {
       const target = targets[(index + round) % targets.length]
       if (target === undefined) continue

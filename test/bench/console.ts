@@ -16,11 +16,11 @@ import { buildConsole } from '../../src/cli/local/console-files.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { testInstance, type TestInstance } from '../support/instance.ts'
-import { median, type Figure, type Options } from './figure.ts'
+import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 
 const brake = 4
 
-export async function measure({ quick, rounds }: Pick<Options, 'quick' | 'rounds'>): Promise<readonly Figure[]> {
+export async function measure({ quick, rounds, tell }: Options): Promise<readonly Figure[]> {
   await buildConsole(repository)
   const instance = await testInstance()
   const browser = await launchBrowser()
@@ -28,8 +28,8 @@ export async function measure({ quick, rounds }: Pick<Options, 'quick' | 'rounds
   try {
     return [
       ...(await firstPage(browser, instance)),
-      ...(await interactive(browser, instance, times)),
-      ...(await keyStroke(browser, instance, times)),
+      ...(await interactive(browser, instance, { rounds: times, tell: (at) => tell(`first page, ${at}`) })),
+      ...(await keyStroke(browser, instance, { rounds: times, tell })),
     ]
   } finally {
     await browser.close()
@@ -64,12 +64,18 @@ async function firstPage(browser: Browser, instance: TestInstance): Promise<read
 
 const alone = { floor: 0, rounds: 1, control: 1 }
 
-async function interactive(browser: Browser, instance: TestInstance, rounds: number): Promise<readonly Figure[]> {
+type Rounds = Pick<Options, 'rounds' | 'tell'>
+
+async function interactive(
+  browser: Browser,
+  instance: TestInstance,
+  { rounds, tell }: Rounds,
+): Promise<readonly Figure[]> {
   const ours: number[] = []
   const floors: number[] = []
   const again: number[] = []
   const shifts: number[] = []
-  for (let round = 0; round < rounds; round++) {
+  for (const _ of roundsFrom(1, rounds, tell)) {
     floors.push((await visit(browser, instance, '/check')).ms)
     const visited = await visit(browser, instance, '/console/')
     ours.push(visited.ms)
@@ -106,8 +112,14 @@ async function visit(browser: Browser, instance: TestInstance, path: string): Pr
 }
 
 /** From the key to the mark in the margin; the text is made wrong and right again. */
-async function keyStroke(browser: Browser, instance: TestInstance, rounds: number): Promise<readonly Figure[]> {
-  const [small, large] = [await typed(browser, instance, 10, rounds), await typed(browser, instance, 200, rounds)]
+async function keyStroke(
+  browser: Browser,
+  instance: TestInstance,
+  { rounds, tell }: Rounds,
+): Promise<readonly Figure[]> {
+  const typedIn = async (rules: number) =>
+    await typed(browser, instance, { rules, rounds, tell: (at) => tell(`a key in ${rules} rules, ${at}`) })
+  const [small, large] = [await typedIn(10), await typedIn(200)]
   const control = median(large.slice(0, Math.ceil(large.length / 2))) / median(large)
   const floor = median(small)
   return [
@@ -122,7 +134,11 @@ async function keyStroke(browser: Browser, instance: TestInstance, rounds: numbe
   ]
 }
 
-async function typed(browser: Browser, instance: TestInstance, rules: number, rounds: number): Promise<number[]> {
+async function typed(
+  browser: Browser,
+  instance: TestInstance,
+  { rules, rounds, tell }: Rounds & { readonly rules: number },
+): Promise<number[]> {
   const { page, close } = await open(browser, instance, {})
   const draft = await draftOf(instance, rules)
   await page.goto(`${instance.url}/console/policy?draft=${draft}`)
@@ -131,7 +147,7 @@ async function typed(browser: Browser, instance: TestInstance, rules: number, ro
   await page.keyboard.press('Control+Home')
   await page.waitForTimeout(3000)
   const taken: number[] = []
-  for (let round = 0; round < rounds; round++) {
+  for (const _ of roundsFrom(1, rounds, tell)) {
     // A flow that never closes: a mistake on the first line.
     const start = performance.now()
     await page.keyboard.type('[')

@@ -6,18 +6,26 @@
 
 import { readFileSync, readdirSync } from 'node:fs'
 
-/** The workerd that this process has started. */
-export function workerdOf(parent: number): number {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
+/** The workerd that a process has started; of several, the one that is none of `others`. */
+export function workerdOf(parent: number, others: readonly number[] = []): number {
+  const found = workerdsOf(parent).find((pid) => !others.includes(pid))
+  if (found !== undefined) return found
+  throw new Error('workerd was not found among the children of this process: the benchmark needs Linux')
+}
+
+/** All of them. */
+export function workerdsOf(parent: number): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      if (stat.includes('(workerd)') && Number(stat.split(') ')[1]?.split(' ')[1]) === parent) return Number(name)
+      const isChild = Number(stat.split(') ')[1]?.split(' ')[1]) === parent
+      return isChild && stat.includes('(workerd)') ? [Number(name)] : []
     } catch {
       // A process that ended while we looked.
+      return []
     }
-  }
-  throw new Error('workerd was not found among the children of this process: the benchmark needs Linux')
+  })
 }
 
 /** CPU of all threads, from the scheduler's accounts. */

@@ -10,6 +10,7 @@ import type { Facts, Outcome } from '../../src/policy/decision.ts'
 import { nobody } from '../../src/policy/facts.ts'
 import type { Program } from '../../src/policy/program.ts'
 import type { Conditions, Rule } from '../../src/policy/rule.ts'
+import { randomFrom, seldomLarge } from '../support/random.ts'
 
 export type Shape = 'mixed' | 'authors' | 'spread' | 'windows'
 
@@ -17,24 +18,18 @@ export interface Random {
   readonly below: (bound: number) => number
   readonly pick: <T>(values: readonly T[]) => T
   readonly chance: (share: number) => boolean
-  /** Small numbers often, large ones seldom: as clicks fall on rooms and creators. */
+  /** Small numbers often, large ones seldom. */
   readonly seldomLarge: (bound: number) => number
 }
 
 export function makeRandom(seed: number): Random {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = randomFrom(seed)
   const below = (bound: number): number => Math.floor(next() * bound)
   return {
     below,
     pick: <T>(values: readonly T[]): T => values[below(values.length)] as T,
     chance: (share) => next() < share,
-    seldomLarge: (bound) => Math.min(bound - 1, Math.floor(Math.exp(next() * Math.log(bound + 1))) - 1),
+    seldomLarge: (bound) => seldomLarge(next, bound),
   }
 }
 

@@ -22,13 +22,15 @@ import { median, type Figure, type Options } from './figure.ts'
 const sizes = [10, 1000, 10_000, 100_000] as const
 const listSizes = [1000, 100_000, 1_000_000] as const
 
-export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
+export async function measure({ rounds, quick, tell }: Options): Promise<readonly Figure[]> {
   const shapes: readonly Shape[] = ['mixed', 'authors', 'spread', 'windows']
   const policies = shapes.flatMap((shape) =>
     sizes.flatMap((size) => (shape !== 'mixed' && size < 100_000 && quick ? [] : [{ shape, size }])),
   )
   const figures: Figure[] = []
-  for (const subject of [...policies, ...listSizes.map((list) => ({ list }))]) {
+  const subjects = [...policies, ...listSizes.map((list) => ({ list }))]
+  for (const [at, subject] of subjects.entries()) {
+    tell(`policy ${at + 1} of ${subjects.length}`)
     figures.push(...(await inIsolate(subject, rounds)))
   }
   const figureOf = (id: string) => figures.find((figure) => figure.id === id)
@@ -38,6 +40,7 @@ export async function measure({ rounds, quick }: Options): Promise<readonly Figu
   const flat = { value: Math.max(...bySize) / quickest, unit: 'slowest size ÷ quickest', floor: quickest }
   figures.push({ id: 'decide.flat.times', ...flat, rounds, control })
   for (const size of quick ? [10, 1000] : [10, 1000, 10_000]) {
+    tell(`other engines with ${size} rules`)
     figures.push(...(await besidePeers(size, figureOf(`decide.ns.${size}`)?.value ?? Number.NaN, control)))
   }
   return figures

@@ -25,11 +25,23 @@ export interface Options {
   /** Fewer sizes and rounds: minutes, not a quarter of an hour. */
   readonly quick: boolean
   readonly requests: number
+  readonly tell: Tell
 }
+
+/** Says what a section is at; whoever waits reads the latest now and then. */
+export type Tell = (at: string) => void
 
 /** A section of the benchmark, one module each. */
 export interface Section {
   measure(options: Options): Promise<readonly Figure[]>
+}
+
+/** Numbers of rounds, each told as it begins. Round 0, where there is one, finds everything cold and does not count. */
+export function* roundsFrom(first: 0 | 1, rounds: number, tell: Tell): Generator<number> {
+  for (let round = first; round <= rounds; round += 1) {
+    tell(round === 0 ? 'warming up' : `round ${round} of ${rounds}`)
+    yield round
+  }
 }
 
 export function median(values: readonly number[]): number {

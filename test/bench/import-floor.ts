@@ -6,10 +6,14 @@
 
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 
-export type Pairs = readonly { readonly key: string; readonly value: string }[]
+export interface Pair {
+  readonly key: string
+  readonly value: string
+}
 
 export interface Floor {
-  write(pairs: Pairs): Promise<void>
+  /** Takes them as it sends them: they need not be in memory all at once. */
+  write(pairs: Iterable<Pair>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,13 +51,10 @@ export async function startFloor(state: string): Promise<Floor> {
   const url = await miniflare.ready
   return {
     write: async (pairs) => {
-      let next = 0
+      const rest = pairs[Symbol.iterator]()
       const send = async (): Promise<void> => {
-        while (next < pairs.length) {
-          const part = pairs.slice(next, next + pairsAtOnce)
-          next += part.length
-          const body = JSON.stringify(part.map(({ key, value }) => [key, value]))
-          const response = await fetch(url, { method: 'POST', body })
+        for (let part = nextOf(rest); part.length > 0; part = nextOf(rest)) {
+          const response = await fetch(url, { method: 'POST', body: JSON.stringify(part) })
           if ((await response.text()) !== String(part.length)) throw new Error(`the floor answered ${response.status}`)
         }
       }
@@ -61,4 +62,15 @@ export async function startFloor(state: string): Promise<Floor> {
     },
     stop: () => miniflare.dispose(),
   }
+}
+
+/** The next request's pairs; none after the last. */
+function nextOf(pairs: Iterator<Pair>): (readonly [key: string, value: string])[] {
+  const part: (readonly [key: string, value: string])[] = []
+  while (part.length < pairsAtOnce) {
+    const { value: pair, done } = pairs.next()
+    if (done === true) break
+    part.push([pair.key, pair.value])
+  }
+  return part
 }

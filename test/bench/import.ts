@@ -9,8 +9,7 @@
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -22,9 +21,11 @@ import { uploadCatalogue } from '../../src/cli/commands/catalogue-upload.ts'
 import { startInstance } from '../../src/cli/local/instance.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { csvLine } from '../../src/kernel/csv.ts'
-import { cpuMicroseconds } from './cpu.ts'
-import { median, type Figure, type Options } from './figure.ts'
+import { newSecrets } from '../support/secrets.ts'
+import { cpuMicroseconds, workerdOf, workerdsOf } from './cpu.ts'
+import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 import { startFloor } from './import-floor.ts'
+import { cellsOf } from './import-rows.ts'
 
 interface Cost {
   readonly cpuUs: number
@@ -34,29 +35,23 @@ interface Cost {
 const chunksPerRound = 4
 const rowsPerRound = 500 * chunksPerRound
 
-export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
+export async function measure({ rounds, quick, tell }: Options): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'detour-import-'))
-  const token = randomBytes(32).toString('base64url')
-  const key = { kty: 'oct', kid: 'k', alg: 'HS256', k: randomBytes(32).toString('base64url') }
-  const secrets = {
-    LINK_KEYS: JSON.stringify({ keys: [key] }),
-    DETOUR_TOKEN: token,
-    TOKEN_PEPPER: randomBytes(32).toString('base64url'),
-  }
-  const strangers = runningWorkerd()
+  const { secrets, token } = newSecrets()
+  const strangers = workerdsOf(process.pid)
   const floor = await startFloor(join(folder, 'floor'))
-  const [floorPid = 0] = runningWorkerd(strangers)
+  const floorPid = workerdOf(process.pid, strangers)
   const state = join(folder, 'state')
   const instance = await startInstance({ root: repository, host: '127.0.0.1', port: 0, state, secrets, limit: false })
   try {
-    const [pid = 0] = runningWorkerd([...strangers, floorPid])
+    const pid = workerdOf(process.pid, [...strangers, floorPid])
     const api = new Api(instance.url, token)
     const ours: Cost[] = []
     const floors: Cost[] = []
     const again: Cost[] = []
     const times = quick ? Math.min(rounds, 5) : rounds
     // The first round finds both cold.
-    for (let round = 0; round <= times; round++) {
+    for (const round of roundsFrom(0, times, tell)) {
       const text = (kind: number): string => fileOf(3 * round + kind)
       const [first, last] = [catalogueFromCsv(text(0)).pairs, catalogueFromCsv(text(2)).pairs]
       const before = await costOf(floorPid, () => floor.write(first))
@@ -129,29 +124,7 @@ async function bring(api: Api, text: string): Promise<void> {
 /** Products that are in no other file. */
 function fileOf(number: number): string {
   const lines = Array.from({ length: rowsPerRound }, (_, row) => {
-    const id = number * rowsPerRound + row
-    const marketplace = ['taobao', 'jd', 'pinduoduo'][id % 3] ?? 'jd'
-    const title = `云杉手机壳 透明防摔 第${id}款${id % 50 === 0 ? ' "新", 升级' : ''}`
-    const price = `${(id % 900) + 9}.90`
-    const place = ['product', marketplace, `${600_000_000_000 + id}`]
-    const target = ['exact', 'xiaodian', `${3_400_000_000_000_000 + id}`]
-    return csvLine([...place, title, ...target, price, price, 'in', 'active', '', 'VxTaQbLn', 'catalogue-team', ''])
+    return csvLine(cellsOf(number * rowsPerRound + row))
   })
   return headLine.csv + lines.join('')
-}
-
-/** Processes of workerd that this one has started, without some. */
-function runningWorkerd(without: readonly number[] = []): readonly number[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name) || without.includes(Number(name))) return []
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      return stat.includes('(workerd)') && Number(stat.split(') ')[1]?.split(' ')[1]) === process.pid
-        ? [Number(name)]
-        : []
-    } catch {
-      // A process that ended while we looked.
-      return []
-    }
-  })
 }

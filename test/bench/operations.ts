@@ -1,12 +1,13 @@
 /**
  * What a click asks of the platform, counted at the bindings of a running Worker, and what that is in money.
  *
- * Nothing is timed. Products are asked for as in life, few of them often (Zipf, exponent 1), and what the first clicks
- * have to read is counted with the rest. Queue operations are those of a stream of 500 clicks a second or more.
+ * Nothing is timed. Products are drawn as in life, few of them often (as Zipf's law has it, from a fixed seed), and what the
+ * first clicks have to read is counted with the rest. Queue operations are those of a stream of 500 clicks a second or more.
  *
  * @module
  */
 
+import { randomFrom, seldomLarge } from '../support/random.ts'
 import type { Counts } from './counts.ts'
 import { load, type Asked } from './click-load.ts'
 import { bundled, startRig, type Rig } from './click-rig.ts'
@@ -17,6 +18,7 @@ const products = 1000
 /** As many as one isolate has in some ten seconds; each product is read once a minute at most. */
 const equivalents = 20_000
 const others = 5000
+const seed = 1
 
 /**
  * US dollars for a million, beyond what is included: https://developers.cloudflare.com/workers/platform/pricing/,
@@ -37,10 +39,12 @@ export async function measure({ rounds }: Options): Promise<readonly Figure[]> {
       path: `/go?to=${encodeURIComponent(`https://item.jd.com/${100_000 + (n % 300)}.html`)}`,
       headers: { referer: 'https://live.douyin.com/80017709309' },
     })
+    const random = randomFrom(seed)
+    const drawn = Array.from({ length: equivalents }, () => seldomLarge(random, products))
     const ask = {
       allow: (n: number) => ({ path: signedLink(taobao, 'short_video', `c_${n}`) }),
       notice: jd,
-      equivalent: (n: number) => ({ path: signedLink(productUrl(zipf(n)), 'live_room', `c_${n}`) }),
+      equivalent: (n: number) => ({ path: signedLink(productUrl(drawn[n] ?? 0), 'live_room', `c_${n}`) }),
     }
     // The first clicks of an isolate also read the policy, which is then asked for every 30 seconds, not at every click.
     await run(rig, ask.allow, 302, 100)
@@ -61,7 +65,11 @@ export async function measure({ rounds }: Options): Promise<readonly Figure[]> {
     return [
       figure('click.kv-reads.allow', reads(allow), 'KV reads per click, but for the policy’s every 30 s'),
       figure('click.kv-reads.notice', reads(notice), 'the same'),
-      figure('click.kv-reads.equivalent', reads(equivalent), `the same, ${products} products`),
+      figure(
+        'click.kv-reads.equivalent',
+        reads(equivalent),
+        `the same, ${products} products by Zipf’s law (seed ${seed})`,
+      ),
       figure('click.d1-calls', allow.d1Calls + notice.d1Calls + equivalent.d1Calls, 'calls in all'),
       figure('click.queue-ops-per-1000', (1000 * allow.queueOperations) / allow.records, 'queue operations'),
       figure('click.records-per-message', allow.records / allow.messages, 'records'),
@@ -91,19 +99,4 @@ async function run(rig: Rig, ask: (n: number) => Asked, status: number, count: n
 async function countsOf(rig: Rig): Promise<Counts> {
   const response = await fetch(`http://127.0.0.1:${rig.portOf('all')}/counts`)
   return (await response.json()) as Counts
-}
-
-const weights = Array.from({ length: products }, (_, rank) => 1 / (rank + 1))
-const whole = weights.reduce((sum, weight) => sum + weight, 0)
-
-/** The product of the n-th click: the first tenth of them has two thirds of the clicks. */
-function zipf(n: number): number {
-  // The golden ratio's multiples fall evenly between 0 and 1, and are the same in every run.
-  let rest = ((n * 0.618_033_988_75) % 1) * whole
-  let rank = 0
-  while (rank < products - 1 && rest > (weights[rank] ?? 0)) {
-    rest -= weights[rank] ?? 0
-    rank += 1
-  }
-  return rank
 }

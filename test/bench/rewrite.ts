@@ -5,12 +5,14 @@
  * @module
  */
 
-import { build } from 'esbuild'
+import { join } from 'node:path'
+
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
 
+import { bundleWorker } from '../../src/cli/local/bundle.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { cpuMicroseconds, residentMegabytes, workerdOf } from './cpu.ts'
-import { median, type Figure, type Options } from './figure.ts'
+import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 
 /** Paths of the Worker: what is measured, and what it is measured by. */
 const paths = [
@@ -31,20 +33,11 @@ const paths = [
 /** Documents of a megabyte after which memory is looked at again. */
 const manyDocuments = 200
 
-export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
-  const built = await build({
-    entryPoints: [`${repository}/test/bench/rewrite-worker.ts`],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    logLevel: 'silent',
-  })
+export async function measure({ rounds, quick, tell }: Options): Promise<readonly Figure[]> {
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modules: true,
-      script: built.outputFiles[0]?.text ?? '',
+      script: await bundleWorker(join(repository, 'test/bench/rewrite-worker.ts')),
       compatibilityDate: '2026-10-23',
       compatibilityFlags: ['no_nodejs_compat', 'no_nodejs_compat_v2'],
       cf: false,
@@ -56,7 +49,7 @@ export async function measure({ rounds, quick }: Options): Promise<readonly Figu
     const pid = workerdOf(process.pid)
     const documents = quick ? 10 : 30
     const cpu = new Map<string, number[]>(paths.map((path) => [path, []]))
-    for (let round = 0; round <= rounds; round += 1) {
+    for (const round of roundsFrom(0, rounds, tell)) {
       for (let index = 0; index < paths.length; index += 1) {
         const path = paths[(index + round) % paths.length] ?? 'json/ours'
         const start = cpuMicroseconds(pid)
@@ -69,6 +62,7 @@ export async function measure({ rounds, quick }: Options): Promise<readonly Figu
         if (round > 0) cpu.get(path)?.push((cpuMicroseconds(pid) - start) / documents)
       }
     }
+    tell('memory')
     const memory = await grownBy(manyDocuments, new URL('html-62pct/ours', url), pid)
     const of = (path: (typeof paths)[number]): number => median(cpu.get(path) ?? [])
     const control = of('json/stringify') / of('json/control')

@@ -12,7 +12,7 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 
-import type { Figure, Section } from './figure.ts'
+import type { Figure, Section, Tell } from './figure.ts'
 
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
   click: () => import('./click.ts'),
@@ -72,37 +72,44 @@ const floorUnits: readonly (readonly [unit: RegExp, floor: string])[] = [
   [/ of the same KV writes ÷/, ''],
 ]
 
-const tellEveryMs = 30_000
+const tellEveryMs = 10_000
 const rounds = Number(flags.rounds ?? 9)
 const figures: Figure[] = []
 if (!flags.json) process.stdout.write(legend)
 for (const [at, name] of wanted.entries()) {
-  const done = await tellTime(`${name}: section ${at + 1} of ${wanted.length}, ${rounds} rounds`)
+  const { tell, done } = await tellTime(`${name}: section ${at + 1} of ${wanted.length}`)
   const section = await sections[name]?.()
-  const measured = (await section?.measure({ rounds, quick: flags.quick, requests: Number(flags.requests) })) ?? []
+  const measured =
+    (await section?.measure({ rounds, quick: flags.quick, requests: Number(flags.requests), tell })) ?? []
   done()
   figures.push(...measured)
   if (!flags.json) print(name, measured)
 }
 if (flags.json) process.stdout.write(`${JSON.stringify({ figures }, undefined, 2)}\n`)
 
-/** Says on stderr what is measured, and every half minute for how long: a section takes minutes. */
-async function tellTime(what: string): Promise<() => void> {
+/** Says on stderr what is measured, and every ten seconds what it is at and for how long: a section takes minutes. */
+async function tellTime(what: string): Promise<{ readonly tell: Tell; readonly done: () => void }> {
   const began = performance.now()
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`
+  const begun = `${rounds} rounds`
   // Where it is done in this process it cannot speak meanwhile, so it is said from a thread of its own.
   const teller = new Worker(
-    `const { workerData: { what, everyMs } } = require('node:worker_threads'), { writeSync } = require('node:fs')
-     let seconds = 0
-     setInterval(() => writeSync(2, what + ', ' + (seconds += everyMs / 1000) + ' s\\n'), everyMs)`,
-    { eval: true, workerData: { what, everyMs: tellEveryMs } },
+    `const { parentPort, workerData: { what, begun, everyMs } } = require('node:worker_threads'), { writeSync } = require('node:fs')
+     let [at, seconds] = [begun, 0]
+     parentPort.on('message', (told) => (at = told))
+     setInterval(() => writeSync(2, what + ', ' + at + ', ' + (seconds += everyMs / 1000) + ' s\\n'), everyMs)`,
+    { eval: true, workerData: { what, begun, everyMs: tellEveryMs } },
   )
   await once(teller, 'online')
   teller.unref()
-  process.stderr.write(`${what}\n`)
-  return () => {
-    void teller.terminate()
-    process.stderr.write(`${what}, done in ${seconds()}\n`)
+  process.stderr.write(`${what}, ${begun}\n`)
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    tell: (at) => teller.postMessage(at),
+    done: () => {
+      void teller.terminate()
+      process.stderr.write(`${what}, done in ${seconds()}\n`)
+    },
   }
 }
 

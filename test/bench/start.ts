@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import { parseProgram } from '../../src/policy/program.ts'
 import { publishedText } from '../../src/policy/published.ts'
-import { median, type Figure, type Options } from './figure.ts'
+import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 import { layOut, startOnce, type Question, type Start } from './start-process.ts'
 import { environments, scriptOf, type Environment, type Script } from './start-script.ts'
 
@@ -45,14 +45,14 @@ interface Target {
   readonly starts: Start[]
 }
 
-export async function measure({ rounds, quick }: Options): Promise<readonly Figure[]> {
+export async function measure({ rounds, quick, tell }: Options): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'detour-start-'))
   try {
     const scripts = await Promise.all(environments.map(async (each) => [each, await scriptOf(each)] as const))
     const targets = await targetsOf(scripts, folder)
     const times = quick ? rounds : rounds * 3
     // The first round reads the files for the first time.
-    for (let round = 0; round <= times; round += 1) {
+    for (const round of roundsFrom(0, times, tell)) {
       for (let index = 0; index < targets.length; index += 1) {
         const target = targets[(index + round) % targets.length]
         if (target === undefined) continue

@@ -11,7 +11,7 @@ import { load, type Asked } from './click-load.ts'
 import { bundled, startRig } from './click-rig.ts'
 import { gatewayTexts, setScene, signedLink, taobao } from './click-scene.ts'
 import { cpuMicroseconds } from './cpu.ts'
-import { median, type Figure, type Options } from './figure.ts'
+import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 import { steps } from './steps-list.ts'
 
 const connections = 16
@@ -25,7 +25,7 @@ const links: Readonly<Record<string, (n: number) => Asked>> = {
   }),
 }
 
-export async function measure({ rounds, requests }: Options): Promise<readonly Figure[]> {
+export async function measure({ rounds, requests, tell }: Options): Promise<readonly Figure[]> {
   const script = await bundled('test/bench/steps-worker.ts')
   const workers = Object.fromEntries(steps.map((step) => [step, { script, texts: { ...gatewayTexts, LAST: step } }]))
   const rig = await startRig({ ...workers, control: workers['bare'] ?? { script } })
@@ -35,7 +35,7 @@ export async function measure({ rounds, requests }: Options): Promise<readonly F
     const figures: Figure[] = []
     for (const [kind, ask] of Object.entries(links)) {
       const cpu = new Map(names.map((name) => [name, [] as number[]]))
-      for (let round = 0; round <= rounds; round += 1) {
+      for (const round of roundsFrom(0, rounds, (at) => tell(`${kind} links, ${at}`))) {
         for (let index = 0; index < names.length; index += 1) {
           const name = names[(index + round) % names.length] ?? 'bare'
           const asked = Array.from({ length: requests }, (_, n) => ask(round * requests + n))

@@ -1,81 +1,9 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sidewaysIn, violationsIn } from '../support/console.ts'
+import { looks, siteForReaders, type Look } from '../support/reader.ts'
 
-import { launchBrowser } from '../support/browser.ts'
-import { testInstance, type TestInstance } from '../support/instance.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-let instance: TestInstance
-let browser: Browser
-
-beforeAll(async () => {
-  instance = await testInstance()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await instance.stop()
-})
-
-interface Look {
-  readonly language: 'zh-CN' | 'en'
-  readonly theme: 'light' | 'dark'
-  readonly width: number
-}
-
-const looks: readonly Look[] = (['zh-CN', 'en'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).flatMap((theme) => [320, 1280].map((width) => ({ language, theme, width }))),
-)
-
-interface Opened {
-  readonly page: Page
-  readonly context: BrowserContext
-  /** What was asked of others. */
-  readonly left: string[]
-  /** What the browser complained about: a style or script that the page's own policy refuses, above all. */
-  readonly complaints: string[]
-}
-
-async function open(look: Look, path: string, script = true): Promise<Opened> {
-  const context = await browser.newContext({
-    locale: look.language,
-    colorScheme: look.theme,
-    viewport: { width: look.width, height: 800 },
-    javaScriptEnabled: script,
-    // The page allows no script at all, so axe could not be put into it otherwise.
-    bypassCSP: script,
-  })
-  const left: string[] = []
-  const complaints: string[] = []
-  context.on('request', (request) => {
-    if (new URL(request.url()).origin !== instance.url) left.push(request.url())
-  })
-  const page = await context.newPage()
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('status of 400')) complaints.push(message.text())
-  })
-  await page.goto(instance.url + path)
-  return { page, context, left, complaints }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-  )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
-  )
-}
-
-async function overflow(page: Page): Promise<number> {
-  return (await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')) as number
-}
+const { open } = siteForReaders()
 
 function checked(fields: Readonly<Record<string, string>>): string {
   return `/check?${new URLSearchParams(fields).toString()}`
@@ -90,7 +18,7 @@ const show = [
   'javascript:alert(1)',
 ].join('\n')
 
-describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
+describe.concurrent.each(looks)('$locale, $colorScheme, $width px', (look) => {
   it.each([
     ['the form', '/check', 200],
     ['a detour', checked({ to: taobao, surface: 'live_room' }), 200],
@@ -102,10 +30,10 @@ describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
   ])('%s: no accessibility violation, nothing wider than the window', async (_, path) => {
     const { page, context, left } = await open(look, path)
     try {
-      expect(await page.getAttribute('html', 'lang')).toBe(look.language)
+      expect(await page.getAttribute('html', 'lang')).toBe(look.locale)
       expect(await page.locator('h1').count()).toBe(1)
-      expect(await violations(page)).toEqual([])
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      expect(await violationsIn(page)).toEqual([])
+      expect(await sidewaysIn(page)).toBeLessThanOrEqual(0)
       expect(left).toEqual([])
     } finally {
       await context.close()
@@ -114,7 +42,7 @@ describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
 })
 
 describe.concurrent('a creator without scripts', () => {
-  const look: Look = { language: 'en', theme: 'light', width: 390 }
+  const look: Look = { locale: 'en', colorScheme: 'light', width: 390 }
 
   it('learns before and after 9 October 2020 what becomes of a Taobao link, with the keyboard alone', async () => {
     const { page, context, left, complaints } = await open(look, '/check', false)

@@ -1,65 +1,13 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, vi } from 'vitest'
 
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sidewaysIn, violationsIn } from '../support/console.ts'
+import { ask } from '../support/instance.ts'
+import { looks, siteForReaders, type Look } from '../support/reader.ts'
 
-import { launchBrowser } from '../support/browser.ts'
-import { ask, testInstance, type TestInstance } from '../support/instance.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-let instance: TestInstance
-let browser: Browser
-
-beforeAll(async () => {
-  instance = await testInstance()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await instance.stop()
-})
-
-interface Look {
-  readonly locale: 'zh-CN' | 'en'
-  readonly colorScheme: 'light' | 'dark'
-  readonly width: number
-}
+const { url, open } = siteForReaders()
 
 const desk: Look = { locale: 'en', colorScheme: 'light', width: 1280 }
-
-interface Opened {
-  readonly page: Page
-  readonly context: BrowserContext
-  /** Addresses beyond this machine that the page asked for. */
-  readonly left: string[]
-}
-
-/** Opens a page as one reader sees it, with everything beyond this machine cut off. */
-async function open({ locale, colorScheme, width }: Look, path: string): Promise<Opened> {
-  const context = await browser.newContext({
-    locale,
-    colorScheme,
-    viewport: { width, height: 800 },
-    // No page here allows a script, so axe could not be put into it otherwise.
-    bypassCSP: true,
-  })
-  const left: string[] = []
-  await context.route(
-    (url) => url.origin !== instance.url,
-    async (route) => {
-      await route.fulfill({ status: 200, contentType: 'text/plain', body: 'elsewhere' })
-    },
-  )
-  context.on('request', (request) => {
-    if (new URL(request.url()).origin !== instance.url) left.push(request.url())
-  })
-  const page = await context.newPage()
-  await page.goto(instance.url + path)
-  return { page, context, left }
-}
 
 async function hrefs(page: Page, selector: string): Promise<(string | null)[]> {
   const found = await page.locator(selector).all()
@@ -165,22 +113,18 @@ describe.concurrent('a reader of the feed', () => {
 
 describe('the feed of an app', () => {
   it('differs from the raw one in its addresses alone', async () => {
-    const raw = (await ask(instance.url, '/demo/raw/feed.json')).body
-    const through = (await ask(instance.url, '/feed.json')).body
+    const raw = (await ask(url(), '/demo/raw/feed.json')).body
+    const through = (await ask(url(), '/feed.json')).body
     expect(through).not.toBe(raw)
     const { items } = JSON.parse(through) as { items: { goods: { url: string }[] }[] }
-    const urls = items.flatMap(({ goods }) => goods.map(({ url }) => url))
+    const urls = items.flatMap(({ goods }) => goods.map((each) => each.url))
     expect(urls).toHaveLength(4)
-    expect(urls.filter((url) => !url.startsWith(`${instance.url}/go/`))).toEqual([])
+    expect(urls.filter((each) => !each.startsWith(`${url()}/go/`))).toEqual([])
     // Descriptions may have links and share codes of their own; every other line is the same to the character.
     const rest = (text: string) => text.replaceAll(/"(?:url|desc)": "[^"]*"/g, '')
     expect(rest(through)).toBe(rest(raw))
   })
 })
-
-const looks: readonly Look[] = (['zh-CN', 'en'] as const).flatMap((locale) =>
-  (['light', 'dark'] as const).flatMap((colorScheme) => [320, 1280].map((width) => ({ locale, colorScheme, width }))),
-)
 
 describe.concurrent.each(looks)('$locale, $colorScheme, $width px', (look) => {
   it.each(['/demo/raw/feed', '/demo/raw/live/r_1', '/feed', '/live/r_1', '/gbk/video/v_1', '/shelf/a_1', '/about'])(
@@ -189,16 +133,8 @@ describe.concurrent.each(looks)('$locale, $colorScheme, $width px', (look) => {
       const { page, context } = await open(look, path)
       try {
         expect(await page.getAttribute('html', 'lang')).toBe(look.locale)
-        await page.evaluate(axe)
-        const found = (await page.evaluate(
-          `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-        )) as { violations: { id: string; nodes: { html: string }[] }[] }
-        expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-          [],
-        )
-        expect(
-          await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-        ).toBeLessThanOrEqual(0)
+        expect(await violationsIn(page)).toEqual([])
+        expect(await sidewaysIn(page)).toBeLessThanOrEqual(0)
       } finally {
         await context.close()
       }

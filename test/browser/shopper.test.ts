@@ -1,87 +1,16 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import { describe, expect, it, vi } from 'vitest'
 
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sidewaysIn, violationsIn } from '../support/console.ts'
+import { looks, siteForReaders, type Look } from '../support/reader.ts'
 
-import { launchBrowser } from '../support/browser.ts'
-import { testInstance, type TestInstance } from '../support/instance.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-let instance: TestInstance
-let browser: Browser
-
-beforeAll(async () => {
-  instance = await testInstance()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await instance.stop()
-})
-
-interface Look {
-  readonly language: 'zh-CN' | 'en'
-  readonly theme: 'light' | 'dark'
-  readonly width: number
-}
-
-const looks: readonly Look[] = (['zh-CN', 'en'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).flatMap((theme) => [320, 1280].map((width) => ({ language, theme, width }))),
-)
-
-/** Opens a page as one shopper sees it, with everything beyond this machine cut off. */
-async function open(
-  look: Look,
-  path: string,
-  script = true,
-): Promise<{ page: Page; context: BrowserContext; left: string[] }> {
-  const context = await browser.newContext({
-    locale: look.language,
-    colorScheme: look.theme,
-    viewport: { width: look.width, height: 800 },
-    javaScriptEnabled: script,
-    // The notice allows no script at all, so axe could not be put into it otherwise.
-    bypassCSP: script,
-  })
-  const left: string[] = []
-  await context.route(
-    (url) => url.origin !== instance.url,
-    async (route) => {
-      await route.fulfill({ status: 200, contentType: 'text/plain', body: 'elsewhere' })
-    },
-  )
-  // A redirect is not intercepted, but it is requested.
-  context.on('request', (request) => {
-    if (new URL(request.url()).origin !== instance.url) left.push(request.url())
-  })
-  const page = await context.newPage()
-  await page.goto(instance.url + path)
-  return { page, context, left }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-  )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
-  )
-}
-
-async function overflow(page: Page): Promise<number> {
-  return (await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')) as number
-}
+const { open } = siteForReaders()
 
 const blocked = `/go?to=${encodeURIComponent('https://item.jd.com/1.html')}`
 const offered = `/go?to=${encodeURIComponent('https://link.zhihu.com/?target=https%3A%2F%2Fs.taobao.com%2Fsearch%3Fq%3Dx')}`
 const warned = `/go?to=${encodeURIComponent('https://example.org/page')}`
 const unreadable = `/go?to=${encodeURIComponent('javascript:alert(1)')}`
 
-describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
+describe.concurrent.each(looks)('$locale, $colorScheme, $width px', (look) => {
   it.each([
     ['an explanation', blocked],
     ['an explanation of a wrapped search', offered],
@@ -94,9 +23,9 @@ describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
   ])('%s: no accessibility violation, nothing wider than the window', async (_, path) => {
     const { page, context } = await open(look, path)
     try {
-      expect(await page.getAttribute('html', 'lang')).toBe(look.language)
-      expect(await violations(page)).toEqual([])
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      expect(await page.getAttribute('html', 'lang')).toBe(look.locale)
+      expect(await violationsIn(page)).toEqual([])
+      expect(await sidewaysIn(page)).toBeLessThanOrEqual(0)
     } finally {
       await context.close()
     }
@@ -104,7 +33,7 @@ describe.concurrent.each(looks)('$language, $theme, $width px', (look) => {
 })
 
 describe.concurrent('a shopper', () => {
-  const look: Look = { language: 'en', theme: 'light', width: 1280 }
+  const look: Look = { locale: 'en', colorScheme: 'light', width: 1280 }
 
   it('clicks the same Taobao product in three places and arrives where the policy says', async () => {
     const seen: string[] = []

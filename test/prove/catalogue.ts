@@ -9,7 +9,7 @@
  */
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -18,14 +18,15 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-
 import { readRow } from '../../src/catalogue/row.ts'
 import { headLine } from '../../src/catalogue/write.ts'
 import { csvLine } from '../../src/kernel/csv.ts'
 import type { ImportProgress } from '../../src/cli/commands/catalogue-upload.ts'
 import { startInstance, type LocalInstance } from '../../src/cli/local/instance.ts'
 import { repository } from '../../src/cli/repository.ts'
+import { startFloor, type Pair } from '../bench/import-floor.ts'
+import { cellsOf } from '../bench/import-rows.ts'
+import { newSecrets } from '../support/secrets.ts'
 
 const { values } = parseArgs({
   options: {
@@ -35,41 +36,27 @@ const { values } = parseArgs({
 })
 
 /** One row in a thousand is refused, and one in a thousand says again what another has said. */
-function cellsOf(index: number): readonly string[] {
+function rowAt(index: number): readonly string[] {
   const isBad = index % 1000 === 500
-  const id = index % 1000 === 700 ? index - 1 : index
-  const marketplace = ['taobao', 'jd', 'pinduoduo'][id % 3] ?? 'jd'
-  const title = `云杉手机壳 透明防摔 第${id}款${id % 50 === 0 ? ' "新", 升级' : ''}`
-  const price = `${(id % 900) + 9}.90`
-  return ['product', marketplace, `${600_000_000_000 + id}`, title, isBad ? 'same' : 'exact', 'xiaodian'].concat([
-    `${3_400_000_000_000_000 + id}`,
-    price,
-    price,
-    'in',
-    'active',
-    '',
-    'VxTaQbLn',
-    'catalogue-team',
-    '',
-  ])
+  return cellsOf(index % 1000 === 700 ? index - 1 : index, isBad ? 'same' : 'exact')
 }
 
 async function writeFile(path: string, rows: number): Promise<void> {
   const out = createWriteStream(path)
   out.write(headLine.csv)
   for (let index = 0; index < rows; index++) {
-    if (!out.write(csvLine(cellsOf(index)))) await once(out, 'drain')
+    if (!out.write(csvLine(rowAt(index)))) await once(out, 'drain')
   }
   out.end()
   await once(out, 'finish')
 }
 
 /** The pairs that the file is, in the order of their keys' numbers. */
-function* pairsOf(rows: number): Generator<{ readonly key: string; readonly value: string }> {
+function* pairsOf(rows: number): Generator<Pair> {
   const names = headLine.csv.trim().split(',')
   for (let index = 0; index < rows; index++) {
     if (index % 1000 === 700) continue
-    const cells = cellsOf(index)
+    const cells = rowAt(index)
     const row = readRow((column) => cells[names.indexOf(column)] || undefined)
     if (row.ok) yield row.value
   }
@@ -77,13 +64,7 @@ function* pairsOf(rows: number): Generator<{ readonly key: string; readonly valu
 
 async function prove(rows: number, floorRows: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'detour-import-'))
-  const token = randomBytes(32).toString('base64url')
-  const key = { kty: 'oct', kid: 'k', alg: 'HS256', k: randomBytes(32).toString('base64url') }
-  const secrets = {
-    LINK_KEYS: JSON.stringify({ keys: [key] }),
-    DETOUR_TOKEN: token,
-    TOKEN_PEPPER: randomBytes(32).toString('base64url'),
-  }
+  const { secrets, token } = newSecrets()
   const file = join(folder, 'catalogue.csv')
   await writeFile(file, rows)
   const state = join(folder, 'state')
@@ -211,55 +192,15 @@ async function compare(instance: LocalInstance, rows: number, job: ImportProgres
   return { d1_rows: found, d1_sha256: d1Digest, kv_compared: sample.length, faults: faults.slice(0, 20) }
 }
 
-const bareWorker = `
-export default {
-  async fetch(request, env) {
-    const pairs = await request.json()
-    let next = 0
-    async function work() {
-      for (let pair = pairs[next++]; pair !== undefined; pair = pairs[next++]) await env.KV.put(pair[0], pair[1])
-    }
-    await Promise.all(Array.from({ length: 50 }, work))
-    return new Response(String(pairs.length))
-  },
-}`
-
 /** The same pairs into an empty KV by a Worker that does nothing else, as many at once. */
 async function floorSeconds(state: string, rows: number): Promise<number> {
-  const miniflare = new Miniflare({
-    ...convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: 0,
-      cf: false,
-      telemetry: { enabled: false },
-      modules: true,
-      script: bareWorker,
-      compatibilityDate: '2026-10-23',
-      kvNamespaces: ['KV'],
-    }),
-    resourcePersistencePath: state,
-  })
+  const floor = await startFloor(state)
   try {
-    const url = await miniflare.ready
     const began = performance.now()
-    const pairs = pairsOf(rows)
-    async function send(): Promise<void> {
-      for (;;) {
-        const part: [string, string][] = []
-        while (part.length < 500) {
-          const { value: pair, done } = pairs.next()
-          if (done === true) break
-          part.push([pair.key, pair.value])
-        }
-        if (part.length === 0) return
-        const response = await fetch(url, { method: 'POST', body: JSON.stringify(part) })
-        if (!response.ok) throw new Error(`the bare Worker answered ${response.status}`)
-      }
-    }
-    await Promise.all(Array.from({ length: 4 }, send))
+    await floor.write(pairsOf(rows))
     return (performance.now() - began) / 1000
   } finally {
-    await miniflare.dispose()
+    await floor.stop()
   }
 }
 

@@ -11,20 +11,21 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 
 import { Api } from '../../src/cli/api-client.ts'
 import { startInstance, type LocalInstance } from '../../src/cli/local/instance.ts'
-import { localIssuer } from '../../src/cli/local/secrets.ts'
 import { letOneDecide } from '../../src/cli/local/seed.ts'
 import { headOf } from '../../src/cli/published.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { randomFrom, type Random } from '../support/random.ts'
+import { newSecrets } from '../support/secrets.ts'
 import { smallPolicy } from './policies.ts'
 
 export interface Kills {
@@ -54,13 +55,7 @@ interface Bench {
 
 export async function kill(count: number, seed: number): Promise<Kills> {
   const random = randomFrom(seed)
-  const token = randomBytes(32).toString('base64url')
-  const key = { kty: 'oct', kid: 'local-1', alg: 'HS256', iss: localIssuer, k: randomBytes(32).toString('base64url') }
-  const secrets = {
-    LINK_KEYS: JSON.stringify({ keys: [key] }),
-    DETOUR_TOKEN: token,
-    TOKEN_PEPPER: randomBytes(32).toString('base64url'),
-  }
+  const { secrets, token } = newSecrets()
   const bench = { state: mkdtempSync(join(tmpdir(), 'detour-kills-')), token, secrets }
   const book: Book = { versions: new Map(), rows: new Map(), clicks: 0 }
   const faults: string[] = []
@@ -131,10 +126,16 @@ async function underLoad(instance: LocalInstance, bench: Bench, book: Book, rand
       }),
     ),
   ]
-  await new Promise((resolve) => setTimeout(resolve, 300 + random() * 1500))
+  await firstAcknowledged(book)
+  await sleep(300 + random() * 1500)
   for (const pid of runtimes()) process.kill(pid, 'SIGKILL')
   over.abort()
   await Promise.all(loads)
+}
+
+/** A kill before anything was acknowledged would show nothing, and a busy machine takes its time. */
+async function firstAcknowledged({ versions, rows }: Book): Promise<void> {
+  for (let waits = 0; waits < 600 && (versions.size === 0 || rows.size === 0); waits += 1) await sleep(100)
 }
 
 /** The workerd processes that this process started. */

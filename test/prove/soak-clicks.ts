@@ -12,7 +12,8 @@ import { createHmac } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { randomFrom, type Random } from '../support/random.ts'
+import { randomFrom, seldomLarge, type Random } from '../support/random.ts'
+import { linkKeyId } from '../support/secrets.ts'
 import { expectedOf, goals, linkOf, stands, type Click, type Content } from './soak-model.ts'
 
 export interface Given {
@@ -122,7 +123,7 @@ class Clicker {
     const { clicks, products } = this.#given
     const random = this.#random
     const isSpike = number > clicks * 0.4 && number < clicks * 0.6 && random() < 0.85
-    const product = isSpike ? 0 : Math.floor(products * random() ** 3)
+    const product = isSpike ? 0 : seldomLarge(random, products)
     const goal = goals[random() < 0.8 ? 0 : random() < 0.7 ? 1 : 2] ?? 'external'
     return { stand: stands[Math.floor(random() * stands.length)] ?? 'unsigned', goal, product }
   }
@@ -149,7 +150,7 @@ class Clicker {
     const { issuer, secret } = this.#given
     const claims = { iss: issuer, aud: 'detour', iat, exp: iat + 7200, to: linkOf(click), surface, content }
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-    const text = `${part({ alg: 'HS256', typ: 'detour-link+jwt', kid: 'soak' })}.${part(claims)}`
+    const text = `${part({ alg: 'HS256', typ: 'detour-link+jwt', kid: linkKeyId })}.${part(claims)}`
     return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
   }
 

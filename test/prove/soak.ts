@@ -11,7 +11,6 @@
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +24,7 @@ import { letOneDecide } from '../../src/cli/local/seed.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { residentMegabytes, workerdOf } from '../bench/cpu.ts'
 import { median } from '../bench/figure.ts'
+import { newSecrets } from '../support/secrets.ts'
 import type { Announced, Given, Progress } from './soak-clicks.ts'
 import { pairOf, policyOf, type Content } from './soak-model.ts'
 
@@ -69,15 +69,13 @@ const longEnough = 180
 
 export async function soak({ clicks, minutes, seed }: SoakOptions): Promise<Soak> {
   const state = mkdtempSync(join(tmpdir(), 'detour-soak-'))
-  const secret = randomBytes(32)
-  const token = randomBytes(32).toString('base64url')
-  const key = { kty: 'oct', kid: 'soak', alg: 'HS256', iss: localIssuer, k: secret.toString('base64url') }
+  const { secrets, token, secret } = newSecrets()
   const instance = await startInstance({
     root: repository,
     host: '127.0.0.1',
     port: 0,
     state,
-    secrets: { LINK_KEYS: JSON.stringify({ keys: [key] }), DETOUR_TOKEN: token, TOKEN_PEPPER: token },
+    secrets,
     // Past the entry that routes, which would be slower than all it leads to.
     ownSockets: true,
     limit: false,

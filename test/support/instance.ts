@@ -4,7 +4,6 @@
  * @module
  */
 
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -17,6 +16,7 @@ import { localIssuer } from '../../src/cli/local/secrets.ts'
 import { seed } from '../../src/cli/local/seed.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { preparedParts } from './prepared.ts'
+import { linkKeyId, newSecrets } from './secrets.ts'
 
 export interface TestInstance extends LocalInstance {
   readonly token: string
@@ -36,14 +36,7 @@ export interface Answer {
 
 export async function testInstance(): Promise<TestInstance> {
   const state = mkdtempSync(join(tmpdir(), 'detour-'))
-  const secret = randomBytes(32)
-  const token = randomBytes(32).toString('base64url')
-  const key = { kty: 'oct', kid: 'local-1', alg: 'HS256', iss: localIssuer, k: secret.toString('base64url') }
-  const secrets = {
-    LINK_KEYS: JSON.stringify({ keys: [key] }),
-    DETOUR_TOKEN: token,
-    TOKEN_PEPPER: randomBytes(32).toString('base64url'),
-  }
+  const { secrets, token, secret } = newSecrets()
   // No test asks a real host.
   const asked: string[] = []
   const outbound = (url: string): number => {
@@ -62,7 +55,7 @@ export async function testInstance(): Promise<TestInstance> {
     asked,
     link: async (to, claims) => {
       const signed = await new SignJWT({ to, ...claims })
-        .setProtectedHeader({ alg: 'HS256', typ: 'detour-link+jwt', kid: 'local-1' })
+        .setProtectedHeader({ alg: 'HS256', typ: 'detour-link+jwt', kid: linkKeyId })
         .setIssuer(localIssuer)
         .setAudience('detour')
         .setIssuedAt()

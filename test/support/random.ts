@@ -17,3 +17,11 @@ export function randomFrom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+/**
+ * Small numbers often, large ones seldom, below a bound: as clicks fall on rooms, creators and products. The number `n` comes
+ * about as often as 1 ÷ (n + 1.5), which is Zipf's law but for its very first ranks.
+ */
+export function seldomLarge(random: Random, bound: number): number {
+  return Math.min(bound - 1, Math.floor(Math.exp(random() * Math.log(bound + 1))) - 1)
+}

@@ -7,8 +7,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { build } from 'esbuild'
-
+import { bundleWorker } from './bundle.ts'
 import { buildConsole } from './console-files.ts'
 import type { Configured, Migration, Parts } from './parts.ts'
 
@@ -21,8 +20,8 @@ export async function partsToServe(root: string): Promise<Parts> {
 /** What stands in the repository; the console is as it was built last. */
 export async function partsOf(root: string): Promise<Parts> {
   const [detour, demo] = await Promise.all([
-    bundle(join(root, 'src/worker.ts')),
-    bundle(join(root, 'src/demo/worker.ts')),
+    bundleWorker(join(root, 'src/worker.ts')),
+    bundleWorker(join(root, 'src/demo/worker.ts')),
   ])
   quietWrangler()
   return {
@@ -32,22 +31,6 @@ export async function partsOf(root: string): Promise<Parts> {
     migrations: await migrationsOf(join(root, 'src/store/migrations')),
     assets: join(root, 'dist/assets'),
   }
-}
-
-async function bundle(entry: string): Promise<string> {
-  const result = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*'],
-    logLevel: 'silent',
-  })
-  const [output] = result.outputFiles
-  if (output === undefined) throw new Error(`nothing was built from ${entry}`)
-  return output.text
 }
 
 /** wrangler chats about secrets and versions while it reads its configuration; a quiet start wants only the answer. */

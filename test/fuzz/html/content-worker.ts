@@ -4,9 +4,11 @@
  * @module
  */
 
-import { build } from 'esbuild'
+import { join } from 'node:path'
+
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 
+import { bundleWorker } from '../../../src/cli/local/bundle.ts'
 import { repository } from '../../../src/cli/repository.ts'
 
 const service = 'a-service-token-for-tests-of-more-than-32-characters'
@@ -15,20 +17,10 @@ const key = { kty: 'oct', kid: 'fuzz', alg: 'HS256', k: 'A'.repeat(43), iss: 'ht
 let running: Promise<Miniflare> | undefined
 
 async function start(): Promise<Miniflare> {
-  const built = await build({
-    entryPoints: [`${repository}/src/worker-content.ts`],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*'],
-    logLevel: 'silent',
-  })
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modules: true,
-      script: built.outputFiles[0]?.text ?? '',
+      script: await bundleWorker(join(repository, 'src/worker-content.ts')),
       compatibilityDate: '2026-10-23',
       compatibilityFlags: ['no_nodejs_compat', 'no_nodejs_compat_v2'],
       bindings: { LINK_KEYS: JSON.stringify({ keys: [key] }), SERVICE_TOKENS: service },
