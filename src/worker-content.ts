@@ -10,6 +10,7 @@ import type { Lifetime } from './gateway/ports.ts'
 import { instant } from './kernel/instant.ts'
 import { checkPage, isCheck } from './link-checker/routes.ts'
 import { readGenuine } from './link/token.ts'
+import { perEnv } from './per-env.ts'
 import { originOf } from './rewrite/origin.ts'
 import type { RewritePorts } from './rewrite/ports.ts'
 import { dataFetch } from './rewrite/routes.ts'
@@ -27,17 +28,8 @@ export function contentFetch(request: Request, ports: RewritePorts, lifetime: Li
   return isCheck(request.url) ? checkPage(request, ports, lifetime) : dataFetch(request, ports, lifetime)
 }
 
-const contents = new WeakMap<Env, RewritePorts>()
-
 /** The gateway's ports and memory, and what pages need besides. */
-export function contentOf(env: Env): RewritePorts {
-  let ports = contents.get(env)
-  if (ports === undefined) {
-    ports = makePorts(env)
-    contents.set(env, ports)
-  }
-  return ports
-}
+export const contentOf = perEnv(makePorts)
 
 function makePorts(env: Env): RewritePorts {
   const settings = readSettings(new URLSearchParams(env.REWRITE ?? ''))

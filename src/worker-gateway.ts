@@ -21,6 +21,7 @@ import { instant } from './kernel/instant.ts'
 import { makeExpander } from './link/expand.ts'
 import { readKeys, type KeyRing } from './link/keys.ts'
 import { makeTokenReader, type TokenReader } from './link/token.ts'
+import { perEnv } from './per-env.ts'
 import { parseProgram, type Program } from './policy/program.ts'
 import { makePolicySource } from './policy/source.ts'
 import { makeBatcher, type Batcher } from './record/batch.ts'
@@ -37,17 +38,7 @@ export default {
   },
 } satisfies ExportedHandler<Env>
 
-/** One set of ports, and so one memory, per environment an isolate was given. */
-const gateways = new WeakMap<Env, Ports>()
-
-export function gatewayOf(env: Env): Ports {
-  let ports = gateways.get(env)
-  if (ports === undefined) {
-    ports = makePorts(env)
-    gateways.set(env, ports)
-  }
-  return ports
-}
+export const gatewayOf = perEnv(makePorts)
 
 function makePorts(env: Env): Ports {
   const policies = makePolicySource(

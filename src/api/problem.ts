@@ -1,17 +1,12 @@
 /**
  * Problem details (RFC 9457): every refusal of the admin API says what is wrong and what to do about it.
  *
- * The `type` of a problem is the address of a page that explains it; the pages are made of this table.
+ * The pages that explain them are made of this table.
  *
  * @module
  */
 
-interface ProblemKind {
-  readonly status: number
-  readonly title: string
-  /** What to do, for whoever meets it. */
-  readonly remedy: string
-}
+import { problemsOf, type ProblemKind } from '../gateway/problem-details.ts'
 
 export const problems = {
   'bad-request': {
@@ -53,8 +48,8 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'The route does not take this method', remedy: 'see `Allow`' },
   'stale-base': {
     status: 409,
-    title: 'Somebody else published first',
-    remedy: 'look at the difference, bring your document onto the head, and publish with its number as `base`',
+    title: 'The base is not the head',
+    remedy: 'look at the difference, bring your document onto the head, and send it with its number as `base`',
   },
   conflict: {
     status: 409,
@@ -157,17 +152,4 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** `detail` says what is wrong this time, in one lower-case sentence; `more` are members of the problem's own. */
-export function problem(
-  code: ProblemCode,
-  detail: string,
-  more: Readonly<Record<string, unknown>> = {},
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  const { status, title, remedy } = problems[code]
-  const body = { type: `/api/v1/problems/${code}`, code, title, status, detail, remedy, ...more }
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-  })
-}
+export const problem = problemsOf(problems, '/api/v1/problems')

@@ -81,13 +81,14 @@ export interface CacheOptions {
   readonly ttlMs?: number
   /** How long "there is no entry" is believed. */
   readonly absentTtlMs?: number
-  /** How long an old entry may stand in for one that cannot be read. */
-  readonly staleMs?: number
   readonly deadlineMs?: number
-  /** After this many failures in a row the catalogue is spared for `spareMs`. */
-  readonly failuresAllowed?: number
   readonly spareMs?: number
 }
+
+/** How long an old entry may stand in for one that cannot be read. */
+const staleMs = 600_000
+/** After this many failures in a row the catalogue is spared for `spareMs`. */
+const failuresAllowed = 3
 
 /** KV refuses longer keys (in bytes), and no id is nearly as long. */
 const maxKeyBytes = 512
@@ -104,7 +105,7 @@ type Parse = (text: string) => Result<Value, EntryFault>
 /** Puts a bounded memory before a reader. `now` is in milliseconds. */
 export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, options: CacheOptions = {}): Catalogue {
   const { idSpaceOf = builtinIdSpaceOf, maxEntries = 2000, ttlMs = 60_000, absentTtlMs = 30_000 } = options
-  const { staleMs = 600_000, deadlineMs = 300, failuresAllowed = 3, spareMs = 2000 } = options
+  const { deadlineMs = 300, spareMs = 2000 } = options
   // A Map keeps the order of insertion, so its first key is the one not used for longest.
   const memory = new Map<string, Kept>()
   const counts = { hits: 0, reads: 0, absent: 0, garbled: 0, errors: 0, timeouts: 0, stale: 0, spared: 0 }

@@ -19,7 +19,8 @@ import type { Registry } from '../link/registry.ts'
 import type { Policy } from '../policy/decide.ts'
 import type { Facts } from '../policy/decision.ts'
 import type { Program } from '../policy/program.ts'
-import { eachValueFact, valueFacts, type ValueFact } from '../policy/value-facts.ts'
+import { eachValueFact, valueFacts } from '../policy/value-facts.ts'
+import { fieldOfValue, keptValue } from '../record/record.ts'
 import type { WireRecord } from '../record/wire.ts'
 
 /** What a backtest needs of a record. */
@@ -120,7 +121,7 @@ export function rebuild(record: ArchivedRecord, program: Program): Rebuilt {
     author: kept('author', input.author),
     followers: input.followers,
     channel: kept('channel', input.channel),
-    ...eachValueFact((fact) => kept(fact, keptValues[fact]?.(input))),
+    ...eachValueFact((fact) => kept(fact, keptValue(fact, input))),
     client: kept('client', input.client),
     token: undefined,
     visitor: undefined,
@@ -146,15 +147,10 @@ function faultOf(text: string | undefined): LinkFault | undefined {
 
 const factOfPointer: Readonly<Record<string, string>> = { '/in/lang': 'language' }
 
-/** Where records keep the facts of which values are named; undefined: nowhere, so that a decision that asked for it is undetermined. */
-const keptValues: Readonly<Record<ValueFact, ((input: WireRecord['in']) => string | undefined) | undefined>> = {
-  region: ({ region }) => region,
-  language: ({ lang }) => lang,
-}
-
+/** A decision that asked for one of these is undetermined. */
 const neverKept: ReadonlySet<string> = new Set([
   'visitor',
-  ...valueFacts.filter((fact) => keptValues[fact] === undefined),
+  ...valueFacts.filter((fact) => fieldOfValue[fact] === undefined),
 ])
 
 function lostOf({ erased = [] }: ArchivedRecord): ReadonlySet<string> {

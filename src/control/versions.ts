@@ -60,7 +60,7 @@ export interface NewVersion {
   readonly idempotencyKey: string | undefined
 }
 
-/** Somebody else published first. */
+/** The base is not the head: mostly because somebody else published first. */
 export interface StaleBase {
   readonly base: number
   readonly head: number

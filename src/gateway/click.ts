@@ -8,13 +8,12 @@ import { preferencesOf, respond } from '../answer/response.ts'
 import type { Requested } from '../link/requested.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
-import { pendingRecord } from '../record/record.ts'
 import { arrivalOf, shopperOf, signedToken } from './arrival.ts'
-import { compare } from './compare.ts'
 import { consider, viewOf } from './consider.ts'
-import { follow, followNow } from './follow.ts'
+import { follow } from './follow.ts'
+import { keep } from './keep.ts'
 import type { Lifetime, Ports } from './ports.ts'
-import { terrainOf } from './terrain.ts'
+import { terrainOf, type Terrain } from './terrain.ts'
 
 /** One click, start to finish. Read this function to know what the gateway does. */
 export async function click(
@@ -31,7 +30,8 @@ export async function click(
   const token = reading instanceof Promise ? await reading : reading
   // A token speaks for itself, good or bad; the Referer is asked only where there is none.
   const referer = token === undefined ? (request.headers.get('referer') ?? undefined) : undefined
-  const following = follow(arrivalOf(requested, token, referer, terrain), { terrain, ports, lifetime })
+  const arrivalBy = (ground: Terrain) => arrivalOf(requested, token, referer, ground)
+  const following = follow(arrivalBy(terrain), { terrain, ports, lifetime })
   const arrival = following instanceof Promise ? await following : following
   const { destination } = arrival
   const context = placed(arrival.claimed, policy.program)
@@ -43,22 +43,9 @@ export async function click(
   const considering = consider(matter, { policy, terrain, catalogue: ports.catalogue }, at)
   const considered = considering instanceof Promise ? await considering : considering
 
-  const view = viewOf({ id: newId(at), at, policy, terrain, matter, considered })
-  const candidate = ports.policies.candidate()
-  const compared =
-    candidate === undefined
-      ? undefined
-      : await compare(candidate, {
-          at,
-          active: policy,
-          decision: considered.decision,
-          arrival,
-          shopper: matter.shopper,
-          readBy: (other) => followNow(arrivalOf(requested, token, referer, other), { terrain: other, ports }),
-          visitor: () => ports.visitorKey(request.headers, at),
-        })
-  const claims = token?.ok === true ? token.value : undefined
-  const beside = { kid: claims?.kid, rendered: claims?.rendered, candidate: compared }
-  ports.records.put(pendingRecord(considered.answer, view, matter.shopper, beside), lifetime)
+  const decided = { id: newId(at), at, policy, terrain, matter, considered }
+  const view = viewOf(decided)
+  const keeping = keep({ decided, view, token, arrival, arrivalBy, headers: request.headers }, ports, lifetime)
+  if (keeping !== undefined) await keeping
   return respond(considered.answer, view, preferences)
 }

@@ -16,12 +16,11 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Requested } from '../link/requested.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
-import { pendingRecord } from '../record/record.ts'
 import { arrivalOf, shopperOf, signedToken, statedContext, type Standing, type Token } from './arrival.ts'
-import { compare, type Arrival } from './compare.ts'
+import type { Arrival } from './compare.ts'
 import { consider, viewOf, type Bench, type Case, type Considered, type Matter } from './consider.ts'
 import { followMany } from './follow-many.ts'
-import { followNow } from './follow.ts'
+import { keep } from './keep.ts'
 import type { Lifetime, Ports } from './ports.ts'
 import { terrainOf, type Terrain } from './terrain.ts'
 
@@ -89,7 +88,10 @@ export async function decideMany(
     const decided: Case = { id: newId(at), at, policy, terrain, matter, considered }
     const view = viewOf(decided)
     decisions.push(decisionJson(considered.answer, view))
-    if (record) await recordClick(link, { decided, view, ports, lifetime, headers: request.headers })
+    if (!record) continue
+    const { token, arrival } = link
+    const arrivalBy = (ground: Terrain) => arrivalIn(link, ground)
+    await keep({ decided, view, token, arrival, arrivalBy, headers: request.headers }, ports, lifetime)
   }
   return decisions
 }
@@ -106,33 +108,4 @@ async function tokenOf({ requested }: Asked, ports: Ports, at: Instant): Promise
 function arrivalIn({ requested, token, referer, standing }: Omit<Link, 'arrival'>, terrain: Terrain): Arrival {
   const arrival = arrivalOf(requested, token, referer, terrain)
   return standing === undefined ? arrival : { ...arrival, claimed: statedContext(standing) }
-}
-
-interface Clicked {
-  readonly decided: Case
-  readonly view: ReturnType<typeof viewOf>
-  readonly ports: Ports
-  readonly lifetime: Lifetime
-  readonly headers: Headers
-}
-
-/** The same record as of a click, with what the candidate would have said. */
-async function recordClick(link: Link, { decided, view, ports, lifetime, headers }: Clicked): Promise<void> {
-  const { at, policy, matter, considered } = decided
-  const candidate = ports.policies.candidate()
-  const compared =
-    candidate === undefined
-      ? undefined
-      : await compare(candidate, {
-          at,
-          active: policy,
-          decision: considered.decision,
-          arrival: link.arrival,
-          shopper: matter.shopper,
-          readBy: (other) => followNow(arrivalIn(link, other), { terrain: other, ports }),
-          visitor: () => ports.visitorKey(headers, at),
-        })
-  const claims = link.token?.ok === true ? link.token.value : undefined
-  const beside = { kid: claims?.kid, rendered: claims?.rendered, candidate: compared }
-  ports.records.put(pendingRecord(considered.answer, view, matter.shopper, beside), lifetime)
 }

@@ -1,18 +1,12 @@
 /**
  * Problem details (RFC 9457): every refusal of the data plane's own API says what is wrong and what to do about it.
  *
- * The `type` of a problem is the address of a page that explains it; the pages are made of this table. The admin API has
- * more of them, in the same form.
+ * The pages that explain them are made of this table. The admin API has more of them, in the same form.
  *
  * @module
  */
 
-interface ProblemKind {
-  readonly status: number
-  readonly title: string
-  /** What to do, for whoever meets it. */
-  readonly remedy: string
-}
+import { problemsOf, type ProblemKind } from './problem-details.ts'
 
 export const problems = {
   'bad-request': {
@@ -43,25 +37,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** `detail` says what is wrong this time, in one lower-case sentence; `more` are members of the problem's own. */
-export function problem(
-  code: ProblemCode,
-  detail: string,
-  more: Readonly<Record<string, unknown>> = {},
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  const { status, title, remedy } = problems[code]
-  const body = { type: `/v1/problems/${code}`, code, title, status, detail, remedy, ...more }
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      'content-type': 'application/problem+json',
-      'cache-control': 'private, no-store',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    },
-  })
-}
+export const problem = problemsOf(problems, '/v1/problems')
 
 /** The page behind a problem's `type`; undefined where there is no such problem. */
 export function problemPage(code: string): Response | undefined {

@@ -17,6 +17,8 @@ import type { Destination } from '../link/destination.ts'
 import type { Kind } from '../link/marketplace.ts'
 import type { RenderedHint } from '../link/token.ts'
 import type { Action, Party, Tier } from '../policy/decision.ts'
+import type { Shopper } from '../policy/facts.ts'
+import { valueFacts, type ValueFact } from '../policy/value-facts.ts'
 import { clean, cleaned, clientOnly, codeOnly, languageOnly, redactedUrl, regionOnly } from './redact.ts'
 
 export const recordSchema = 1
@@ -106,14 +108,6 @@ export interface RecordedRendered {
   readonly same: boolean
 }
 
-/** What is known of the shopper; token and visitor are only ever noted as erased. */
-export interface RecordedShopper {
-  readonly region: string | undefined
-  readonly language: string | undefined
-  readonly token: string | undefined
-  readonly visitor: string | undefined
-}
-
 /** What a record takes from a view. */
 export type Recorded = Pick<View, 'id' | 'at' | 'destination' | 'context' | 'decision' | 'policy'>
 
@@ -134,13 +128,13 @@ const nothingBeside: RecordedBeside = {}
 export interface PendingRecord {
   /** An allowed click with nothing else to tell: the first to go when there is no room for all. */
   readonly isPlainAllow: boolean
-  write(): DecisionRecord
+  readonly write: () => DecisionRecord
 }
 
 export function pendingRecord(
   answer: Answer,
   view: Recorded,
-  shopper: RecordedShopper,
+  shopper: Shopper,
   beside: RecordedBeside = nothingBeside,
 ): PendingRecord {
   const { destination, context, decision } = view
@@ -157,7 +151,7 @@ export function pendingRecord(
 export function makeRecord(
   answer: Answer,
   view: Recorded,
-  shopper: RecordedShopper,
+  shopper: Shopper,
   beside: RecordedBeside = nothingBeside,
 ): DecisionRecord {
   const { destination, context, decision } = view
@@ -242,29 +236,50 @@ function renderedOf(action: RenderedHint, clicked: Action): RecordedRendered {
 const nothingErased: readonly string[] = []
 const tokenErased: readonly string[] = ['/in/token']
 
-/** What was left out, and what was cut or escaped so that a rule could read it otherwise. */
-function erasedOf({ destination, context }: Recorded, shopper: RecordedShopper, kept: Kept): readonly string[] {
+type ValueField = 'region' | 'lang'
+
+/** Where `in` keeps the facts of which rules name values; undefined: nowhere, and a record of a click that had one says so. */
+export const fieldOfValue: Readonly<Record<ValueFact, ValueField | undefined>> = {
+  region: 'region',
+  language: 'lang',
+}
+
+export function keptValue(
+  fact: ValueFact,
+  input: { readonly [Field in ValueField]?: string | undefined },
+): string | undefined {
+  const field = fieldOfValue[fact]
+  return field && input[field]
+}
+
+/** What was left out, and what was cut or escaped so that a rule could read it otherwise; token and visitor always are. */
+function erasedOf({ destination, context }: Recorded, shopper: Shopper, kept: Kept): readonly string[] {
   const { token, visitor } = shopper
+  const had: Readonly<Record<ValueFact, string | undefined>> = {
+    ...shopper,
+    language: context.language ?? shopper.language,
+  }
   const isWhole =
     kept.client === context.client &&
-    kept.lang === (context.language ?? shopper.language) &&
-    kept.region === shopper.region &&
     kept.author === context.author &&
     kept.content === context.content &&
     kept.channel === context.channel &&
+    valueFacts.every((fact) => keptValue(fact, kept) === had[fact]) &&
     isNamedWhole(destination, kept)
   if (visitor === undefined && isWhole) return token === undefined ? nothingErased : tokenErased
+  const values = valueFacts.map(
+    (fact) => [`/in/${fieldOfValue[fact] ?? fact}`, had[fact], keptValue(fact, kept)] as const,
+  )
   const pairs = [
     ['/in/token', token, undefined],
     ['/in/visitor', visitor, undefined],
     ['/in/client', context.client, kept.client],
-    ['/in/lang', context.language ?? shopper.language, kept.lang],
-    ['/in/region', shopper.region, kept.region],
+    ...values,
     ['/in/author', context.author, kept.author],
     ['/in/content', context.content, kept.content],
     ['/in/channel', context.channel, kept.channel],
   ] as const
-  const erased: string[] = pairs.flatMap(([pointer, had, has]) => (had === has ? [] : [pointer]))
+  const erased: string[] = pairs.flatMap(([pointer, before, after]) => (before === after ? [] : [pointer]))
   if (!isNamedWhole(destination, kept)) erased.push(destination.kind === 'shop' ? '/in/shop' : '/in/product')
   return erased
 }

@@ -5,34 +5,14 @@
  */
 
 import type { AgedTable, RetentionStore } from '../control/records/retention.ts'
-import { rollupDimensions } from '../record/rollup.ts'
+import { countTables, type TableKey } from './count-tables.ts'
 import type { Database } from './d1-rollups.ts'
 
-/** The column with the age, and the key; most of these tables have no rowid. */
-const tables: Readonly<Record<AgedTable, { readonly age: string; readonly key: readonly string[] }>> = {
+/** Most of these tables have no rowid. */
+const tables: Readonly<Record<AgedTable, TableKey>> = {
+  ...countTables,
   dead_letters: { age: 'at', key: ['id'] },
-  rollups: { age: 'hour', key: ['hour', 'version', ...rollupDimensions] },
-  drops: { age: 'hour', key: ['hour', 'reason'] },
-  candidate_hours: { age: 'hour', key: ['hour', 'candidate', 'version'] },
-  candidate_rollups: {
-    age: 'hour',
-    key: [
-      'hour',
-      'candidate',
-      'version',
-      'surface',
-      'marketplace',
-      'rule',
-      'action',
-      'candidate_rule',
-      'candidate_action',
-    ],
-  },
-  rendered_rollups: { age: 'hour', key: ['hour', 'version', 'surface', 'rendered', 'clicked'] },
-  missing_equivalents: { age: 'day', key: ['day', 'product', 'why'] },
-  key_use: { age: 'day', key: ['day', 'kid'] },
   decision_exports: { age: 'at', key: ['id'] },
-  minutes: { age: 'minute', key: ['minute', 'version', 'tier'] },
   batches_seen: { age: 'at', key: ['id'] },
   isolates: { age: 'last_at', key: ['isolate'] },
 }

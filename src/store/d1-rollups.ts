@@ -10,17 +10,16 @@
 
 import { candidateHours, candidateRows, keyRows, minuteRows, missingRows, renderedRows } from '../record/counts.ts'
 import { isolateRows } from '../record/isolate.ts'
-import { dropRows, rollUp, rollupDimensions, type DropRow, type RollupRow, type RollupStore } from '../record/rollup.ts'
+import { dropRows, rollUp, type DropRow, type RollupRow, type RollupStore } from '../record/rollup.ts'
 import type { WireBatch } from '../record/wire.ts'
+import { countTables } from './count-tables.ts'
 
 /** What of D1 is used here. */
 export type Database = Pick<D1Database, 'prepare' | 'batch'>
 
-const rollupKeys = ['hour', 'version', ...rollupDimensions]
-
 /** Adds counts to the rows of a table that have the same key. */
-function countsInto(table: string, keys: readonly string[]): string {
-  return `${insertFrom(table, [...keys, 'count'])} ON CONFLICT DO UPDATE SET count = count + excluded.count`
+function countsInto(table: keyof typeof countTables): string {
+  return `${insertFrom(table, [...countTables[table].key, 'count'])} ON CONFLICT DO UPDATE SET count = count + excluded.count`
 }
 
 function insertFrom(table: string, columns: readonly string[]): string {
@@ -47,27 +46,6 @@ const countIsolates = `${insertFrom('isolates', [...isolateColumns, 'edge', 'edg
     doubtful = doubtful + excluded.doubtful,
     edge = iif(excluded.edge IS NOT NULL AND (edge IS NULL OR excluded.edge_at >= edge_at), excluded.edge, edge),
     edge_at = iif(excluded.edge IS NOT NULL AND (edge IS NULL OR excluded.edge_at >= edge_at), excluded.edge_at, edge_at)`
-
-const tables = {
-  rollups: countsInto('rollups', rollupKeys),
-  drops: countsInto('drops', ['hour', 'reason']),
-  minutes: countsInto('minutes', ['minute', 'version', 'tier']),
-  candidateHours: countsInto('candidate_hours', ['hour', 'candidate', 'version']),
-  candidates: countsInto('candidate_rollups', [
-    'hour',
-    'candidate',
-    'version',
-    'surface',
-    'marketplace',
-    'rule',
-    'action',
-    'candidate_rule',
-    'candidate_action',
-  ]),
-  rendered: countsInto('rendered_rollups', ['hour', 'version', 'surface', 'rendered', 'clicked']),
-  missing: countsInto('missing_equivalents', ['day', 'product', 'why']),
-  keys: countsInto('key_use', ['day', 'kid']),
-}
 
 export function d1Rollups(database: Database): RollupStore {
   return {
@@ -96,11 +74,9 @@ export function d1Rollups(database: Database): RollupStore {
       }
     },
     rollups: async (from, until) => {
+      const columns = countTables.rollups.key.join(', ')
       const { results } = await database
-        .prepare(
-          `SELECT ${rollupKeys.join(', ')}, count FROM rollups
-           WHERE hour >= ?1 AND hour < ?2 ORDER BY ${rollupKeys.join(', ')}`,
-        )
+        .prepare(`SELECT ${columns}, count FROM rollups WHERE hour >= ?1 AND hour < ?2 ORDER BY ${columns}`)
         .bind(from, until)
         .all<RollupRow>()
       return results
@@ -120,14 +96,14 @@ type Inserts = readonly (readonly [sql: string, rows: readonly object[]])[]
 function countsOf(batches: readonly WireBatch[]): Inserts {
   const records = batches.flatMap((batch) => batch.records)
   return [
-    [tables.rollups, rollUp(records)],
-    [tables.drops, dropRows(batches)],
-    [tables.minutes, minuteRows(records)],
-    [tables.candidateHours, candidateHours(records)],
-    [tables.candidates, candidateRows(records)],
-    [tables.rendered, renderedRows(records)],
-    [tables.missing, missingRows(records)],
-    [tables.keys, keyRows(records)],
+    [countsInto('rollups'), rollUp(records)],
+    [countsInto('drops'), dropRows(batches)],
+    [countsInto('minutes'), minuteRows(records)],
+    [countsInto('candidate_hours'), candidateHours(records)],
+    [countsInto('candidate_rollups'), candidateRows(records)],
+    [countsInto('rendered_rollups'), renderedRows(records)],
+    [countsInto('missing_equivalents'), missingRows(records)],
+    [countsInto('key_use'), keyRows(records)],
     [countIsolates, isolateRows(batches)],
   ]
 }

@@ -100,7 +100,7 @@ describe('publish', () => {
       else if (method === 'GET') sendJson(response, { version: head, source })
       else {
         response.writeHead(409, { 'content-type': 'application/problem+json' })
-        response.end(JSON.stringify({ code: 'stale-base', title: 'Somebody else published first', head }))
+        response.end(JSON.stringify({ code: 'stale-base', title: 'The base is not the head', head }))
       }
     })
     const { status, stderr } = await instance.detour(['publish', policy, '--base', '7', '-m', 'why'])

@@ -17,7 +17,7 @@ import { d1Archives } from '../../src/store/d1-archives.ts'
 import { d1DecisionStats } from '../../src/store/d1-decision-stats.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt, storesOf } from '../record/deliveries.ts'
+import { delivered, message, recordAt, storesOf, unpacked } from '../record/deliveries.ts'
 import { plainAllow, sampleAt } from '../record/sample.ts'
 import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
@@ -346,12 +346,12 @@ describe('statistics', () => {
   it('say what a candidate would have changed, and for which products an equivalent is missing', async () => {
     const d1 = sqliteD1()
     const [body] = await delivered([[recordAt(hour), recordAt(hour), recordAt(hour)]])
-    const batch = body as { records: Record<string, Record<string, unknown>>[] }
+    const batch = unpacked(body)
     const candidate = { digest: 'sha256:c', action: 'allow', same: false }
     const altered = batch.records.map((record, index) => ({
       ...record,
       candidate: index === 0 ? { ...candidate, same: true } : candidate,
-      out: { ...record['out'], skipped: [{ step: 'product', why: 'no_entry' }] },
+      out: { ...record.out, skipped: [{ step: 'product', why: 'no_entry' }] },
     }))
     await consume({ messages: [message({ ...batch, records: altered })] }, storesOf(d1.database))
     const stats = d1DecisionStats(d1.database)
