@@ -59,8 +59,9 @@ export function pack<Source extends { readonly record: DecisionRecord }>(
 ): { readonly messages: readonly Contents<Source>[]; readonly tooLarge: number } {
   const messages: OpenContents<Source>[] = []
   let tooLarge = 0
+  let part: Part | undefined
   for (const source of sources) {
-    const part = partOf(source.record)
+    part = partOf(source.record, part)
     if (part.recordBytes + part.policyBytes > room.maxBytes) {
       tooLarge += 1
       continue
@@ -87,11 +88,19 @@ function policyAt(place: unknown, policies: readonly unknown[]): unknown {
   return typeof place === 'number' ? policies[place] : undefined
 }
 
-function partOf(record: DecisionRecord): Part {
-  const { policy } = record
+/** The policy of the one before is mostly this one's too, and is not weighed again. */
+function partOf(record: DecisionRecord, before: Part | undefined): Part {
   // In the policy's stead, so that the keys keep their order.
   const packed = { ...record, policy: 0 }
-  return { record: packed, policy, recordBytes: sizeOf(packed), policyBytes: sizeOf(policy) }
+  const recordBytes = sizeOf(packed)
+  if (before !== undefined && isSame(before.policy, record.policy)) return { ...before, record: packed, recordBytes }
+  return { record: packed, policy: record.policy, recordBytes, policyBytes: sizeOf(record.policy) }
+}
+
+function isSame(one: RecordedPolicy, other: RecordedPolicy): boolean {
+  return (
+    one.version === other.version && one.digest === other.digest && one.tier === other.tier && one.name === other.name
+  )
 }
 
 function isFullFor(part: Part, { policies, records, bytes }: OpenContents<unknown>, room: Room): boolean {
@@ -109,10 +118,7 @@ function put(part: Part, open: OpenContents<unknown>): void {
 
 /** Where a policy stands in a message, or will. */
 function placeOf(policy: RecordedPolicy, policies: readonly RecordedPolicy[]): number {
-  const known = policies.findIndex(
-    ({ name, version, digest, tier }) =>
-      version === policy.version && digest === policy.digest && tier === policy.tier && name === policy.name,
-  )
+  const known = policies.findIndex((one) => isSame(one, policy))
   return known === -1 ? policies.length : known
 }
 

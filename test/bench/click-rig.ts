@@ -51,7 +51,9 @@ export default { async fetch(request) {
   return new Response(value ?? null, { status: value === undefined ? 404 : 200 })
 } }`
 
-const queueScript = `export default { fetch() {
+/** It reads what it is sent: a sender whose message nobody reads waits until it gives up. */
+const queueScript = `export default { async fetch(request) {
+  await request.arrayBuffer()
   return Response.json({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } })
 } }`
 

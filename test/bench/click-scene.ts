@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { repository } from '../../src/cli/repository.ts'
 import { compilePolicy } from '../../src/policy/language/compile.ts'
 import { publishedText } from '../../src/policy/published.ts'
+import type { BatcherCounters } from '../../src/record/batch.ts'
 import type { Rig } from './click-rig.ts'
 
 const issuer = 'https://platform.example'
@@ -72,4 +73,13 @@ export function forgedLink(to: string, surface: string, content: string): string
   const link = signedLink(to, surface, content)
   const at = link.length - 20
   return `${link.slice(0, at)}${link[at] === 'A' ? 'B' : 'A'}${link.slice(at + 1)}`
+}
+
+/** Throws where a gateway's records did not arrive: then its clicks did not cost what clicks cost. */
+export async function mustHaveKept(rig: Rig, gateway: string): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${rig.portOf(gateway)}/healthz`)
+  const { records } = (await response.json()) as { readonly records: BatcherCounters }
+  if (records.sent === 0 || Object.keys(records.dropped).length > 0) {
+    throw new Error(`records of clicks did not arrive: ${JSON.stringify(records)}`)
+  }
 }

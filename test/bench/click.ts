@@ -10,7 +10,16 @@
 
 import { load, type Asked, type Target } from './click-load.ts'
 import { bundled, startRig, type Rig } from './click-rig.ts'
-import { firstProduct, forgedLink, gatewayTexts, productUrl, setScene, signedLink, taobao } from './click-scene.ts'
+import {
+  firstProduct,
+  forgedLink,
+  gatewayTexts,
+  mustHaveKept,
+  productUrl,
+  setScene,
+  signedLink,
+  taobao,
+} from './click-scene.ts'
 import { cpuMicroseconds } from './cpu.ts'
 import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 
@@ -82,7 +91,9 @@ export async function measure(options: Options): Promise<readonly Figure[]> {
   })
   try {
     await setScene(rig, coldProducts)
-    return await measureOn(rig, options)
+    const figures = await measureOn(rig, options)
+    await mustHaveKept(rig, 'gateway')
+    return figures
   } finally {
     await rig.stop()
   }

@@ -9,7 +9,7 @@
 
 import { load, type Asked } from './click-load.ts'
 import { bundled, startRig } from './click-rig.ts'
-import { gatewayTexts, setScene, signedLink, taobao } from './click-scene.ts'
+import { gatewayTexts, mustHaveKept, setScene, signedLink, taobao } from './click-scene.ts'
 import { cpuMicroseconds } from './cpu.ts'
 import { median, roundsFrom, type Figure, type Options } from './figure.ts'
 import { steps } from './steps-list.ts'
@@ -61,6 +61,7 @@ export async function measure({ rounds, requests, tell }: Options): Promise<read
         figures.push({ id: `steps.${kind}.${step}`, value: of(step) - of(before), unit, floor, rounds, control })
       }
     }
+    await mustHaveKept(rig, 'all')
     return figures
   } finally {
     await rig.stop()
