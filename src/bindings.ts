@@ -48,6 +48,8 @@ export interface Env {
   readonly PAGES_URL?: string
   /** How pages are rewritten, like a query: `mode=resolve&attributes=data-url&islands=1`. */
   readonly REWRITE?: string
+  /** The names by which this Worker answers, separated by blanks; absent: any. */
+  readonly HOSTS?: string
   /** Where shoppers and merchants report a problem; shown in security.txt. */
   readonly SECURITY_CONTACT?: string
   readonly CODE_VERSION?: { readonly id: string; readonly tag: string; readonly timestamp: string }

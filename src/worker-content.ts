@@ -10,6 +10,7 @@ import type { Lifetime } from './gateway/ports.ts'
 import { instant } from './kernel/instant.ts'
 import { checkPage, isCheck } from './link-checker/routes.ts'
 import { readGenuine } from './link/token.ts'
+import { misdirected } from './own-hosts.ts'
 import { perEnv } from './per-env.ts'
 import { originOf } from './rewrite/origin.ts'
 import type { RewritePorts } from './rewrite/ports.ts'
@@ -20,7 +21,7 @@ import { audienceOf, gatewayOf, ringOf } from './worker-gateway.ts'
 
 export default {
   fetch(request, env, lifetime) {
-    return contentFetch(request, contentOf(env), lifetime)
+    return misdirected(request, env) ?? contentFetch(request, contentOf(env), lifetime)
   },
 } satisfies ExportedHandler<Env>
 

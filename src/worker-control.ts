@@ -10,6 +10,7 @@ import { consolePage, isConsolePath } from './api/console-page.ts'
 import { endpoints } from './api/routes.ts'
 import type { Env } from './bindings.ts'
 import { deliverWebhooks } from './control/webhooks.ts'
+import { misdirected } from './own-hosts.ts'
 import { consume } from './record/consumer.ts'
 import { consumeDead } from './record/dead-letters.ts'
 import { retryLater } from './record/retry.ts'
@@ -20,7 +21,7 @@ import { minute } from './worker-cron.ts'
 import { controlPorts } from './worker-ports.ts'
 
 export default {
-  fetch: controlFetch,
+  fetch: async (request, env, context) => misdirected(request, env) ?? (await controlFetch(request, env, context)),
   queue: controlQueue,
   scheduled: controlScheduled,
 } satisfies ExportedHandler<Env>

@@ -21,6 +21,7 @@ import { instant } from './kernel/instant.ts'
 import { makeExpander } from './link/expand.ts'
 import { readKeys, type KeyRing } from './link/keys.ts'
 import { makeTokenReader, type TokenReader } from './link/token.ts'
+import { misdirected } from './own-hosts.ts'
 import { perEnv } from './per-env.ts'
 import { parseProgram, type Program } from './policy/program.ts'
 import { makePolicySource } from './policy/source.ts'
@@ -34,7 +35,7 @@ import { queueSender } from './store/queue-records.ts'
 
 export default {
   fetch(request, env, lifetime) {
-    return gatewayFetch(request, gatewayOf(env), lifetime)
+    return misdirected(request, env) ?? gatewayFetch(request, gatewayOf(env), lifetime)
   },
 } satisfies ExportedHandler<Env>
 

@@ -6,11 +6,14 @@
  */
 
 import type { Env } from './bindings.ts'
+import { misdirected } from './own-hosts.ts'
 import { contentFetch, contentOf } from './worker-content.ts'
 import { controlFetch, controlQueue, controlScheduled } from './worker-control.ts'
 
 export default {
   async fetch(request, env, lifetime) {
+    const refusal = misdirected(request, env)
+    if (refusal !== undefined) return refusal
     const ports = contentOf(env)
     if (!isAdmin(request.url)) return await contentFetch(request, ports, lifetime)
     const response = await controlFetch(request, env, lifetime)
