@@ -77,7 +77,8 @@ describe('V2: two Workers at once', () => {
     const [message] = storage.queue.waiting
     expect(message?.body).toMatchObject({
       edge: { version: 1 },
-      records: [{ policy: { name: 'small', version: 1, tier: expect.stringMatching(/kv|cache|memory/) as string } }],
+      policies: [{ name: 'small', version: 1, tier: expect.stringMatching(/kv|cache|memory/) as string }],
+      records: [{ policy: 0 }],
     })
   })
 })
@@ -94,6 +95,7 @@ describe('V4: a deployment without a binding', () => {
     'DETOUR_TOKEN',
     'ADMIN_LIMIT',
     'CODE_VERSION',
+    'HOSTS',
     'SECURITY_CONTACT',
     'ACCESS_TEAM',
     'ACCESS_AUD',
