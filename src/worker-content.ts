@@ -6,7 +6,7 @@
  */
 
 import type { Env } from './bindings.ts'
-import type { Lifetime } from './gateway/ports.ts'
+import type { Lifetime } from './kernel/lifetime.ts'
 import { instant } from './kernel/instant.ts'
 import { checkPage, isCheck } from './link-checker/routes.ts'
 import { readGenuine } from './link/token.ts'

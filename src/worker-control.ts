@@ -5,11 +5,12 @@
  * @module
  */
 
-import { adminApi, type AccessContext, type Lifetime } from './api/admin.ts'
+import { adminApi, type AccessContext } from './api/admin.ts'
 import { consolePage, isConsolePath } from './api/console-page.ts'
 import { endpoints } from './api/routes.ts'
 import type { Env } from './bindings.ts'
 import { deliverWebhooks } from './control/webhooks.ts'
+import type { Lifetime } from './kernel/lifetime.ts'
 import { misdirected } from './own-hosts.ts'
 import { consume } from './record/consumer.ts'
 import { consumeDead } from './record/dead-letters.ts'

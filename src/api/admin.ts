@@ -7,6 +7,7 @@
 
 import { Hono } from 'hono'
 
+import type { Lifetime } from '../kernel/lifetime.ts'
 import type { Endpoint } from './endpoint.ts'
 import { openapiText } from './openapi-text.generated.ts'
 import { answer } from './pipeline.ts'
@@ -23,10 +24,6 @@ function policyOf(nonce: string): string {
 
 interface AdminEnv<Bindings extends object> {
   readonly Bindings: { readonly bindings: Bindings; readonly lifetime: Lifetime; readonly access?: AccessContext }
-}
-
-export interface Lifetime {
-  waitUntil(work: Promise<unknown>): void
 }
 
 /** Of an answer that is no page: opened as one, it does nothing and stands in no frame. */

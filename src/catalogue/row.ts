@@ -12,22 +12,6 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import { seenOnly } from '../kernel/unseen.ts'
 import { builtinIdSpaceOf, entryKey, parseEntry, parseShopEntry, shopKey, type IdSpaceOf } from './entry.ts'
 
-/** `to_marketplace` and `to_id` name the equivalent; `kind` is `product` where it is empty or left out. */
-export const requiredColumns = ['marketplace', 'id', 'to_marketplace', 'to_id'] as const
-export const optionalColumns = [
-  'kind',
-  'title',
-  'grade',
-  'price',
-  'own_price',
-  'stock',
-  'status',
-  'expires',
-  'shop',
-  'approved_by',
-  'note',
-] as const
-
 /** In the order of an export. */
 export const columns = [
   'kind',
@@ -45,9 +29,12 @@ export const columns = [
   'shop',
   'approved_by',
   'note',
-] as const satisfies readonly (typeof requiredColumns | typeof optionalColumns)[number][]
+] as const
 
 export type Column = (typeof columns)[number]
+
+/** `to_marketplace` and `to_id` name the equivalent; `kind` is `product` where it is empty or left out. */
+export const requiredColumns = ['marketplace', 'id', 'to_marketplace', 'to_id'] as const satisfies readonly Column[]
 
 export function isColumn(name: string): name is Column {
   return (columns as readonly string[]).includes(name)

@@ -78,17 +78,18 @@ export interface Catalogue extends CatalogueSource {
 export interface CacheOptions {
   readonly idSpaceOf?: IdSpaceOf
   readonly maxEntries?: number
-  readonly ttlMs?: number
-  /** How long "there is no entry" is believed. */
-  readonly absentTtlMs?: number
-  readonly deadlineMs?: number
-  readonly spareMs?: number
 }
 
+/** How long an entry is believed, and how long that there is none. */
+const ttlMs = 60_000
+const absentTtlMs = 30_000
 /** How long an old entry may stand in for one that cannot be read. */
 const staleMs = 600_000
+/** How long a click waits for a read. */
+const deadlineMs = 300
 /** After this many failures in a row the catalogue is spared for `spareMs`. */
 const failuresAllowed = 3
+const spareMs = 2000
 
 /** KV refuses longer keys (in bytes), and no id is nearly as long. */
 const maxKeyBytes = 512
@@ -104,8 +105,7 @@ type Parse = (text: string) => Result<Value, EntryFault>
 
 /** Puts a bounded memory before a reader. `now` is in milliseconds. */
 export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, options: CacheOptions = {}): Catalogue {
-  const { idSpaceOf = builtinIdSpaceOf, maxEntries = 2000, ttlMs = 60_000, absentTtlMs = 30_000 } = options
-  const { deadlineMs = 300, spareMs = 2000 } = options
+  const { idSpaceOf = builtinIdSpaceOf, maxEntries = 2000 } = options
   // A Map keeps the order of insertion, so its first key is the one not used for longest.
   const memory = new Map<string, Kept>()
   const counts = { hits: 0, reads: 0, absent: 0, garbled: 0, errors: 0, timeouts: 0, stale: 0, spared: 0 }
@@ -163,7 +163,7 @@ export function makeCachedCatalogue(reader: CatalogueReader, now: () => number, 
     counts.reads += 1
     let given: T | typeof timedOut
     try {
-      given = await withDeadline(readIt(), deadlineMs)
+      given = await withDeadline(readIt())
     } catch {
       failed('errors')
       return undefined
@@ -283,10 +283,10 @@ const cannotBeAsked = 'the catalogue cannot be asked'
 
 const timedOut = Symbol('timed out')
 
-async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T | typeof timedOut> {
+async function withDeadline<T>(work: Promise<T>): Promise<T | typeof timedOut> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<typeof timedOut>((resolve) => {
-    timer = setTimeout(() => resolve(timedOut), ms)
+    timer = setTimeout(() => resolve(timedOut), deadlineMs)
   })
   try {
     return await Promise.race([work, deadline])

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { pause } from '../kernel/pause.ts'
 import { headerFaults, headerOf } from './csv.ts'
 import { chunksOf, UnusableFile, type CatalogueFile, type FileChunk } from './file.ts'
 import type { RowFormat, RowText } from './split.ts'
@@ -155,9 +156,9 @@ interface Patience {
 const mostTries = 9
 
 /** The instance may be busy, restarted or out of reach; what it refuses for good is not asked again. */
-function patienceOf(door: ImportDoor, { pause = pauseFor, signal }: UploadOptions): Patience {
+function patienceOf(door: ImportDoor, { pause: wait = pause, signal }: UploadOptions): Patience {
   return {
-    pause,
+    pause: wait,
     untilTaken: async (act) => {
       for (let tries = 1; ; tries++) {
         signal?.throwIfAborted()
@@ -165,17 +166,11 @@ function patienceOf(door: ImportDoor, { pause = pauseFor, signal }: UploadOption
           return await act()
         } catch (cause) {
           if (!door.isPassing(cause) || tries === mostTries) throw cause
-          await pause(Math.min(250 * 2 ** tries, 30_000) * (0.75 + Math.random() / 2))
+          await wait(Math.min(250 * 2 ** tries, 30_000) * (0.75 + Math.random() / 2))
         }
       }
     },
   }
-}
-
-async function pauseFor(ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }
 
 interface Ending {

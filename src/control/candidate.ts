@@ -10,6 +10,7 @@
 import canonicalize from 'canonicalize'
 
 import { dayMs, type Instant } from '../kernel/instant.ts'
+import { pause } from '../kernel/pause.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { candidateText, longestCandidateMs } from '../policy/candidate-policy.ts'
 import { checkPolicy } from '../policy/check.ts'
@@ -200,12 +201,6 @@ async function put(text: string | undefined, liveCandidate: LiveCandidate): Prom
   } catch (cause) {
     return `KV did not take it: ${cause instanceof Error ? cause.message.slice(0, 200) : 'unknown'}`
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }
 
 async function textOf(candidate: StoredCandidate): Promise<string | undefined> {

@@ -6,6 +6,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
+import { pause } from '../kernel/pause.ts'
 import {
   clockLeewayMs,
   longestLifeMs,
@@ -116,10 +117,4 @@ function entriesOf(text: string | null): readonly OverrideEntry[] | undefined {
 
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message.slice(0, 200) : 'unknown'
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }

@@ -10,6 +10,7 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
+import { pause } from '../kernel/pause.ts'
 import { acceptPublished, publishedText } from '../policy/published.ts'
 import { programOf, type StoredVersion, type VersionStore } from './versions.ts'
 
@@ -121,10 +122,4 @@ async function textOf(version: StoredVersion): Promise<string | undefined> {
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message.slice(0, 200) : 'unknown'
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }

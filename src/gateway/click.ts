@@ -5,6 +5,7 @@
  */
 
 import { preferencesOf, respond } from '../answer/response.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import type { Requested } from '../link/requested.ts'
 import { placed } from '../policy/judge.ts'
 import { newId } from '../record/id.ts'
@@ -12,7 +13,7 @@ import { arrivalOf, shopperOf, signedToken } from './arrival.ts'
 import { consider, viewOf } from './consider.ts'
 import { follow } from './follow.ts'
 import { keep } from './keep.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import { terrainOf, type Terrain } from './terrain.ts'
 
 /** One click, start to finish. Read this function to know what the gateway does. */

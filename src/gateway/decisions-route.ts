@@ -8,13 +8,14 @@
  */
 
 import type { Instant } from '../kernel/instant.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { parseObject } from '../kernel/strict-json.ts'
 import { newId } from '../record/id.ts'
 import { readQuestion } from './asked.ts'
 import { readBody } from './body.ts'
 import { decideMany } from './decisions.ts'
 import { retryAfterSeconds } from './limit.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import { problem } from './problem.ts'
 import { bearerOf, isService } from './service.ts'
 

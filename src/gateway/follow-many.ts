@@ -7,11 +7,12 @@
  * @module
  */
 
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { expansionLimits } from '../link/expand.ts'
 import { expandMany } from '../link/expand-many.ts'
 import type { Arrival } from './compare.ts'
 import { at } from './follow.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import type { Terrain } from './terrain.ts'
 
 interface Roads {

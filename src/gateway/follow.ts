@@ -7,9 +7,10 @@
  */
 
 import { hinted } from '../context/context.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import type { Destination } from '../link/destination.ts'
 import type { Arrival } from './compare.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import type { Terrain } from './terrain.ts'
 
 interface Road {

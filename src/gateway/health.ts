@@ -6,8 +6,9 @@
  * @module
  */
 
+import type { Lifetime } from '../kernel/lifetime.ts'
 import type { PolicyHealth } from '../policy/policy-health.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 
 export async function healthOf(ports: Ports, lifetime: Lifetime): Promise<Record<string, unknown>> {
   await ports.policies.current(lifetime)

@@ -5,12 +5,13 @@
  */
 
 import type { View } from '../answer/view.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { pendingRecord, type RecordedCandidate } from '../record/record.ts'
 import type { Token } from './arrival.ts'
 import { compare, type Arrival } from './compare.ts'
 import type { Case } from './consider.ts'
 import { followNow } from './follow.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import type { Terrain } from './terrain.ts'
 
 /** A click that has been decided, and how it came. */

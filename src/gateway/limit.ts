@@ -9,6 +9,8 @@
  */
 
 import { sha256Hex } from '../kernel/digest.ts'
+import { pause } from '../kernel/pause.ts'
+import { withinBy } from '../kernel/within.ts'
 
 export interface RateLimiter {
   limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
@@ -28,22 +30,15 @@ export function makeCallerLimit(
   secret: string | undefined,
   sleep: (ms: number) => Promise<unknown> = pause,
 ): CallerLimit {
+  const within = withinBy(sleep)
   return async (kind, headers) => {
     if (binding === undefined) return false
-    try {
-      const counted = binding.limit({ key: await keyOf(kind, headers, secret ?? '') })
-      const { success } = await Promise.race([counted, sleep(patienceMs).then(() => ({ success: true }))])
+    const isOver = async (): Promise<boolean> => {
+      const { success } = await binding.limit({ key: await keyOf(kind, headers, secret ?? '') })
       return !success
-    } catch {
-      return false
     }
+    return await within(patienceMs, isOver, false)
   }
-}
-
-function pause(ms: number): Promise<unknown> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }
 
 async function keyOf(kind: string, headers: Headers, secret: string): Promise<string> {

@@ -36,8 +36,3 @@ export interface Ports {
   /** `mailto:` or `https:`, for security.txt. */
   readonly securityContact: string
 }
-
-/** The request's own life: work handed to it goes on after the answer was sent. */
-export interface Lifetime {
-  waitUntil(work: Promise<unknown>): void
-}

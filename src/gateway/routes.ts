@@ -10,12 +10,13 @@ import { Hono } from 'hono/tiny'
 
 import { apology } from '../answer/apology.ts'
 import { dayMs } from '../kernel/instant.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { readRequested } from '../link/requested.ts'
 import { newId } from '../record/id.ts'
 import { click } from './click.ts'
 import { decisionsFetch } from './decisions-route.ts'
 import { healthOf } from './health.ts'
-import type { Lifetime, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import { problemPage } from './problem.ts'
 
 /** Answers what the gateway has; for what only the content Worker has it is 404. A click's promise is handed on, not awaited: each wait costs 1 µs. */

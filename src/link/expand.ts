@@ -11,6 +11,8 @@
  * @module
  */
 
+import type { Lifetime } from '../kernel/lifetime.ts'
+import { withinBy } from '../kernel/within.ts'
 import type { Destination } from './destination.ts'
 import { makeBreaker } from './expand-breaker.ts'
 import { followHops, withoutFragment, type HopFetch, type Trail } from './expand-hops.ts'
@@ -39,11 +41,6 @@ export interface ExpanderOptions {
   readonly mostAtOnce?: number
 }
 
-/** Where the work goes on after the answer was sent. */
-export interface Background {
-  waitUntil(work: Promise<unknown>): void
-}
-
 /** How the asking policy reads links. */
 export type Reader = (text: string) => Destination
 
@@ -51,7 +48,7 @@ export interface Expansion {
   readonly destinationOf: Reader
   /** Zero: only what is in memory is of use to this click; the rest is for the next one. */
   readonly waitMs: number
-  readonly lifetime: Background
+  readonly lifetime: Lifetime
   /** What KV said already, of links of the same request. */
   readonly recalled?: Recalled
 }
@@ -91,6 +88,9 @@ const watchMs = 20
 /** KV answers so many keys at once. */
 const mostKeys = 100
 
+/** In place of what KV would have said. */
+const failed = Symbol('failed')
+
 /** What counts where nothing else is said. */
 export const expansionLimits = { budgetMs: 1500, mostHops: 3, mostAtOnce: 128 } as const
 
@@ -98,6 +98,7 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
   const { budgetMs, mostHops, mostAtOnce } = { ...expansionLimits, ...options }
   const { cacheDeadlineMs = 200, patience = 3, spareMs = 10_000, mostRemembered = 1000 } = options
   const { now, sleep, cache } = ports
+  const within = withinBy(sleep)
   const memory = makeTrailMemory(now, mostRemembered)
   const hosts = makeBreaker(now, { patience, spareMs, mostNames: 64 })
   const caches = makeBreaker(now, { patience, spareMs, mostNames: 1 })
@@ -226,17 +227,14 @@ export function makeExpander(ports: ExpanderPorts, options: ExpanderOptions = {}
   /** Undefined: KV did not answer, or is left alone. */
   async function withCache<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (caches.isOpen('kv')) return undefined
-    try {
-      const late = Symbol('late')
-      const done = await Promise.race([work(), sleep(cacheDeadlineMs).then(() => late)])
-      if (done === late) throw new Error('KV did not answer in time')
-      caches.succeeded('kv')
-      return done as T
-    } catch {
+    const done = await within<T | typeof failed>(cacheDeadlineMs, work, failed)
+    if (done === failed) {
       caches.failed('kv')
       counts.cache_failed += 1
       return undefined
     }
+    caches.succeeded('kv')
+    return done
   }
 
   function note(destination: ShortDestination, trail: Trail, destinationOf: Reader): Destination | undefined {

@@ -11,6 +11,7 @@
  */
 
 import { dayMs, hourMs } from '../kernel/instant.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { LongLists } from './condition.ts'
 import { preparePolicy, withOverride, type Policy } from './decide.ts'
@@ -82,7 +83,7 @@ export interface CandidateSeat {
   /** Undefined: there is none. Whether it is over is for the click to look at. */
   current(): Candidate | undefined
   /** Takes what KV brought, later and in the background. Never throws. */
-  adopt(text: string | undefined, visit: { readonly waitUntil: (promise: Promise<unknown>) => void }): void
+  adopt(text: string | undefined, lifetime: Lifetime): void
   /** Holds for the candidate as it does for the active policy: what is compared are the policies. */
   override(value: Override): void
   /** The lists of the active policy are others now. */
@@ -119,12 +120,12 @@ export function makeCandidateSeat(ports: CandidatePorts, shared: LongLists, firs
     return image
   }
 
-  function adopt(text: string | undefined, visit: Parameters<CandidateSeat['adopt']>[1]): void {
+  function adopt(text: string | undefined, lifetime: Lifetime): void {
     if (text === wanted) {
       // The active policy's lists may have come, or gone, meanwhile.
       refit()
       if (seated !== undefined && lacking(seated.published.program).length > 0) {
-        visit.waitUntil(fetchLists(seated.published.program))
+        lifetime.waitUntil(fetchLists(seated.published.program))
       }
       return
     }
@@ -133,7 +134,7 @@ export function makeCandidateSeat(ports: CandidatePorts, shared: LongLists, firs
       leave(undefined)
       return
     }
-    visit.waitUntil(take(text))
+    lifetime.waitUntil(take(text))
   }
 
   /** Never rejects. What a later read brought stays. */

@@ -7,11 +7,12 @@
  * @module
  */
 
+import type { Lifetime } from '../kernel/lifetime.ts'
+import type { Within } from '../kernel/within.ts'
 import type { LongLists } from './condition.ts'
 import type { Policy } from './decide.ts'
 import type { ListKeeper, ListTrouble } from './list-source.ts'
 import type { Program } from './program.ts'
-import type { Within } from './within.ts'
 
 /** How long a policy waits for its lists: a warm isolate still has the one before, a cold click has nothing. */
 const listBudgetMs = 10_000
@@ -25,17 +26,13 @@ export interface ListLoadingOptions {
   readonly onceRead: () => void
 }
 
-interface Visit {
-  readonly waitUntil: (promise: Promise<unknown>) => void
-}
-
 export interface ListLoading {
   /** A policy keeps the lists it was prepared with, whatever arrives or goes later. */
   arrived(): LongLists
   /** Reads the lists that a program names and the isolate lacks; undefined when it lacks none. Never rejects. */
-  fetch(program: Program, visit: Visit): Promise<void> | undefined
+  fetch(program: Program, lifetime: Lifetime): Promise<void> | undefined
   /** The same before a program becomes active, for as long as its budget permits. */
-  awaited(program: Program, visit: Visit, options: { readonly isCold: boolean }): Promise<void> | undefined
+  awaited(program: Program, lifetime: Lifetime, options: { readonly isCold: boolean }): Promise<void> | undefined
   /** Whether a list is here that the policy was prepared without. */
   isLate(policy: Policy): boolean
   /** What the program lacks that has waited for its lists so long. */
@@ -46,10 +43,10 @@ export function makeListLoading(keeper: ListKeeper, { now, sleep, within, onceRe
   /** The policy that waits for its lists. */
   let waiting: { readonly program: Program; readonly since: number } | undefined
 
-  function fetch(program: Program, visit: Visit): Promise<void> | undefined {
+  function fetch(program: Program, lifetime: Lifetime): Promise<void> | undefined {
     if (!keeper.lacks(program)) return undefined
     const fetched = within(listBudgetMs, () => keeper.fetch(program), undefined).then(onceRead)
-    visit.waitUntil(fetched)
+    lifetime.waitUntil(fetched)
     return fetched
   }
 
@@ -63,8 +60,8 @@ export function makeListLoading(keeper: ListKeeper, { now, sleep, within, onceRe
   return {
     arrived: () => new Map(keeper.lists),
     fetch,
-    awaited(program, visit, { isCold }) {
-      const fetched = fetch(program, visit)
+    awaited(program, lifetime, { isCold }) {
+      const fetched = fetch(program, lifetime)
       return fetched === undefined ? undefined : waitFor(fetched, program, isCold)
     },
     isLate: ({ program, lists }) =>

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Within } from './within.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
+import type { Within } from '../kernel/within.ts'
 
 /** A cache copy is written again this often, so that it outlives its own expiry while the policy stays. */
 const cacheRewriteMs = 600_000
@@ -32,7 +33,7 @@ export function readCopy(copy: string): CopiedValues | undefined {
 
 export interface CopyKeeper {
   /** Writes a copy in the background, when it is another one or the one there is old. */
-  keep(values: CopiedValues, visit: { readonly waitUntil: (promise: Promise<unknown>) => void }): void
+  keep(values: CopiedValues, lifetime: Lifetime): void
   /** Whether the last copy could not be written. */
   hasFailed(): boolean
 }
@@ -55,12 +56,12 @@ export function makeCopyKeeper({ now, within, write, withinMs }: CopyKeeperOptio
   }
 
   return {
-    keep(values, visit) {
+    keep(values, lifetime) {
       const text = writeCopy(values)
       const at = now()
       if (written?.text === text && at - written.at < cacheRewriteMs) return
       written = { text, at }
-      visit.waitUntil(within(withinMs, () => isWritten(text), false).then((isKept) => (hasFailed = !isKept)))
+      lifetime.waitUntil(within(withinMs, () => isWritten(text), false).then((isKept) => (hasFailed = !isKept)))
     },
     hasFailed: () => hasFailed,
   }

@@ -16,6 +16,8 @@
  * @module
  */
 
+import type { Lifetime } from '../kernel/lifetime.ts'
+import { withinBy } from '../kernel/within.ts'
 import { makeBackOff } from './back-off.ts'
 import { makeCandidateSeat, type Candidate } from './candidate-policy.ts'
 import { preparePolicy, type Policy } from './decide.ts'
@@ -28,7 +30,6 @@ import { makeCopyKeeper, readCopy, type CopiedValues } from './policy-copy.ts'
 import type { PolicyHealth } from './policy-health.ts'
 import { digestOf, type Program } from './program.ts'
 import { acceptPublished, type Nack } from './published.ts'
-import { withinBy } from './within.ts'
 
 /** How long a cold click waits for KV, and for the cache before it. */
 const deadlineMs = 500
@@ -53,19 +54,15 @@ export interface PolicyPorts {
   readonly sleep: (ms: number) => Promise<unknown>
 }
 
-/** The request on whose behalf the policy is asked for. */
-export interface Visit {
-  readonly waitUntil: (promise: Promise<unknown>) => void
-}
-
+/** Each `lifetime` is that of the request on whose behalf the policy is asked for. */
 export interface PolicySource {
   /** The policy when memory is fresh, without any promise. */
   currentNow(): Policy | undefined
-  current(visit: Visit): Promise<Policy>
+  current(lifetime: Lifetime): Promise<Policy>
   /** What is judged beside the policy, when something is. */
   candidate(): Candidate | undefined
   /** Asks KV now, whatever the age of what is in memory: something was published beside us. */
-  reload(visit: Visit): Promise<void>
+  reload(lifetime: Lifetime): Promise<void>
   health(): PolicyHealth
 }
 
@@ -107,18 +104,18 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     return backOff.isFresh(ports.now()) ? memory?.policy : undefined
   }
 
-  async function current(visit: Visit): Promise<Policy> {
+  async function current(lifetime: Lifetime): Promise<Policy> {
     if (memory !== undefined) {
-      if (!backOff.isFresh(ports.now())) void refresh(visit)
+      if (!backOff.isFresh(ports.now())) void refresh(lifetime)
       return memory.policy
     }
     const copy = await within(cacheDeadlineMs, ports.readCache, undefined)
-    if (copy !== undefined) await adoptCopy(copy, visit)
+    if (copy !== undefined) await adoptCopy(copy, lifetime)
     if (memory !== undefined) {
-      if (!backOff.isFresh(ports.now())) void refresh(visit)
+      if (!backOff.isFresh(ports.now())) void refresh(lifetime)
       return policyInMemory()
     }
-    await Promise.race([refresh(visit), ports.sleep(deadlineMs)])
+    await Promise.race([refresh(lifetime), ports.sleep(deadlineMs)])
     if (memory !== undefined)
       return { ...policyInMemory(), tier: confirmedAt === undefined ? policyInMemory().tier : 'kv' }
     return await adoptBundled()
@@ -131,19 +128,19 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
   }
 
   /** Starts a read of KV, or joins the one under way. Never rejects. */
-  function refresh(visit: Visit): Promise<void> {
+  function refresh(lifetime: Lifetime): Promise<void> {
     const now = ports.now()
     if (attempt !== undefined && now - attempt.startedAt < hungMs) return attempt.settled
     if (backOff.isFresh(now)) return Promise.resolve()
     backOff.begin(now)
     begun += 1
-    const settled = readAndAdopt(visit, begun)
+    const settled = readAndAdopt(lifetime, begun)
     attempt = { number: begun, startedAt: now, hasRead: false, settled }
-    visit.waitUntil(settled)
+    lifetime.waitUntil(settled)
     return settled
   }
 
-  async function readAndAdopt(visit: Visit, number: number): Promise<void> {
+  async function readAndAdopt(lifetime: Lifetime, number: number): Promise<void> {
     let isGood = false
     try {
       const values = await within(hungMs, ports.readKv, undefined)
@@ -152,9 +149,9 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
       if (values !== undefined) brought = number
       if (attempt !== undefined) attempt = { ...attempt, hasRead: true }
       kvFailed = values === undefined
-      isGood = values !== undefined && (await adopt(values, 'memory', visit))
-      if (values !== undefined) seat.adopt(values.candidate, visit)
-      if (isGood && values !== undefined) copies.keep(values, visit)
+      isGood = values !== undefined && (await adopt(values, 'memory', lifetime))
+      if (values !== undefined) seat.adopt(values.candidate, lifetime)
+      if (isGood && values !== undefined) copies.keep(values, lifetime)
     } catch {
       kvFailed = true
     }
@@ -172,19 +169,19 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
    * Takes what KV or the cache brought. The override counts at once, whatever becomes of the policy: break-glass waits
    * for no list. False when the policy was refused.
    */
-  async function adopt({ active, override: overrideText }: KvValues, tier: Tier, visit: Visit): Promise<boolean> {
+  async function adopt({ active, override: overrideText }: KvValues, tier: Tier, lifetime: Lifetime): Promise<boolean> {
     // What the cache has is older than anything KV has said.
     if ((tier !== 'cache' || !hasAskedKv) && override.adopt(overrideText, ports.now())) applyOverride()
     hasAskedKv ||= tier !== 'cache'
-    return await adoptActive(active, tier, visit)
+    return await adoptActive(active, tier, lifetime)
   }
 
-  async function adoptActive(text: string | null, tier: Tier, visit: Visit): Promise<boolean> {
+  async function adoptActive(text: string | null, tier: Tier, lifetime: Lifetime): Promise<boolean> {
     if (memory !== undefined && memory.text === text) {
       memory = { text, policy: { ...memory.policy, tier } }
       refused = undefined
       completeLists()
-      void loading.fetch(memory.policy.program, visit)
+      void loading.fetch(memory.policy.program, lifetime)
       return true
     }
     if (refused !== undefined && refused.text === text) return false
@@ -196,7 +193,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
     refused = undefined
     const { program, version, digest } = accepted.value
-    const coming = loading.awaited(program, visit, { isCold: memory === undefined })
+    const coming = loading.awaited(program, lifetime, { isCold: memory === undefined })
     if (coming !== undefined) await coming
     // Another read may have brought this version, or a newer one, meanwhile.
     const last = lastAccepted()
@@ -213,7 +210,7 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     keeper.keepOnly(program)
     seat.refit()
     // Where the lists of two policies were too much, those of the new one now have room.
-    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void loading.fetch(program, visit)
+    if (keeper.troubles(program).some(({ code }) => code === 'too_much')) void loading.fetch(program, lifetime)
     applyOverride()
     return true
   }
@@ -247,10 +244,10 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     return memory.policy
   }
 
-  async function adoptCopy(copy: string, visit: Visit): Promise<void> {
+  async function adoptCopy(copy: string, lifetime: Lifetime): Promise<void> {
     const values = readCopy(copy)
     if (values === undefined || memory !== undefined) return
-    await adopt(values, 'cache', visit)
+    await adopt(values, 'cache', lifetime)
     // What the cache had is no reason not to ask KV, and its refusals are not those of KV.
     refused = undefined
   }
@@ -286,10 +283,10 @@ export function makePolicySource(ports: PolicyPorts, bundled: Program): PolicySo
     }
   }
 
-  async function reload(visit: Visit): Promise<void> {
+  async function reload(lifetime: Lifetime): Promise<void> {
     backOff.askAtOnce()
     attempt = undefined
-    await refresh(visit)
+    await refresh(lifetime)
   }
 
   return { currentNow, current, candidate: () => seat.current(), reload, health }

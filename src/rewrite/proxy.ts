@@ -10,7 +10,7 @@
 import { languageOf, type Language } from '../answer/language.ts'
 import { unknownSurface } from '../context/context.ts'
 import type { Standing } from '../gateway/arrival.ts'
-import type { Lifetime } from '../gateway/ports.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { terrainOf, type Terrain } from '../gateway/terrain.ts'
 import { usualLifetimeSeconds } from '../link/keys.ts'
 import { readBody } from '../gateway/body.ts'

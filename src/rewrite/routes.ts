@@ -7,7 +7,7 @@
 
 import { Hono } from 'hono/tiny'
 
-import type { Lifetime } from '../gateway/ports.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
 import { problem } from '../gateway/problem.ts'
 import { gatewayFetch } from '../gateway/routes.ts'
 import { isService } from '../gateway/service.ts'

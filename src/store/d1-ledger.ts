@@ -10,6 +10,7 @@
 
 import { chainHash, firstPrev, type Act, type AuditEntry, type AuditReader } from '../control/audit.ts'
 import { instant } from '../kernel/instant.ts'
+import { pause } from '../kernel/pause.ts'
 
 export interface Ledger {
   /**
@@ -118,10 +119,4 @@ interface AuditRow extends Omit<AuditEntry, 'at'> {
 
 function entryOf(row: AuditRow): AuditEntry {
   return { ...row, at: instant(row.at) }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }

@@ -12,6 +12,7 @@ import type { KeptEntry, OverrideChange, OverrideNote, OverrideStore } from '../
 import { readEntry } from '../control/override-read.ts'
 import { system } from '../control/actor.ts'
 import { formatInstant, instant, type Instant } from '../kernel/instant.ts'
+import { inTimeOf } from '../kernel/within.ts'
 import { longestLifeMs, type OverrideEntry } from '../policy/override.ts'
 import { d1Ledger } from './d1-ledger.ts'
 
@@ -26,25 +27,14 @@ const patienceMs = 3000
 
 export function d1Override(database: D1Database, { deadlineMs = patienceMs } = {}): OverrideStore {
   const store = patientOverride(database)
+  const inTime = inTimeOf(deadlineMs, 'D1_TIMEOUT')
   return {
-    standing: async (now) => await within(deadlineMs, store.standing(now)),
-    commit: async (change) => await within(deadlineMs, store.commit(change)),
-    replay: async (note, now) => await within(deadlineMs, store.replay(note, now)),
-    damaged: async (now) => await within(deadlineMs, store.damaged(now)),
-    known: async (ids) => await within(deadlineMs, store.known(ids)),
-    adopt: async (entry, now) => await within(deadlineMs, store.adopt(entry, now)),
-  }
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`D1_TIMEOUT: no answer within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
+    standing: async (now) => await inTime(store.standing(now)),
+    commit: async (change) => await inTime(store.commit(change)),
+    replay: async (note, now) => await inTime(store.replay(note, now)),
+    damaged: async (now) => await inTime(store.damaged(now)),
+    known: async (ids) => await inTime(store.known(ids)),
+    adopt: async (entry, now) => await inTime(store.adopt(entry, now)),
   }
 }
 

@@ -6,22 +6,13 @@
 
 import type { CatalogueReader } from '../catalogue/source.ts'
 import type { CatalogueWriter } from '../control/catalogue/project.ts'
-import { textsOf } from './kv-many.ts'
+import { kvTexts } from './kv-many.ts'
 
 /** KV's default; the isolate's memory stands before it. */
 const cacheTtl = 60
 
 export function kvCatalogue(kv: KVNamespace | undefined): CatalogueReader {
-  return {
-    get: async (key) => {
-      if (kv === undefined) throw new Error('the KV binding is missing')
-      return await kv.get(key, { type: 'text', cacheTtl })
-    },
-    getMany: async (keys) => {
-      if (kv === undefined) throw new Error('the KV binding is missing')
-      return await textsOf(kv, keys, cacheTtl)
-    },
-  }
+  return kvTexts(kv, cacheTtl)
 }
 
 /** Where the control plane brings what D1 holds. */

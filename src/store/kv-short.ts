@@ -5,21 +5,14 @@
  */
 
 import type { ShortCache } from '../link/expand-memory.ts'
-import { textsOf } from './kv-many.ts'
+import { kvTexts } from './kv-many.ts'
 
 /** The least KV allows: what is absent is remembered for as long, and is about to be there. */
 const cacheTtl = 30
 
 export function kvShort(kv: KVNamespace | undefined): ShortCache {
   return {
-    get: async (key) => {
-      if (kv === undefined) throw new Error('the KV binding is missing')
-      return await kv.get(key, { type: 'text', cacheTtl })
-    },
-    getMany: async (keys) => {
-      if (kv === undefined) throw new Error('the KV binding is missing')
-      return await textsOf(kv, keys, cacheTtl)
-    },
+    ...kvTexts(kv, cacheTtl),
     put: async (key, text, ttlSeconds) => {
       if (kv === undefined) throw new Error('the KV binding is missing')
       await kv.put(key, text, { expirationTtl: ttlSeconds })

@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest'
 import { decodeBase64url, encodeBase64url } from '../../src/kernel/base64url.ts'
 
 describe('base64url', () => {
-  it('brings back any bytes', () => {
+  it('brings back any bytes (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const text = encodeBase64url(bytes)
         expect(text).toBe(Buffer.from(bytes).toString('base64url'))
         expect(decodeBase64url(text)).toEqual(bytes)
       }),
+      { seed: 20201009 },
     )
   })
 
-  it('has one spelling: a text that can be read is what its bytes are written as', () => {
+  it('has one spelling: a text that can be read is what its bytes are written as (seed 20201009)', () => {
     let read = 0
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     fc.assert(
@@ -24,7 +25,7 @@ describe('base64url', () => {
         expect(bytes !== undefined).toBe(canonical)
         if (bytes !== undefined) read++
       }),
-      { numRuns: 2000 },
+      { seed: 20201009, numRuns: 2000 },
     )
     expect(read).toBeGreaterThan(200)
   })

@@ -42,17 +42,18 @@ describe('a JSON object about which no two readers can differ', () => {
     expect(parseObject(text)).toEqual(JSON.parse(text))
   })
 
-  it('reads what any writer of JSON writes', () => {
+  it('reads what any writer of JSON writes (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), fc.constantFrom(0, 2), (value, indent) => {
         const text = JSON.stringify(value, undefined, indent)
         if (text.includes('__proto__')) return
         expect(parseObject(text)).toEqual(JSON.parse(text))
       }),
+      { seed: 20201009 },
     )
   })
 
-  it('refuses any object once one of its keys is said again', () => {
+  it('refuses any object once one of its keys is said again (seed 20201009)', () => {
     const named = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { minKeys: 1 })
     fc.assert(
       fc.property(named, fc.nat(), (value, pick) => {
@@ -60,17 +61,18 @@ describe('a JSON object about which no two readers can differ', () => {
         const again = JSON.stringify(keys[pick % keys.length])
         expect(parseObject(`${JSON.stringify(value).slice(0, -1)},${again}:0}`)).toBeUndefined()
       }),
+      { seed: 20201009 },
     )
   })
 
-  it('never throws, and never reads but as JSON.parse does', () => {
+  it('never throws, and never reads but as JSON.parse does (seed 20201009)', () => {
     const junk = fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'u', '1', ' ') })
     fc.assert(
       fc.property(junk, (text) => {
         const read = parseObject(text)
         expect(read === undefined || JSON.stringify(read) === JSON.stringify(JSON.parse(text))).toBe(true)
       }),
-      { numRuns: 2000 },
+      { seed: 20201009, numRuns: 2000 },
     )
   })
 })

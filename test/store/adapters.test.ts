@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import { instant } from '../../src/kernel/instant.ts'
+import type { RecordBatch } from '../../src/record/batch.ts'
 import { cacheCopy, type PolicyCache } from '../../src/store/cache-policy.ts'
 import { kvCatalogue } from '../../src/store/kv-catalogue.ts'
 import { kvLivePolicy, kvPolicy } from '../../src/store/kv-policy.ts'
@@ -101,7 +103,19 @@ describe('the queue', () => {
     const queue = { sendBatch: async (messages: unknown) => sent.push(messages) } as unknown as Parameters<
       typeof queueSender
     >[0]
-    const batch = { v: 1 } as unknown as Parameters<ReturnType<typeof queueSender>['send']>[0][number]
+    const batch: RecordBatch = {
+      v: 2,
+      id: 'b1',
+      isolate: 'i1',
+      seq: 1,
+      at: instant(0),
+      drops: {},
+      told: 0,
+      retold: 0,
+      edge: undefined,
+      policies: [],
+      records: [],
+    }
     await queueSender(queue).send([batch, batch])
     expect(sent).toEqual([
       [

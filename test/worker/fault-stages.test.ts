@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
 
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
-import type { Lifetime, Ports } from '../../src/gateway/ports.ts'
+import type { Ports } from '../../src/gateway/ports.ts'
 import { gatewayFetch } from '../../src/gateway/routes.ts'
+import type { Lifetime } from '../../src/kernel/lifetime.ts'
 import { preparePolicy } from '../../src/policy/decide.ts'
 import type { Program } from '../../src/policy/program.ts'
 import { gatewayOf } from '../../src/worker-gateway.ts'

@@ -20,6 +20,7 @@ import { isStorageFailure } from '../../control/storage-failure.ts'
 import type { Version, VersionStore } from '../../control/versions.ts'
 import type { WebhookStore } from '../../control/webhooks.ts'
 import { dayMs, formatInstant, instant, type Instant, minuteMs } from '../../kernel/instant.ts'
+import { inTimeOf } from '../../kernel/within.ts'
 import { readOverride, type OverrideEntry } from '../../policy/override.ts'
 import { endpointsOf, json } from '../endpoint.ts'
 import { maybeShownInstant, shownInstant } from '../fields.ts'
@@ -45,7 +46,7 @@ const endpoint = endpointsOf<StatusPorts>()
 const edgeMs = 10 * minuteMs
 const shareMs = 5 * minuteMs
 /** A part that takes longer is left out. */
-const patienceMs = 4000
+const inTime = inTimeOf(4000, 'D1_TIMEOUT')
 
 const share = v.object({
   version: v.pipe(v.number(), v.description('0: the policy compiled into the Worker')),
@@ -207,18 +208,6 @@ function makeParts(): Parts {
         return null
       }
     },
-  }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`D1_TIMEOUT: no answer within ${patienceMs} ms`)), patienceMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

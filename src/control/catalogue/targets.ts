@@ -60,9 +60,7 @@ export interface TargetPorts extends ProjectionPorts {
 
 export interface TargetBudget {
   readonly entries?: number
-  readonly timeoutMs?: number
   readonly atOnce?: number
-  readonly totalMs?: number
 }
 
 export interface TargetReport {
@@ -76,13 +74,16 @@ export interface TargetReport {
   readonly delisted: number
 }
 
+/** For one page, and for all of them: what is left then waits for the next time. */
+const timeoutMs = 1500
+const totalMs = 10_000
 /** Failures in a row after which a host is left alone until the next time. */
 const patience = 3
 const largestShare = 0.2
 
 /** For every minute or less often. Never throws because of a page. */
 export async function checkTargets(ports: TargetPorts, budget: TargetBudget = {}): Promise<TargetReport> {
-  const { entries: most = 20, atOnce = 4, totalMs = 10_000, timeoutMs = 1500 } = budget
+  const { entries: most = 20, atOnce = 4 } = budget
   const rows = await ports.targets.leastChecked(most)
   const until = ports.now() + totalMs
   const failures = new Map<string, number>()
@@ -96,7 +97,7 @@ export async function checkTargets(ports: TargetPorts, budget: TargetBudget = {}
       if (ports.now() >= until) continue
       // A host that is left alone counts as looked at: its entries would stay the oldest, and keep all others from their turn.
       const isAsked = url !== undefined && (failures.get(host) ?? 0) < patience
-      const health = isAsked ? await ask(url, row, { ...ports, timeoutMs }) : 'unknown'
+      const health = isAsked ? await ask(url, row, ports) : 'unknown'
       if (isAsked) failures.set(host, health === 'unknown' ? (failures.get(host) ?? 0) + 1 : 0)
       checked.push({ key: row.key, revision: row.revision, health, at: ports.now() })
     }
@@ -123,11 +124,7 @@ function pageOf({ kind, toMarketplace, toId }: StoredEntry, registry: Registry):
   return registry.marketplaceOfHost(new URL(url).hostname)?.id === toMarketplace ? url : undefined
 }
 
-async function ask(
-  url: string,
-  entry: StoredEntry,
-  { fetch, registry, timeoutMs }: TargetPorts & { readonly timeoutMs: number },
-): Promise<Health> {
+async function ask(url: string, entry: StoredEntry, { fetch, registry }: TargetPorts): Promise<Health> {
   try {
     const init = { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) } as const
     const head = await fetch(url, { ...init, method: 'HEAD' })

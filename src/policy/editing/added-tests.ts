@@ -1,6 +1,10 @@
 /**
  * Tests added to a policy's text: behind those that stand there, written as their author writes them.
  *
+ * What may stand behind a key in YAML is more than can be foreseen here: a text that keeps its blank lines, the end of the
+ * document. So the edits are given out only when the text after them says what it said before, with those tests and with
+ * every comment.
+ *
  * @module
  */
 
@@ -8,6 +12,8 @@ import { isMap, isSeq, type YAMLSeq } from 'yaml'
 
 import { commentsIn } from '../language/format/comments.ts'
 import type { Edits } from './map-edits.ts'
+import { canonicalPlain, isPlainMap, plainOf, type Plain } from './plain.ts'
+import { edited } from './text-edit.ts'
 import {
   columnOf,
   endOf,
@@ -24,6 +30,11 @@ import {
 
 /** Takes items of the section `tests`, indented by two; undefined where they have to be written by hand. */
 export function addedTests(text: string, yaml: string): Edits {
+  const edits = placed(text, yaml)
+  return edits !== undefined && isSaid(text, edited(text, edits), yaml) ? edits : undefined
+}
+
+function placed(text: string, yaml: string): Edits {
   const { contents: root, errors } = parsed(text)
   if (errors.length > 0 || !isMap(root) || root.flow === true) return undefined
   const lines = yaml.trimEnd().split('\n')
@@ -86,4 +97,21 @@ function endWithComments(text: string, end: number): number {
     at = lineEnd(text, from)
   }
   return at
+}
+
+/** Whether the text after says the same and those tests, and keeps every comment. */
+function isSaid(before: string, after: string, yaml: string): boolean {
+  const [old, young, added] = [plainOf(before), plainOf(after), plainOf(yaml)]
+  if (!isPlainMap(old) || young === undefined || !isPlainList(added)) return false
+  const tests = old['tests']
+  const wanted = { ...old, tests: [...(isPlainList(tests) ? tests : []), ...added] }
+  return canonicalPlain(wanted) === canonicalPlain(young) && wordsOf(before) === wordsOf(after)
+}
+
+function isPlainList(value: Plain | undefined): value is readonly Plain[] {
+  return Array.isArray(value)
+}
+
+function wordsOf(text: string): string {
+  return JSON.stringify(commentsIn(text).map((comment) => comment.text))
 }

@@ -76,6 +76,26 @@ it('changes nothing where nothing is suggested, the text went on or has mistakes
   expect([nothing, stale, broken, byHand].map(({ steps }) => steps())).toEqual([0, 0, 0, 0])
 })
 
+/** The example until the end of its messages, with another last one. */
+function withLastText(value: string): string {
+  return example.replace(/^# What must never[^]*/mu, '').replace(/(?<=en: )[^\n]*\s*$/u, value)
+}
+
+it.each([
+  ['the last value keeps the blank lines behind it', withLastText('|+\n      Closed.\n\n\n')],
+  ['the document ends before the text does', `${untested.trimEnd()}\n...\n`],
+])('leaves the text alone where %s, and gives out what to write', async (_, text) => {
+  expect(compilePolicy(text).document).toBeDefined()
+  const editor = editorOf(text)
+  const added = await addSuggested(['charity-rooms'], now, editor.adding)
+  expect(added).toMatchObject({
+    kind: 'refused',
+    why: 'by-hand',
+    yaml: expect.stringContaining("- name: 'charity-rooms: ") as string,
+  })
+  expect(editor.text()).toBe(text)
+})
+
 it('counts a rule that only reports as seen where a test notes what it would do', () => {
   const rules = [
     { id: 'a', decided_by: ['x'], matched_as_report: [] },

@@ -112,6 +112,16 @@ describe('putting a test into a document', () => {
       'tests:\r\n  - name: m\r\n  - name: n\r\n    at: 2020-01-01T00:00:00Z\r\n',
     ],
     [
+      'one blank line that is part of the last value',
+      'a: |+\n  kept\n\n',
+      'a: |+\n  kept\n\ntests:\n  - name: n\n    at: 2020-01-01T00:00:00Z\n',
+    ],
+    [
+      'the end of the document behind the tests',
+      'tests:\n  - name: m\n...\n',
+      'tests:\n  - name: m\n  - name: n\n    at: 2020-01-01T00:00:00Z\n...\n',
+    ],
+    [
       'a comment behind a value',
       'tests:\n  - name: m # why\nb: 1\n',
       'tests:\n  - name: m # why\n  - name: n\n    at: 2020-01-01T00:00:00Z\nb: 1\n',
@@ -120,10 +130,18 @@ describe('putting a test into a document', () => {
     expect(withTest(text, test)).toBe(after)
   })
 
-  it.each(['tests: [{ name: m }]\n', '{ a: 1 }\n', 'a: [\n', 'tests:\n', '- a\n'])(
-    'is left to people where it would have to be rewritten: %j',
-    (text) => {
-      expect(withTest(text, test)).toBeUndefined()
-    },
-  )
+  it.each([
+    'tests: [{ name: m }]\n',
+    '{ a: 1 }\n',
+    'a: [\n',
+    'tests:\n',
+    '- a\n',
+    // Blank lines that are part of the last value.
+    'a: 1\nnote: |+\n  kept\n\n\n',
+    'tests:\n  - name: |+\n      m\n\n',
+    // The end of the document, behind which nothing belongs to it.
+    'a: 1\n...\n',
+  ])('is left to people where it would have to be rewritten: %j', (text) => {
+    expect(withTest(text, test)).toBeUndefined()
+  })
 })

@@ -249,8 +249,8 @@ const waiting = guardsOf(
       id: 'source-cold-deadline',
       holds: 'a click on a new isolate does not wait for a KV that hangs',
       file: source,
-      source: `await Promise.race([refresh(visit), ports.sleep(deadlineMs)])`,
-      instead: `await refresh(visit)`,
+      source: `await Promise.race([refresh(lifetime), ports.sleep(deadlineMs)])`,
+      instead: `await refresh(lifetime)`,
     },
     {
       id: 'source-cache-deadline',

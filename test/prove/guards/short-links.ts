@@ -138,8 +138,8 @@ const following = guardsOf(
       id: 'follow-kv-deadline',
       holds: 'a click does not wait for a KV that hangs',
       file: expand,
-      source: `const done = await Promise.race([work(), sleep(cacheDeadlineMs).then(() => late)])`,
-      instead: `const done = await work()`,
+      source: `const done = await within<T | typeof failed>(cacheDeadlineMs, work, failed)`,
+      instead: `const done = await Promise.try(work).catch((): T | typeof failed => failed)`,
     },
     {
       id: 'follow-kv-spared',

@@ -61,7 +61,7 @@ export function testYaml({ name, at, zone, described, decision, expect, rule, wo
     .replace(/^(?=.)/gmu, '  ')
 }
 
-/** A document with one more test; undefined where they are written in a way that has to be edited by hand. */
+/** A document with one more test; undefined where it has to be put there by hand, lest something else be changed. */
 export function withTest(text: string, test: string): string | undefined {
   const edits = addedTests(text, test)
   return edits && edited(text, edits)

@@ -12,9 +12,9 @@ export const outcomes = {
     severity: 'error',
     title: { en: 'the address is on none of the stores', 'zh-CN': '跳转地址不在 `stores` 中' },
     why: {
-      en: 'A detour leads only to hosts that `stores` names. One wrong letter in a host would send every shopper to whoever registered it. For the pages of an own marketplace (`product_url`, `shop_url`) it is a warning: on another host they are left alone, and a notice stands in the place of every detour to them.',
+      en: 'A detour leads only to hosts that `stores` names. One wrong letter in a host would send every shopper to whoever registered it. For the pages of an own marketplace (`product_url`, `shop_url`) it is a warning: on another host they are left alone, and a notice stands in the place of every detour to them. Of built-in marketplaces it is told under `own`, and only where no page of any own marketplace is on a store.',
       'zh-CN':
-        '绕行只能跳转到 `stores` 列出的域名。域名写错一个字母，就会把所有用户送到别人注册的网站。自有平台的页面（`product_url`、`shop_url`）不在其中时为警告：绕行不会跳转到那里，而是变成提示页。',
+        '绕行只能跳转到 `stores` 列出的域名。域名写错一个字母，就会把所有用户送到别人注册的网站。自有平台的页面（`product_url`、`shop_url`）不在其中时为警告：绕行不会跳转到那里，而是变成提示页。内置平台的情况在 `own` 处提示，且仅当所有自有平台的页面都不在 `stores` 中时才提示。',
     },
     remedy: {
       en: 'Correct the host; if it is yours indeed, add it to `stores`.',
