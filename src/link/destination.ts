@@ -12,7 +12,7 @@ import { linkOn, type Registry } from './registry.ts'
 import { linkBeforeWords, linkInText } from './share-text.ts'
 import type { Followed } from './short.ts'
 import { fillTemplate } from './template.ts'
-import { unwrap, type Unwrapped } from './unwrap.ts'
+import { decoded, unwrap, type Unwrapped } from './unwrap.ts'
 import { landingOf, readUrl, type Address, type UnreadableFault, type UnsafeFault } from './url.ts'
 import { shorteners } from './wrappers.ts'
 
@@ -133,7 +133,7 @@ function addressIn(written: string, schemes: ReadonlySet<string>): string | unde
     const isKnown = scheme === 'https' || scheme === 'http' || (scheme !== undefined && schemes.has(scheme))
     if (isKnown && URL.canParse(absolute)) return absolute
     if (!text.includes('%')) return undefined
-    text = new URLSearchParams(`v=${text.replaceAll('&', '%26').replaceAll('+', '%2B')}`).get('v') ?? ''
+    text = decoded(text)
   }
   return undefined
 }

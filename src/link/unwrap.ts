@@ -186,11 +186,15 @@ function readPlain(text: string, wrapper: Wrapper, schemes: ReadonlySet<string>)
   return read.ok ? read.value : undefined
 }
 
-/** Percent-decodes as a form would, GBK and broken escapes included: whatever is no UTF-8 becomes U+FFFD. */
-function decoded(text: string): string {
+/**
+ * Percent-decodes as a form would, GBK and broken escapes included: whatever is no UTF-8 becomes U+FFFD. Characters outside
+ * of ASCII are written as escapes first: beside a broken one, Node's `URLSearchParams` would spoil them (a control
+ * character would be gone), and workerd's would not.
+ */
+export function decoded(text: string): string {
   if (!text.includes('%')) return text
-  const pair = new URLSearchParams(`v=${text.replaceAll('&', '%26').replaceAll('+', '%2B')}`)
-  return pair.get('v') ?? text
+  const escaped = text.toWellFormed().replaceAll(/[&+]|[^\0-\x7f]+/g, encodeURIComponent)
+  return new URLSearchParams(`v=${escaped}`).get('v') ?? text
 }
 
 function fromBase64(text: string): string | undefined {

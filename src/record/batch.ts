@@ -1,9 +1,12 @@
 /**
- * Batching: records wait in the isolate for a moment and travel together, so that a hundred clicks and more cost one message.
+ * Batching: records wait in the isolate for a moment and travel together: a hundred clicks and more cost one message.
  *
  * The request that finds nothing waiting arms the timer; the one that fills a batch sends it off, and leaves what would
- * begin another: the queue bills a message that is nearly empty like a full one. A click waits for neither. What cannot be sent is counted by reason and told with the next message, and when there is no room left the
- * plain allows go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.
+ * begin another: the queue bills a message that is nearly empty like a full one. No click waits for the queue; the one
+ * that fills a batch writes and weighs its records before it is answered, which takes less than a millisecond.
+ *
+ * What cannot be sent is counted by reason and told with the next message, and when there is no room left the plain allows
+ * go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.
  *
  * At every instant: emitted = sent + dropped + waiting. Each message also tells how much the isolate has told so far, so
  * that whoever reads the messages can prove, without asking the isolate, that none of them went missing.
@@ -12,6 +15,8 @@
  */
 
 import { instant, type Instant } from '../kernel/instant.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
+import { pause } from '../kernel/pause.ts'
 import { newId } from './id.ts'
 import { pack, sizeOf, type Packed } from './packing.ts'
 import type { DecisionRecord, PendingRecord } from './record.ts'
@@ -21,7 +26,7 @@ const batchSchema = 2
 
 /**
  * Why a record was not sent: the queue refused it, the queue did not answer in time (it may have kept it all the same),
- * there was no room, or it is larger than a message.
+ * there was no room, or it fits into no message, be it too large or damaged.
  */
 export type DropReason = 'queue_error' | 'queue_timeout' | 'overflow' | 'too_large'
 
@@ -69,11 +74,6 @@ export interface BatcherOptions extends RecordSender {
   readonly sleep?: (ms: number) => Promise<unknown>
 }
 
-/** The request on whose behalf a record is kept. */
-export interface RecordLifetime {
-  waitUntil(work: Promise<unknown>): void
-}
-
 export interface BatcherCounters {
   readonly emitted: number
   readonly sent: number
@@ -82,8 +82,8 @@ export interface BatcherCounters {
 }
 
 export interface Batcher {
-  /** Never throws and never waits. */
-  put(record: PendingRecord, lifetime: RecordLifetime): void
+  /** Never throws and never waits; `lifetime` is the request's on whose behalf the record is kept. */
+  put(record: PendingRecord, lifetime: Lifetime): void
   /** Sends what waits now. Never rejects. */
   flush(): Promise<void>
   counters(): BatcherCounters
@@ -117,7 +117,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   /** What would have begun another message; it goes first into the next, so that nothing waits for long. */
   let left: readonly PendingRecord[] = []
   let underWay = 0
-  let armedAt: number | undefined
+  let armed: { readonly at: number } | undefined
   let isolate: string | undefined
   let seq = 0
   let emitted = 0
@@ -127,7 +127,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   const dropped: Partial<Record<DropReason, number>> = {}
   let untold: Partial<Record<DropReason, number>> = {}
 
-  function put(record: PendingRecord, lifetime: RecordLifetime): void {
+  function put(record: PendingRecord, lifetime: Lifetime): void {
     emitted += 1
     if (!makeRoomFor(record)) return
     ;(record.isPlainAllow ? plain : telling).push(record)
@@ -135,8 +135,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
       if (waiting() >= maxRecords) lifetime.waitUntil(sendOff('full'))
       if (waiting() > 0) arm(lifetime)
     } catch {
-      // The request is over already; the next one arms the timer.
-      armedAt = undefined
+      // The request is over already; a timer that still rings, or the next request, sends what waits.
     }
   }
 
@@ -147,20 +146,28 @@ export function makeBatcher(options: BatcherOptions): Batcher {
   function makeRoomFor(record: PendingRecord): boolean {
     if (waiting() + underWay < maxWaiting) return true
     count('overflow', 1)
-    return !record.isPlainAllow && plain.pop() !== undefined
+    return !record.isPlainAllow && dropPlainAllow()
   }
 
-  /** A timer belongs to a request and may die with it, so one that is long overdue no longer counts. */
-  function arm(lifetime: RecordLifetime): void {
+  function dropPlainAllow(): boolean {
+    if (plain.pop() !== undefined) return true
+    const last = left.findLastIndex(({ isPlainAllow }) => isPlainAllow)
+    if (last !== -1) left = left.toSpliced(last, 1)
+    return last !== -1
+  }
+
+  /** A timer may die with its request: one that is long overdue no longer counts, nor one of later than now. */
+  function arm(lifetime: Lifetime): void {
     const at = now()
-    if (armedAt !== undefined && at - armedAt < windowMs * 10) return
-    armedAt = at
+    if (armed !== undefined && at >= armed.at && at - armed.at < windowMs * 10) return
+    const timer = { at }
     lifetime.waitUntil(
       sleep(windowMs).then(() => {
-        // What it was armed for may have filled a message since; what came after has a timer of its own.
-        return armedAt === at ? flush() : undefined
+        // What it was armed for may have filled a message since; what came after has a timer of its own, or none.
+        return armed === timer || armed === undefined ? flush() : undefined
       }),
     )
+    armed = timer
   }
 
   function flush(): Promise<void> {
@@ -172,7 +179,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     left = []
     telling = []
     plain = []
-    armedAt = undefined
+    armed = undefined
     underWay += pending.length
     const messages = cut(pending)
     if (what === 'full' && messages.length > 1) {
@@ -291,10 +298,4 @@ function sumOf(drops: Drops): number {
   let sum = 0
   for (const each of Object.values(drops)) sum += each
   return sum
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }

@@ -59,13 +59,14 @@ export function pack<Source extends { readonly record: DecisionRecord }>(
 ): { readonly messages: readonly Contents<Source>[]; readonly tooLarge: number } {
   const messages: OpenContents<Source>[] = []
   let tooLarge = 0
-  let part: Part | undefined
+  let before: Part | undefined
   for (const source of sources) {
-    part = partOf(source.record, part)
-    if (part.recordBytes + part.policyBytes > room.maxBytes) {
+    const part = partOf(source.record, before)
+    if (part === undefined || part.recordBytes + part.policyBytes > room.maxBytes) {
       tooLarge += 1
       continue
     }
+    before = part
     let open = messages.at(-1)
     if (open === undefined || isFullFor(part, open, room)) {
       open = { policies: [], records: [], sources: [], bytes: 0 }
@@ -88,13 +89,19 @@ function policyAt(place: unknown, policies: readonly unknown[]): unknown {
   return typeof place === 'number' ? policies[place] : undefined
 }
 
-/** The policy of the one before is mostly this one's too, and is not weighed again. */
-function partOf(record: DecisionRecord, before: Part | undefined): Part {
-  // In the policy's stead, so that the keys keep their order.
-  const packed = { ...record, policy: 0 }
-  const recordBytes = sizeOf(packed)
-  if (before !== undefined && isSame(before.policy, record.policy)) return { ...before, record: packed, recordBytes }
-  return { record: packed, policy: record.policy, recordBytes, policyBytes: sizeOf(record.policy) }
+/** None of a damaged record. The policy of the one before is mostly this one's too, and is not weighed again. */
+function partOf(record: DecisionRecord, before: Part | undefined): Part | undefined {
+  try {
+    const { policy } = record
+    if (!isObject(policy)) return undefined
+    // In the policy's stead, so that the keys keep their order.
+    const packed = { ...record, policy: 0 }
+    const recordBytes = sizeOf(packed)
+    if (before !== undefined && isSame(before.policy, policy)) return { ...before, record: packed, recordBytes }
+    return { record: packed, policy, recordBytes, policyBytes: sizeOf(policy) }
+  } catch {
+    return undefined
+  }
 }
 
 function isSame(one: RecordedPolicy, other: RecordedPolicy): boolean {

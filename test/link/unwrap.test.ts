@@ -69,6 +69,16 @@ it('keeps a doubt about the outer layer, because it decides which wrapper is ope
   })
 })
 
+it('sees a control character beside a broken escape, however often the target is encoded', () => {
+  const desturl = 'https%253A%252F%252Fmobile.yangkeduo.com%252Fgoods.html%253Fps%253\u0085Bo90h8nXsj'
+  const url = Buffer.from(JSON.stringify({ desturl })).toString('base64url')
+  expect(destinationOf(`http://click.union.vip.com/redirect.php?url=${url}`, builtinRegistry)).toMatchObject({
+    marketplace: 'pinduoduo',
+    landing: undefined,
+    fault: { kind: 'unsafe', code: 'control_character' },
+  })
+})
+
 it('opens every wrapper of the table', () => {
   let opened = 0
   for (const wrapper of wrappers) {

@@ -4,11 +4,12 @@ import { expect, it } from 'vitest'
 import { instant } from '../../src/kernel/instant.ts'
 import { makeIds, newId } from '../../src/record/id.ts'
 
-it('has 26 characters of Crockford’s base 32', () => {
+it('has 26 characters of Crockford’s base 32 (seed 20201009)', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), (at) => {
       expect(newId(instant(at))).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
     }),
+    { seed: 20_201_009 },
   )
 })
 
@@ -21,17 +22,18 @@ it('is that of ULID for time and chance', () => {
   expect(ids(instant(1_469_918_176_385)).slice(0, 10)).toBe('01ARYZ6S41')
 })
 
-it('sorts by time', () => {
+it('sorts by time (seed 20201009)', () => {
   const time = fc.integer({ min: 0, max: 2 ** 48 - 1 })
   fc.assert(
     fc.property(time, time, (a, b) => {
       fc.pre(a !== b)
       expect(newId(instant(a)) < newId(instant(b))).toBe(a < b)
     }),
+    { seed: 20_201_009 },
   )
 })
 
-it('keeps every bit of chance', () => {
+it('keeps every bit of chance (seed 20201009)', () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 10, maxLength: 10 }),
@@ -41,6 +43,7 @@ it('keeps every bit of chance', () => {
         expect(text(a) === text(b)).toBe(a.every((byte, index) => byte === b[index]))
       },
     ),
+    { seed: 20_201_009 },
   )
 })
 

@@ -236,7 +236,7 @@ describe('a record is one bounded line', () => {
     expect(back.in.content).toBe(clean(text))
   })
 
-  it('whatever a token says', () => {
+  it('whatever a token says (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
         const cleaned = clean(text)
@@ -244,10 +244,11 @@ describe('a record is one bounded line', () => {
         expect(cleaned.isWellFormed()).toBe(true)
         expect(cleaned).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
       }),
+      { seed: 20_201_009 },
     )
   })
 
-  it('leaves what is harmless as it is', () => {
+  it('leaves what is harmless as it is (seed 20201009)', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => /^[\p{L}\p{N} ]*$/u.test(text)),
@@ -255,6 +256,7 @@ describe('a record is one bounded line', () => {
           expect(clean(text)).toBe(text)
         },
       ),
+      { seed: 20_201_009 },
     )
   })
 
@@ -269,13 +271,13 @@ describe('a record is one bounded line', () => {
     expect(record.in.content).toBe('直'.repeat(85))
   })
 
-  it('whose address never exceeds two kilobytes', () => {
+  it('whose address never exceeds two kilobytes (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.webPath({ size: 'xlarge' }), (path) => {
         const kept = redactedUrl(`https://item.taobao.com${path}`, true)
         expect(new TextEncoder().encode(kept).length).toBeLessThanOrEqual(2048)
       }),
-      { numRuns: 30 },
+      { numRuns: 30, seed: 20_201_009 },
     )
     expect(redactedUrl(`https://item.taobao.com/${'a'.repeat(200_000)}`, true)).toHaveLength(2048)
   })

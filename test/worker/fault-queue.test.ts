@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
 
+import { readBatch } from '../../src/record/wire.ts'
 import type { QueuedMessage } from '../support/faults.ts'
 import { drain, faultyStorage, forgetCopy, freshIsolate, linkTo, maxRetries, type Isolate } from './faulty-worker.ts'
 import { randomFrom } from '../support/random.ts'
@@ -230,14 +231,19 @@ describe('Q4: more than a message, or a sending, may hold', () => {
 })
 
 describe('Q5: messages that nobody of us sent', () => {
+  const good = { v: 2, id: 'x', isolate: 'y', seq: 1, at: Date.now(), drops: {}, policies: [], records: [] }
   const poison = [
     ['a number', 7],
     ['nothing', null],
     ['another object', { hello: 'world' }],
-    ['a batch of a later build', { v: 2, id: 'x', isolate: 'y', seq: 1, at: 1, drops: {}, records: [] }],
-    ['a batch whose records are none', { v: 1, id: 'x', isolate: 'y', seq: 1, at: 1, drops: {}, records: [7] }],
+    ['a batch of a later build', { ...good, v: 3 }],
+    ['a batch whose records are none', { ...good, records: [7] }],
     ['a name that JavaScript knows', JSON.parse('{"__proto__":{"v":1},"constructor":1}')],
   ] as const
+
+  it('a batch of today, which those below differ from in one thing, is believed', () => {
+    expect(readBatch(good, good.at)).toMatchObject({ v: 1, id: 'x', records: [] })
+  })
 
   it.each(poison)('%s: it ends among the dead letters, and what came with it is stored', async (_, body) => {
     await clicks(3)

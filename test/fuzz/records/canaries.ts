@@ -6,6 +6,8 @@
 
 import fc from 'fast-check'
 
+import { pack } from '../../../src/record/packing.ts'
+import type { DecisionRecord } from '../../../src/record/record.ts'
 import { readBatch } from '../../../src/record/wire.ts'
 import { ask, latestRecord, tokenFor } from '../hostile/gateway.ts'
 import { makeLaw } from '../law.ts'
@@ -21,6 +23,8 @@ const planted = {
   word: 'canaryw7f3a',
   address: '203.0.113.77',
 }
+
+const spacious = { records: 1, fullBytes: Infinity, maxBytes: Infinity }
 
 const links = fc
   .record({
@@ -73,9 +77,11 @@ export const canaries = makeLaw({
     if (kept.length > 0) throw new Error(`${kept.map(([name]) => name).join(', ')} stayed: ${record}`)
     const [head, payload = '', signature = ''] = token.split('.')
     if (record.includes(payload) || record.includes(signature)) throw new Error(`the token ${head}… stayed: ${record}`)
-    const value = JSON.parse(record) as { readonly at: number }
-    const batch = { v: 1, id: 'b', isolate: 'i', seq: 0, at: value.at, drops: {}, records: [value] }
-    if (readBatch(batch, value.at) === undefined) throw new Error(`the consumer would refuse ${record}`)
+    const value = JSON.parse(record) as DecisionRecord
+    const { policies, records } = pack([{ record: value }], spacious).messages[0] ?? {}
+    const batch = { v: 2, id: 'b', isolate: 'i', seq: 0, at: value.at, drops: {}, policies, records }
+    const [read] = readBatch(batch, value.at)?.records ?? []
+    if (JSON.stringify(read) !== record) throw new Error(`the consumer would refuse ${record}`)
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
     if (/[\u0000-\u001f\u2028\u2029]/u.test(record)) throw new Error('a record of more than one line')
     return by

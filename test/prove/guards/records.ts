@@ -131,8 +131,8 @@ const sending = guardsOf(
       id: 'batch-too-large',
       holds: 'a record that fits into no message is dropped, and counted',
       file: packing,
-      source: `if (part.recordBytes + part.policyBytes > room.maxBytes) {`,
-      instead: `if (part.recordBytes === 0) {`,
+      source: `if (part === undefined || part.recordBytes + part.policyBytes > room.maxBytes) {`,
+      instead: `if (part === undefined) {`,
     },
     {
       id: 'batch-message-size',
@@ -159,7 +159,7 @@ const sending = guardsOf(
       id: 'batch-request-that-is-over',
       holds: 'keeping a record never fails a click',
       file: batch,
-      source: `      // The request is over already; the next one arms the timer.\n      armedAt = undefined`,
+      source: `      // The request is over already; a timer that still rings, or the next request, sends what waits.`,
       instead: `      throw new Error('the request is over')`,
     },
     {
@@ -180,8 +180,8 @@ const sending = guardsOf(
       id: 'batch-dead-timer',
       holds: 'a timer that died with its request does not keep records for ever',
       file: batch,
-      source: `if (armedAt !== undefined && at - armedAt < windowMs * 10) return`,
-      instead: `if (armedAt !== undefined) return`,
+      source: `if (armed !== undefined && at >= armed.at && at - armed.at < windowMs * 10) return`,
+      instead: `if (armed !== undefined) return`,
     },
     {
       id: 'batch-description',
