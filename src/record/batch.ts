@@ -3,7 +3,7 @@
  *
  * The request that finds nothing waiting arms the timer; the one that fills a batch sends it off, and leaves what would
  * begin another: the queue bills a message that is nearly empty like a full one. No click waits for the queue; the one
- * that fills a batch writes and weighs its records before it is answered, which takes less than a millisecond.
+ * that fills a batch writes and weighs its records before it is answered.
  *
  * What cannot be sent is counted by reason and told with the next message, and when there is no room left the plain allows
  * go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.

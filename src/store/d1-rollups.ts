@@ -47,6 +47,18 @@ const countIsolates = `${insertFrom('isolates', [...isolateColumns, 'edge', 'edg
     edge = iif(excluded.edge IS NOT NULL AND (edge IS NULL OR excluded.edge_at >= edge_at), excluded.edge, edge),
     edge_at = iif(excluded.edge IS NOT NULL AND (edge IS NULL OR excluded.edge_at >= edge_at), excluded.edge_at, edge_at)`
 
+/** Written once and not for each delivery. */
+const counting = {
+  rollups: countsInto('rollups'),
+  drops: countsInto('drops'),
+  minutes: countsInto('minutes'),
+  candidate_hours: countsInto('candidate_hours'),
+  candidate_rollups: countsInto('candidate_rollups'),
+  rendered_rollups: countsInto('rendered_rollups'),
+  missing_equivalents: countsInto('missing_equivalents'),
+  key_use: countsInto('key_use'),
+} satisfies Record<keyof typeof countTables, string>
+
 export function d1Rollups(database: Database): RollupStore {
   return {
     seen: async (ids) => {
@@ -96,14 +108,14 @@ type Inserts = readonly (readonly [sql: string, rows: readonly object[]])[]
 function countsOf(batches: readonly WireBatch[]): Inserts {
   const records = batches.flatMap((batch) => batch.records)
   return [
-    [countsInto('rollups'), rollUp(records)],
-    [countsInto('drops'), dropRows(batches)],
-    [countsInto('minutes'), minuteRows(records)],
-    [countsInto('candidate_hours'), candidateHours(records)],
-    [countsInto('candidate_rollups'), candidateRows(records)],
-    [countsInto('rendered_rollups'), renderedRows(records)],
-    [countsInto('missing_equivalents'), missingRows(records)],
-    [countsInto('key_use'), keyRows(records)],
+    [counting.rollups, rollUp(records)],
+    [counting.drops, dropRows(batches)],
+    [counting.minutes, minuteRows(records)],
+    [counting.candidate_hours, candidateHours(records)],
+    [counting.candidate_rollups, candidateRows(records)],
+    [counting.rendered_rollups, renderedRows(records)],
+    [counting.missing_equivalents, missingRows(records)],
+    [counting.key_use, keyRows(records)],
     [countIsolates, isolateRows(batches)],
   ]
 }
