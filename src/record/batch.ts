@@ -18,7 +18,7 @@ import { instant, type Instant } from '../kernel/instant.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import { pause } from '../kernel/pause.ts'
 import { newId } from './id.ts'
-import { pack, sizeOf, type Packed } from './packing.ts'
+import { pack, sizeOf, type Contents, type Packed } from './packing.ts'
 import type { DecisionRecord, PendingRecord } from './record.ts'
 
 /** 2: the records are packed. */
@@ -32,7 +32,7 @@ export type DropReason = 'queue_error' | 'queue_timeout' | 'overflow' | 'too_lar
 
 export type Drops = Readonly<Partial<Record<DropReason, number>>>
 
-/** One message of the queue. */
+/** One message of the queue, as its text says it. */
 export interface RecordBatch extends Packed {
   readonly v: typeof batchSchema
   /** The consumer counts a batch once, however often it arrives. */
@@ -54,9 +54,9 @@ export interface RecordBatch extends Packed {
   readonly edge: unknown
 }
 
-/** Sends messages together, all or none; may throw or hang. */
+/** Sends messages together, all or none; may throw or hang. Each is the JSON of a `RecordBatch`. */
 export interface RecordSender {
-  readonly send: (batches: readonly RecordBatch[]) => Promise<unknown>
+  readonly send: (messages: readonly string[]) => Promise<unknown>
 }
 
 export interface BatcherOptions extends RecordSender {
@@ -97,9 +97,11 @@ const bareEnvelopeBytes = 512
 /** What says more of itself than this says nothing. */
 const maxEdgeBytes = 2048
 
-interface Sized {
-  readonly batch: RecordBatch
-  readonly bytes: number
+/** A message that is written, and what it takes to account for it. */
+interface Message {
+  readonly text: string
+  readonly records: number
+  readonly drops: Drops
 }
 
 export function makeBatcher(options: BatcherOptions): Batcher {
@@ -186,8 +188,7 @@ export function makeBatcher(options: BatcherOptions): Batcher {
       left = messages.pop()?.sources ?? []
       underWay -= left.length
     }
-    const sized = messages.map((message) => ({ batch: wrap(message), bytes: envelopeBytes + message.bytes }))
-    await Promise.all(groupsOf(sized).map(deliver))
+    await Promise.all(groupsOf(messages).map((group) => deliver(group.map(wrap))))
   }
 
   /** Writes records and cuts them into messages; what fits into none is dropped here. */
@@ -200,54 +201,68 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     return [...messages]
   }
 
-  function wrap({ policies, records }: Packed): RecordBatch {
+  function wrap({ policies, texts }: Contents<unknown>): Message {
     const at = instant(now())
     isolate ??= newId(at)
     seq += 1
     const drops = untold
     untold = {}
-    told += records.length + sumOf(drops)
+    told += texts.length + sumOf(drops)
     const again = retold
     retold = 0
     const edge = edgeOf(describe)
-    return { v: batchSchema, id: newId(at), isolate, seq, at, drops, told, retold: again, edge, policies, records }
+    const envelope: Omit<RecordBatch, 'records'> = {
+      v: batchSchema,
+      id: newId(at),
+      isolate,
+      seq,
+      at,
+      drops,
+      told,
+      retold: again,
+      edge,
+      policies,
+    }
+    const text = `${JSON.stringify(envelope).slice(0, -1)},"records":[${texts.join(',')}]}`
+    return { text, records: texts.length, drops }
   }
 
   /** Messages that may be sent together. */
-  function groupsOf(messages: readonly Sized[]): RecordBatch[][] {
-    const groups: RecordBatch[][] = []
+  function groupsOf<One extends { readonly bytes: number }>(messages: readonly One[]): One[][] {
+    const groups: One[][] = []
     let bytes = Infinity
     for (const message of messages) {
-      bytes += message.bytes
+      bytes += envelopeBytes + message.bytes
       if (bytes > maxSendBytes) {
         groups.push([])
-        bytes = message.bytes
+        bytes = envelopeBytes + message.bytes
       }
-      groups.at(-1)?.push(message.batch)
+      groups.at(-1)?.push(message)
     }
     return groups
   }
 
   /** Twice at most. The second time the ids are the same, so a first that arrived after all is not counted double. */
-  async function deliver(batches: readonly RecordBatch[]): Promise<void> {
-    const failure = (await attempt(batches)) && (await attempt(batches))
-    for (const { records, drops } of batches) {
-      underWay -= records.length
+  async function deliver(messages: readonly Message[]): Promise<void> {
+    const texts = messages.map(({ text }) => text)
+    const failure = (await attempt(texts)) && (await attempt(texts))
+    for (const { records, drops } of messages) {
+      underWay -= records
       if (failure === undefined) {
-        sent += records.length
+        sent += records
         continue
       }
-      const share = records.length + sumOf(drops)
+      const share = records + sumOf(drops)
       told -= share
       retold += share
-      count(failure, records.length)
+      count(failure, records)
       for (const [reason, number] of Object.entries(drops)) tell(reason as DropReason, number)
     }
   }
 
-  async function attempt(batches: readonly RecordBatch[]): Promise<'queue_error' | 'queue_timeout' | undefined> {
+  async function attempt(messages: readonly string[]): Promise<'queue_error' | 'queue_timeout' | undefined> {
     try {
-      const sending = send(batches).then(() => undefined)
+      const sending = send(messages).then(() => undefined)
       return await Promise.race([sending, sleep(sendTimeoutMs).then(() => 'queue_timeout' as const)])
     } catch {
       return 'queue_error'
@@ -288,7 +303,7 @@ function written({ isPlainAllow, write }: PendingRecord): WrittenRecord | undefi
 function edgeOf(describe: (() => unknown) | undefined): unknown {
   try {
     const edge = describe?.()
-    return sizeOf(edge) > maxEdgeBytes ? undefined : edge
+    return edge === undefined || sizeOf(JSON.stringify(edge)) > maxEdgeBytes ? undefined : edge
   } catch {
     return undefined
   }

@@ -9,7 +9,7 @@
 import { isObject } from '../kernel/json.ts'
 import { doubtfulOf, sumOf } from './isolate.ts'
 import { retryLater, type Retried } from './retry.ts'
-import { isCount, isName } from './wire.ts'
+import { contentOf, isCount, isName } from './wire.ts'
 
 export interface DeadLetter {
   /** The queue's id of the message. */
@@ -66,7 +66,8 @@ export async function consumeDead(
 const maxBodyLength = 600_000
 
 export function letterOf({ id, timestamp, body }: Pick<DeadMessage, 'id' | 'timestamp' | 'body'>): DeadLetter {
-  const { isolate, seq, records, drops, told, retold, id: batch } = isObject(body) ? body : {}
+  const content = contentOf(body)
+  const { isolate, seq, records, drops, told, retold, id: batch } = isObject(content) ? content : {}
   const isOurs = isName(isolate) && isCount(seq)
   const counted = isObject(drops) && Object.values(drops).every(isCount) ? (drops as Record<string, number>) : undefined
   return {
@@ -79,6 +80,6 @@ export function letterOf({ id, timestamp, body }: Pick<DeadMessage, 'id' | 'time
     records: Array.isArray(records) ? records.length : null,
     drops: counted === undefined ? null : sumOf(counted),
     doubtful: counted === undefined ? null : doubtfulOf(counted, isCount(retold) ? retold : undefined),
-    body: (JSON.stringify(body) ?? '').slice(0, maxBodyLength),
+    body: (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).slice(0, maxBodyLength),
   }
 }

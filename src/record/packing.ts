@@ -13,12 +13,10 @@ import type { DecisionRecord } from './record.ts'
 
 type RecordedPolicy = DecisionRecord['policy']
 
-/** A record whose policy is a place in its message's list of them. */
-export type PackedRecord = Omit<DecisionRecord, 'policy'> & { readonly policy: number }
-
+/** What a message holds of records; the policy of each is a place in the list of them. */
 export interface Packed {
   readonly policies: readonly RecordedPolicy[]
-  readonly records: readonly PackedRecord[]
+  readonly records: readonly (Omit<DecisionRecord, 'policy'> & { readonly policy: number })[]
 }
 
 /** What one message may hold besides its envelope. */
@@ -30,24 +28,28 @@ interface Room {
   readonly maxBytes: number
 }
 
-/** What one message holds, and how many bytes that is as JSON. */
-interface Contents<Source> extends Packed {
+/** What one message is to hold. */
+export interface Contents<Source> {
+  readonly policies: readonly RecordedPolicy[]
+  /** Its packed records, each as JSON: a record is written once, to be weighed and to be sent. */
+  readonly texts: readonly string[]
   /** Of each of its records, where it came from. */
   readonly sources: readonly Source[]
+  /** Of policies and records as JSON, in UTF-8. */
   readonly bytes: number
 }
 
 interface OpenContents<Source> extends Contents<Source> {
   readonly policies: RecordedPolicy[]
-  readonly records: PackedRecord[]
+  readonly texts: string[]
   readonly sources: Source[]
   bytes: number
 }
 
 /** A record in a message of its own: its policy is the first, and the bytes of both. */
 interface Part {
-  readonly record: PackedRecord
-  readonly policy: RecordedPolicy
+  readonly record: DecisionRecord
+  readonly text: string
   readonly recordBytes: number
   readonly policyBytes: number
 }
@@ -69,7 +71,7 @@ export function pack<Source extends { readonly record: DecisionRecord }>(
     before = part
     let open = messages.at(-1)
     if (open === undefined || isFullFor(part, open, room)) {
-      open = { policies: [], records: [], sources: [], bytes: 0 }
+      open = { policies: [], texts: [], sources: [], bytes: 0 }
       messages.push(open)
     }
     put(part, open)
@@ -94,14 +96,18 @@ function partOf(record: DecisionRecord, before: Part | undefined): Part | undefi
   try {
     const { policy } = record
     if (!isObject(policy)) return undefined
-    // In the policy's stead, so that the keys keep their order.
-    const packed = { ...record, policy: 0 }
-    const recordBytes = sizeOf(packed)
-    if (before !== undefined && isSame(before.policy, policy)) return { ...before, record: packed, recordBytes }
-    return { record: packed, policy, recordBytes, policyBytes: sizeOf(policy) }
+    const text = packedText(record, 0)
+    const isAsBefore = before !== undefined && isSame(before.record.policy, policy)
+    const policyBytes = isAsBefore ? before.policyBytes : sizeOf(JSON.stringify(policy))
+    return { record, text, recordBytes: sizeOf(text), policyBytes }
   } catch {
     return undefined
   }
+}
+
+/** The place stands where the policy stood, so that the keys keep their order. */
+function packedText(record: DecisionRecord, place: number): string {
+  return JSON.stringify({ ...record, policy: place })
 }
 
 function isSame(one: RecordedPolicy, other: RecordedPolicy): boolean {
@@ -110,17 +116,19 @@ function isSame(one: RecordedPolicy, other: RecordedPolicy): boolean {
   )
 }
 
-function isFullFor(part: Part, { policies, records, bytes }: OpenContents<unknown>, room: Room): boolean {
+function isFullFor(part: Part, { policies, texts, bytes }: OpenContents<unknown>, room: Room): boolean {
   return (
-    records.length === room.records || bytes + bytesAt(placeOf(part.policy, policies), part, policies) > room.fullBytes
+    texts.length === room.records ||
+    bytes + bytesAt(placeOf(part.record.policy, policies), part, policies) > room.fullBytes
   )
 }
 
 function put(part: Part, open: OpenContents<unknown>): void {
-  const place = placeOf(part.policy, open.policies)
+  const { record, text } = part
+  const place = placeOf(record.policy, open.policies)
   open.bytes += bytesAt(place, part, open.policies)
-  if (place === open.policies.length) open.policies.push(part.policy)
-  open.records.push(place === 0 ? part.record : { ...part.record, policy: place })
+  if (place === open.policies.length) open.policies.push(record.policy)
+  open.texts.push(place === 0 ? text : packedText(record, place))
 }
 
 /** Where a policy stands in a message, or will. */
@@ -138,13 +146,7 @@ function bytesAt(place: number, { recordBytes, policyBytes }: Part, policies: re
 const encoder = new TextEncoder()
 const asciiText = /^[\0-\x7f]*$/
 
-/** The bytes of a value as JSON, and of the comma after it. */
-export function sizeOf(value: unknown): number {
-  try {
-    const json = JSON.stringify(value)
-    return (asciiText.test(json) ? json.length : encoder.encode(json).length) + 1
-  } catch {
-    // What cannot be written as JSON fits into no message.
-    return Infinity
-  }
+/** The bytes of a member of a list, and of the comma after it. */
+export function sizeOf(json: string): number {
+  return (asciiText.test(json) ? json.length : encoder.encode(json).length) + 1
 }

@@ -40,16 +40,7 @@ export async function replayDeadLetters(
 }
 
 function messageOf(text: string, now: number, ack: () => void): readonly BatchMessage[] {
-  const batch = readBatch(parsed(text), now)
+  const batch = readBatch(text, now)
   // What could not be stored is looked at again in an hour, whatever the store says.
   return batch === undefined ? [] : [{ batch, message: { attempts: 1, ack, retry: () => undefined } }]
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // A body that was cut.
-    return undefined
-  }
 }

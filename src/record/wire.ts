@@ -110,8 +110,20 @@ const highestRate = 1_000_000
  * Older builds send it as it is read here, under version 1.
  */
 export function readBatch(body: unknown, now: number): WireBatch | undefined {
-  const batch = isObject(body) && body['v'] === 2 ? unpacked(body) : body
+  const content = contentOf(body)
+  const batch = isObject(content) && content['v'] === 2 ? unpacked(content) : content
   return isRecordBatch(batch, now) ? batch : undefined
+}
+
+/** What the body of a message says: JSON that travels as text, or an object, as older builds send it. */
+export function contentOf(body: unknown): unknown {
+  if (typeof body !== 'string') return body
+  try {
+    return JSON.parse(body)
+  } catch {
+    // Not ours, or a dead letter that was cut.
+    return undefined
+  }
 }
 
 function unpacked({ policies, records, ...envelope }: JsonObject): unknown {

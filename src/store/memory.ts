@@ -9,7 +9,7 @@ import type { LiveCandidate } from '../control/candidate.ts'
 import type { LivePolicy } from '../control/projection.ts'
 import type { ListSource } from '../policy/list-source.ts'
 import type { KvValues, PolicyPorts } from '../policy/source.ts'
-import type { RecordBatch, RecordSender } from '../record/batch.ts'
+import type { RecordSender } from '../record/batch.ts'
 import { dropRows, rollUp, rollupDimensions } from '../record/rollup.ts'
 import type { DropRow, RollupRow, RollupStore } from '../record/rollup.ts'
 import { listKey } from './kv-lists.ts'
@@ -65,13 +65,13 @@ export function memoryCopy(): Pick<PolicyPorts, 'readCache' | 'writeCache'> {
   }
 }
 
-/** A queue that keeps what it was sent, as it would travel: as JSON. */
-export function memoryQueue(): RecordSender & { readonly messages: readonly unknown[] } {
-  const messages: unknown[] = []
+/** A queue that keeps what it was sent. */
+export function memoryQueue(): RecordSender & { readonly messages: readonly string[] } {
+  const messages: string[] = []
   return {
     messages,
-    send: async (batches: readonly RecordBatch[]) => {
-      for (const batch of batches) messages.push(JSON.parse(JSON.stringify(batch)))
+    send: async (sent) => {
+      messages.push(...sent)
     },
   }
 }

@@ -6,12 +6,15 @@
 
 import type { RecordSender } from '../record/batch.ts'
 
-/** Without a queue every sending fails, and the batcher counts what was lost. */
+/**
+ * Without a queue every sending fails, and the batcher counts what was lost. Messages travel as the text they are: as
+ * objects, the platform would write each record a second time.
+ */
 export function queueSender(queue: Queue | undefined): RecordSender {
   return {
-    send: async (batches) => {
+    send: async (messages) => {
       if (queue === undefined) throw new Error('the queue binding is missing')
-      await queue.sendBatch(batches.map((body) => ({ body, contentType: 'json' as const })))
+      await queue.sendBatch(messages.map((body) => ({ body, contentType: 'text' as const })))
     },
   }
 }

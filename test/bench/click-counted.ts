@@ -35,10 +35,10 @@ function countedEnv(env: Env): Env {
     ...env,
     KV: counting(KV, () => void (counts.kvReads += 1)),
     DECISIONS: counting(DECISIONS, (messages) => {
-      for (const { body } of messages as readonly { readonly body: { readonly records: readonly unknown[] } }[]) {
+      for (const { body } of messages as readonly { readonly body: string }[]) {
         counts.messages += 1
-        counts.records += body.records.length
-        counts.queueOperations += 3 * Math.ceil(JSON.stringify(body).length / 65_536)
+        counts.records += (JSON.parse(body) as { readonly records: readonly unknown[] }).records.length
+        counts.queueOperations += 3 * Math.ceil(body.length / 65_536)
       }
     }),
     DB: counting({} as D1Database, () => void (counts.d1Calls += 1)),

@@ -9,7 +9,6 @@ import { provenOf, type IsolateAccount } from '../../src/control/records/proof.t
 import { defaultRetention, retain } from '../../src/control/records/retention.ts'
 import { hourMs, dayMs } from '../../src/kernel/instant.ts'
 import { archiveRecords, byTime } from '../../src/record/archive.ts'
-import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
 import type { WireRecord } from '../../src/record/wire.ts'
@@ -17,7 +16,7 @@ import { d1Archives } from '../../src/store/d1-archives.ts'
 import { d1DecisionStats } from '../../src/store/d1-decision-stats.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt, storesOf, unpacked } from '../record/deliveries.ts'
+import { delivered, message, recordAt, said, storesOf, unpacked } from '../record/deliveries.ts'
 import { plainAllow, sampleAt } from '../record/sample.ts'
 import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
@@ -34,7 +33,7 @@ async function storesWith(given: readonly DecisionRecord[], { batchSize = 10, no
   const batches: DecisionRecord[][] = []
   for (let index = 0; index < given.length; index += batchSize) batches.push(given.slice(index, index + batchSize))
   for (const body of await delivered(batches)) {
-    const sentAt = () => (body as RecordBatch).at
+    const sentAt = () => said(body).at
     await consume({ messages: [message(body)] }, { ...stores, now: sentAt })
   }
   const archive = makeDecisionArchive(d1Archives(d1.database), bucket)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { makeBatcher, type BatcherOptions, type RecordBatch } from '../../src/record/batch.ts'
 import { unpack } from '../../src/record/packing.ts'
+import { said } from './deliveries.ts'
 import { pending, plainAllow, samplePending, sampleRecord } from './sample.ts'
 
 type Behaviour = 'take' | 'reject' | 'throw' | 'hang'
@@ -16,8 +17,9 @@ function underTest(options: Partial<BatcherOptions> = {}) {
   const clock = { now: 1000 }
   const owned: Promise<unknown>[] = []
   const batcher = makeBatcher({
-    send: (batches) => {
-      tried.push([...batches])
+    send: (messages) => {
+      const batches = messages.map(said)
+      tried.push(batches)
       const how = behaviour.next.shift() ?? behaviour.rest
       if (how === 'throw') throw new Error('down')
       if (how === 'reject') return Promise.reject(new Error('down'))

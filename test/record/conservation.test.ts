@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { prove } from '../../src/control/records/proof.ts'
 import { hourMs } from '../../src/kernel/instant.ts'
 import type { ArchiveWriter } from '../../src/record/archive.ts'
-import { makeBatcher, type RecordBatch } from '../../src/record/batch.ts'
+import { makeBatcher } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { consumeDead } from '../../src/record/dead-letters.ts'
 import { rollUp, type RollupRow } from '../../src/record/rollup.ts'
@@ -16,7 +16,7 @@ import { r2Archive } from '../../src/store/r2-archive.ts'
 import { memoryBucket } from '../store/memory-bucket.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
 import { randomFrom } from '../support/random.ts'
-import { message, recordAt, storesOf, unpacked } from './deliveries.ts'
+import { message, recordAt, said, storesOf, unpacked } from './deliveries.ts'
 import { pending, plainAllow, sampleAt } from './sample.ts'
 
 const never = new Promise<never>(() => {})
@@ -25,7 +25,7 @@ const soon = (): Promise<void> =>
     setImmediate(resolve)
   })
 
-const isPoison = (body: unknown): boolean => Object.hasOwn(body as object, 'poison')
+const isPoison = (body: unknown): boolean => Object.hasOwn(Object(body), 'poison')
 
 /** Sorted texts: equal if and only if the multisets are. */
 const texts = (values: readonly unknown[]): string[] => values.map((value) => JSON.stringify(value)).toSorted()
@@ -41,10 +41,10 @@ it.each([1, 2, 3, 4])(
     const state = { calm: false }
 
     // The edge: five isolates whose queue fails and hangs; some that hang have kept the message all the same.
-    const keep = (batches: readonly RecordBatch[]): void => {
-      for (const batch of batches) queue.push({ body: JSON.parse(JSON.stringify(batch)) as unknown, tries: 0 })
+    const keep = (sent: readonly string[]): void => {
+      for (const body of sent) queue.push({ body, tries: 0 })
     }
-    const send = async (batches: readonly RecordBatch[]): Promise<void> => {
+    const send = async (sent: readonly string[]): Promise<void> => {
       if (!state.calm && chance(0.1)) {
         happened.rejected += 1
         throw new Error('queue down')
@@ -53,11 +53,11 @@ it.each([1, 2, 3, 4])(
         happened.hung += 1
         if (chance(0.5)) {
           happened.kept += 1
-          keep(batches)
+          keep(sent)
         }
         await never
       }
-      keep(batches)
+      keep(sent)
     }
     const sleep = (ms: number): Promise<unknown> => (ms === 2000 ? soon() : never)
     const isolates = Array.from({ length: 5 }, () =>
@@ -194,10 +194,10 @@ it.each([1, 2, 3, 4])(
 )
 
 it('names the messages that never came, and does not hold, when somebody takes messages out of the queue', async () => {
-  const bodies: unknown[] = []
+  const bodies: string[] = []
   const batcher = makeBatcher({
-    send: async (batches) => {
-      for (const batch of batches) bodies.push(JSON.parse(JSON.stringify(batch)))
+    send: async (sent) => {
+      bodies.push(...sent)
     },
     now: () => sampleAt,
     sleep: () => never,
@@ -210,7 +210,7 @@ it('names the messages that never came, and does not hold, when somebody takes m
   const d1 = sqliteD1()
   const arriving = bodies.filter((_, index) => ![0, 3, 4].includes(index))
   await consume({ messages: arriving.map(message) }, storesOf(d1.database))
-  const at = Number((bodies[9] as RecordBatch).at)
+  const at = said(bodies[9]).at
   const early = await prove(d1Proof(d1.database), { from: 0, now: at + 1000 })
   expect([early.holds, early.missing, early.standings.under_way]).toEqual([true, 10, 1])
   const late = await prove(d1Proof(d1.database), { from: 0, now: at + hourMs })

@@ -5,13 +5,13 @@
  */
 
 import { dayMs, instant } from '../../src/kernel/instant.ts'
-import { makeBatcher, type RecordSender } from '../../src/record/batch.ts'
+import { makeBatcher, type RecordBatch, type RecordSender } from '../../src/record/batch.ts'
 import type { ArchiveWriter } from '../../src/record/archive.ts'
 import type { ConsumerStores, QueueMessage } from '../../src/record/consumer.ts'
 import type { DeadLetterStore } from '../../src/record/dead-letters.ts'
 import { newId } from '../../src/record/id.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
-import { readBatch, type WireBatch } from '../../src/record/wire.ts'
+import { contentOf, readBatch, type WireBatch } from '../../src/record/wire.ts'
 import { d1DeadLetters } from '../../src/store/d1-dead-letters.ts'
 import { d1Rollups, type Database } from '../../src/store/d1-rollups.ts'
 import { memoryQueue } from '../../src/store/memory.ts'
@@ -69,7 +69,7 @@ export function recordAt(at: number, other: Differences = {}): DecisionRecord {
 /** Batches of these records, as one isolate sends them when the newest of each was made. */
 export async function delivered(
   batches: readonly (readonly DecisionRecord[])[],
-  queue: RecordSender & { readonly messages: readonly unknown[] } = memoryQueue(),
+  queue: RecordSender & { readonly messages: readonly string[] } = memoryQueue(),
 ): Promise<unknown[]> {
   const clock = { now: sampleAt as number }
   const batcher = makeBatcher({ ...queue, now: () => clock.now, sleep: () => new Promise(() => {}) })
@@ -81,8 +81,13 @@ export async function delivered(
   return [...queue.messages]
 }
 
+/** What a message of this build says. */
+export function said(body: unknown): RecordBatch {
+  return contentOf(body) as RecordBatch
+}
+
 /** The same message as older builds send it, each record with its policy: one whose records a test can alter. */
-export function unpacked(body: unknown, now = (body as { readonly at: number }).at): WireBatch {
+export function unpacked(body: unknown, now: number = said(body).at): WireBatch {
   const batch = readBatch(body, now)
   if (batch === undefined) throw new Error('this is no batch')
   return batch

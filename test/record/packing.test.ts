@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { instant } from '../../src/kernel/instant.ts'
 import { newId } from '../../src/record/id.ts'
-import { pack as packSources, unpack } from '../../src/record/packing.ts'
+import { pack as packSources, unpack, type Packed } from '../../src/record/packing.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
 import { sampleAt, sampleRecord } from './sample.ts'
 
@@ -20,19 +20,20 @@ function decidedBy(policy: Policy, content = 'r_1'): DecisionRecord {
   return sampleRecord({ view: { id: newId(sampleAt), policy }, context: { content } })
 }
 
+/** Each message with its records as whoever takes it reads them. */
 function pack(records: readonly DecisionRecord[], room: Room) {
-  return packSources(
+  const { messages, tooLarge } = packSources(
     records.map((record) => ({ record })),
     room,
   )
+  const read = messages.map((message) => {
+    const written = message.texts.map((text) => JSON.parse(text) as Packed['records'][number])
+    return { ...message, records: written }
+  })
+  return { messages: read, tooLarge }
 }
 
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
-
-/** As whoever takes a message has it. */
-function travelled<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
-}
 
 describe('records that travel together', () => {
   it('name each policy once, in the order in which it decided first', () => {
@@ -94,12 +95,13 @@ describe('records that travel together', () => {
         const records = made.map(({ policy, content }) => decidedBy(policy, content))
         const { messages, tooLarge } = pack(records, room)
         expect(tooLarge).toBe(0)
-        const back = messages.map(travelled).flatMap((message) => unpack(message.policies, message.records))
+        const back = messages.flatMap((message) => unpack(message.policies, message.records))
         expect(messages.flatMap(({ sources }) => sources.map(({ record }) => record))).toEqual(records)
         expect(back.map((each) => JSON.stringify(each))).toEqual(records.map((each) => JSON.stringify(each)))
         for (const message of messages) {
           // Of either list: its members and the commas between them, and one comma after it for its brackets.
-          expect(bytesOf(message.policies) + bytesOf(message.records) - 2).toBe(message.bytes)
+          const list = `[${message.texts.join(',')}]`
+          expect(bytesOf(message.policies) + new TextEncoder().encode(list).length - 2).toBe(message.bytes)
           expect(message.records.length).toBeLessThanOrEqual(room.records)
           expect(message.records.length === 1 || message.bytes <= room.fullBytes).toBe(true)
           if (message.policies.length > 10) seen.places += 1

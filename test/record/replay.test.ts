@@ -9,7 +9,7 @@ import { delayAfter } from '../../src/record/retry.ts'
 import { d1Proof } from '../../src/store/d1-proof.ts'
 import { d1Rollups } from '../../src/store/d1-rollups.ts'
 import { sqliteD1, type SqliteD1 } from '../store/sqlite.ts'
-import { delivered, delivery, message, records, storesOf, type TrackedMessage } from './deliveries.ts'
+import { delivered, delivery, message, records, said, storesOf, type TrackedMessage } from './deliveries.ts'
 import { sampleAt } from './sample.ts'
 
 const now = sampleAt + hourMs
@@ -103,8 +103,7 @@ it('two runs at once, and one that ends before it has marked anything, count not
 it('a letter that cannot be stored is tried once an hour, and does not keep the others from theirs', async () => {
   const { d1, messages } = await dead(4)
   const stores = storesOf(d1.database)
-  const bodies = messages.map(({ body }) => body as { readonly id: string })
-  const cursed = bodies[1]?.id
+  const cursed = said(messages[1]?.body).id
   const rollups: typeof stores.rollups = {
     ...stores.rollups,
     apply: (batches, archives) =>
@@ -129,7 +128,7 @@ it('what is older than the ids of batches are kept stays a dead letter', async (
 
 it('a letter whose records are not near the clock stays a dead letter', async () => {
   const d1 = sqliteD1()
-  const [body] = (await delivered([records(2)])) as { readonly records: readonly object[] }[]
+  const [body] = (await delivered([records(2)])).map(said)
   const forged = { ...body, records: (body?.records ?? []).map((each) => ({ ...each, at: sampleAt + dayMs })) }
   await consumeDead({ messages: [forged, body].map(message) }, storesOf(d1.database).letters)
   const run = { now, limit: 50 }

@@ -1,25 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { minuteMs, dayMs } from '../../src/kernel/instant.ts'
+import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { readBatch, type WireBatch, type WireRecord } from '../../src/record/wire.ts'
 import { sqliteD1 } from '../store/sqlite.ts'
-import { delivered, message, records, storesOf, unpacked } from './deliveries.ts'
+import { delivered, message, records, said, storesOf, unpacked } from './deliveries.ts'
 import { sampleAt } from './sample.ts'
-
-interface Packed {
-  readonly policies: readonly object[]
-  readonly records: readonly object[]
-}
 
 const now = sampleAt
 /** As it travels, and as older builds send the same. */
-let packed: Packed
+let text: unknown
+let packed: RecordBatch
 let batch: WireBatch
 let record: WireRecord
 
 beforeAll(async () => {
-  packed = (await delivered([records(1)]))[0] as Packed
+  text = (await delivered([records(1)]))[0]
+  packed = said(text)
   batch = unpacked(packed)
   record = batch.records[0] as WireRecord
 })
@@ -29,7 +27,8 @@ const withPlace = (policy: unknown) => ({ ...packed, records: packed.records.map
 
 describe('a message is believed', () => {
   it.each<readonly [string, () => unknown]>([
-    ['as it was sent', () => packed],
+    ['as it was sent: as text', () => text],
+    ['as JSON, as older builds send it', () => packed],
     ['as older builds send it, with the policy in each record', () => batch],
     ['when it is twenty days old', () => ({ ...batch, at: now - 20 * dayMs })],
     ['from a clock ten minutes ahead', () => ({ ...batch, at: now + 10 * minuteMs })],
@@ -51,6 +50,8 @@ describe('a message is believed', () => {
 })
 
 const forged: readonly (readonly [string, () => unknown])[] = [
+  ['a text that is no JSON', () => 'records'],
+  ['a text that was cut', () => String(text).slice(0, -1)],
   ['older than twenty days', () => ({ ...batch, at: now - 20 * dayMs - 1 })],
   ['more than ten minutes ahead', () => ({ ...batch, at: now + 10 * minuteMs + 1 })],
   ['of half an instant', () => ({ ...batch, at: now - 0.5 })],

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 
-import { instant } from '../../src/kernel/instant.ts'
-import type { RecordBatch } from '../../src/record/batch.ts'
 import { cacheCopy, type PolicyCache } from '../../src/store/cache-policy.ts'
 import { kvCatalogue } from '../../src/store/kv-catalogue.ts'
 import { kvLivePolicy, kvPolicy } from '../../src/store/kv-policy.ts'
@@ -98,29 +96,16 @@ describe('the copy in the Cache API', () => {
 })
 
 describe('the queue', () => {
-  it('gets each batch as one JSON message, all in one sending', async () => {
+  it('gets each batch as one message, as the text it is, all in one sending', async () => {
     const sent: unknown[] = []
     const queue = { sendBatch: async (messages: unknown) => sent.push(messages) } as unknown as Parameters<
       typeof queueSender
     >[0]
-    const batch: RecordBatch = {
-      v: 2,
-      id: 'b1',
-      isolate: 'i1',
-      seq: 1,
-      at: instant(0),
-      drops: {},
-      told: 0,
-      retold: 0,
-      edge: undefined,
-      policies: [],
-      records: [],
-    }
-    await queueSender(queue).send([batch, batch])
+    await queueSender(queue).send(['{"v":2}', '{"v":2,"seq":2}'])
     expect(sent).toEqual([
       [
-        { body: batch, contentType: 'json' },
-        { body: batch, contentType: 'json' },
+        { body: '{"v":2}', contentType: 'text' },
+        { body: '{"v":2,"seq":2}', contentType: 'text' },
       ],
     ])
   })

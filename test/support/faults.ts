@@ -219,30 +219,28 @@ const queueLimits = { messages: 100, sendingBytes: 256_000, messageBytes: 128_00
 export function faultyQueue(): FaultyQueue {
   let numbered = 0
 
-  function take(bodies: readonly unknown[]): void {
-    const texts = bodies.map((body) => JSON.stringify(body))
+  function take(texts: readonly string[]): void {
     const sizes = texts.map((text) => new TextEncoder().encode(text).length)
     const total = sizes.reduce((sum, size) => sum + size, 0)
     const isTooLarge = total > queueLimits.sendingBytes || sizes.some((size) => size > queueLimits.messageBytes)
-    if (isTooLarge || bodies.length > queueLimits.messages) throw new Error('Queue sendBatch failed: Payload Too Large')
-    for (const text of texts) {
+    if (isTooLarge || texts.length > queueLimits.messages) throw new Error('Queue sendBatch failed: Payload Too Large')
+    for (const body of texts) {
       numbered += 1
-      double.waiting.push({ id: `m${numbered}`, at: Date.now(), body: JSON.parse(text), attempts: 0 })
+      double.waiting.push({ id: `m${numbered}`, at: Date.now(), body, attempts: 0 })
     }
   }
 
-  function send(bodies: readonly unknown[]): Promise<void> {
+  function send(texts: readonly string[]): Promise<void> {
     double.sendings += 1
     if (double.mode === 'throw') return Promise.reject(new Error('Queue sendBatch failed: Internal Server Error'))
     if (double.mode === 'hang') return never()
-    take(bodies)
+    take(texts)
     return double.mode === 'keep-then-hang' ? never() : Promise.resolve()
   }
 
   const double: FaultyQueue = {
     queue: {
-      send: async (body: unknown) => await send([body]),
-      sendBatch: async (messages: Iterable<{ readonly body: unknown }>) =>
+      sendBatch: async (messages: Iterable<{ readonly body: string }>) =>
         await send(Array.from(messages, ({ body }) => body)),
     } as unknown as Queue,
     mode: 'good',

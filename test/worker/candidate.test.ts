@@ -5,7 +5,7 @@ import { instant } from '../../src/kernel/instant.ts'
 import { candidateText } from '../../src/policy/candidate-policy.ts'
 import { publishedText } from '../../src/policy/published.ts'
 import type { Program } from '../../src/policy/program.ts'
-import type { RecordBatch } from '../../src/record/batch.ts'
+import { said } from '../record/deliveries.ts'
 import { d1Candidates } from '../../src/store/d1-candidate.ts'
 import { candidateKey, kvLiveCandidate, kvPolicy } from '../../src/store/kv-policy.ts'
 import worker from '../../src/worker-gateway.ts'
@@ -26,12 +26,12 @@ const link = `/go?to=${encodeURIComponent('https://haohuo.jinritemai.com/views/p
 
 /** A gateway of its own, whose records can be read. */
 function makeGateway(kv: KVNamespace = bindings.KV) {
-  const sent: RecordBatch[] = []
+  const sent: ReturnType<typeof said>[] = []
   const keep = (messages: Iterable<{ body: unknown }>): Promise<void> => {
-    for (const { body } of messages) sent.push(body as RecordBatch)
+    for (const { body } of messages) sent.push(said(body))
     return Promise.resolve()
   }
-  const DECISIONS = { sendBatch: keep, send: (body: unknown) => keep([{ body }]) } as unknown as Queue
+  const DECISIONS = { sendBatch: keep } as unknown as Queue
   const env = { ...bindings, KV: kv, DECISIONS }
   return {
     click: () =>

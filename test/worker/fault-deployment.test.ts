@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi, type MockInstance } fro
 import links from '../corpus/links.jsonl?raw'
 import gateway from '../../src/worker-gateway.ts'
 import whole from '../../src/worker.ts'
+import { said } from '../record/deliveries.ts'
 import { smallPolicy } from '../support/documents.ts'
 import { faultyStorage, freshIsolate, linkTo, type Decision } from './faulty-worker.ts'
 import { askAtOnce } from '../support/worker.ts'
@@ -75,7 +76,7 @@ describe('V2: two Workers at once', () => {
     const isolate = freshIsolate(storage)
     await isolate.decideAndSettle(jd)
     const [message] = storage.queue.waiting
-    expect(message?.body).toMatchObject({
+    expect(said(message?.body)).toMatchObject({
       edge: { version: 1 },
       policies: [{ name: 'small', version: 1, tier: expect.stringMatching(/kv|cache|memory/) as string }],
       records: [{ policy: 0 }],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest'
 
 import { readBatch } from '../../src/record/wire.ts'
+import { said } from '../record/deliveries.ts'
 import type { QueuedMessage } from '../support/faults.ts'
 import { drain, faultyStorage, forgetCopy, freshIsolate, linkTo, maxRetries, type Isolate } from './faulty-worker.ts'
 import { randomFrom } from '../support/random.ts'
@@ -115,7 +116,7 @@ describe('Q2: the consumer cannot store', () => {
     await clicks(3)
     await clicks(4)
     const [, second] = storage.queue.waiting
-    storage.d1.cursed = (second?.body as { id: string } | undefined)?.id
+    storage.d1.cursed = said(second?.body).id
     const messages = storage.queue.waiting.splice(0)
     const again = await isolate.deliver(messages)
     expect(again).toEqual([second])

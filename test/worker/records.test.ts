@@ -7,7 +7,6 @@ import { makeDecisionArchive } from '../../src/control/records/archive.ts'
 import { retain } from '../../src/control/records/retention.ts'
 import { dayMs, hourMs, instant } from '../../src/kernel/instant.ts'
 import { archiveRecords } from '../../src/record/archive.ts'
-import type { RecordBatch } from '../../src/record/batch.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { consumeDead } from '../../src/record/dead-letters.ts'
 import type { DecisionRecord } from '../../src/record/record.ts'
@@ -19,7 +18,7 @@ import { d1Audit, d1Ledger } from '../../src/store/d1-ledger.ts'
 import { d1Proof } from '../../src/store/d1-proof.ts'
 import { d1Retention } from '../../src/store/d1-retention.ts'
 import { r2Archive } from '../../src/store/r2-archive.ts'
-import { delivered, message, recordAt, storesOf } from '../record/deliveries.ts'
+import { delivered, message, recordAt, said, storesOf } from '../record/deliveries.ts'
 import { sampleAt } from '../record/sample.ts'
 import { bindings } from '../support/worker.ts'
 
@@ -66,7 +65,7 @@ beforeEach(async () => {
 async function store(...batches: readonly (readonly DecisionRecord[])[]): Promise<unknown[]> {
   const bodies = await delivered(batches)
   for (const body of bodies) {
-    const sentAt = () => (body as RecordBatch).at
+    const sentAt = () => said(body).at
     const consumed = await consume({ messages: [message(body)] }, { ...storesOf(database, bucket), now: sentAt })
     expect(consumed).toEqual({ stored: 1, duplicate: 0, poison: 0, failed: 0 })
   }

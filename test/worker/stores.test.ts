@@ -1,7 +1,7 @@
 import { createMessageBatch, getQueueResult, createExecutionContext } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 
-import type { RecordBatch } from '../../src/record/batch.ts'
+import { said } from '../record/deliveries.ts'
 import { cacheCopy } from '../../src/store/cache-policy.ts'
 import { d1Rollups } from '../../src/store/d1-rollups.ts'
 import { kvCatalogue } from '../../src/store/kv-catalogue.ts'
@@ -37,12 +37,12 @@ rollupContract('D1', async () => {
 
 describe('from the click to the count', () => {
   it('counts what was clicked once, however often the queue delivers it, and puts poison aside', async () => {
-    const sent: RecordBatch[] = []
+    const sent: ReturnType<typeof said>[] = []
     const keep = (messages: Iterable<{ body: unknown }>): Promise<void> => {
-      for (const { body } of messages) sent.push(body as RecordBatch)
+      for (const { body } of messages) sent.push(said(body))
       return Promise.resolve()
     }
-    const queue = { sendBatch: keep, send: (body: unknown) => keep([{ body }]) } as unknown as Queue
+    const queue = { sendBatch: keep } as unknown as Queue
     const env = { ...bindings, DECISIONS: queue }
     const link = `/go?to=${encodeURIComponent('https://item.jd.com/7.html')}`
     await Promise.all([askWorker(worker, env, link), askWorker(worker, env, link), askWorker(worker, env, link)])

@@ -78,9 +78,10 @@ export const canaries = makeLaw({
     const [head, payload = '', signature = ''] = token.split('.')
     if (record.includes(payload) || record.includes(signature)) throw new Error(`the token ${head}… stayed: ${record}`)
     const value = JSON.parse(record) as DecisionRecord
-    const { policies, records } = pack([{ record: value }], spacious).messages[0] ?? {}
+    const { policies, texts = [] } = pack([{ record: value }], spacious).messages[0] ?? {}
+    const records = texts.map((text) => JSON.parse(text) as unknown)
     const batch = { v: 2, id: 'b', isolate: 'i', seq: 0, at: value.at, drops: {}, policies, records }
-    const [read] = readBatch(batch, value.at)?.records ?? []
+    const [read] = readBatch(JSON.stringify(batch), value.at)?.records ?? []
     if (JSON.stringify(read) !== record) throw new Error(`the consumer would refuse ${record}`)
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
     if (/[\u0000-\u001f\u2028\u2029]/u.test(record)) throw new Error('a record of more than one line')

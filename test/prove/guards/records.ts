@@ -138,7 +138,7 @@ const sending = guardsOf(
       id: 'batch-message-size',
       holds: 'no message is larger than the queue takes',
       file: packing,
-      source: `bytes + bytesAt(placeOf(part.policy, policies), part, policies) > room.fullBytes`,
+      source: `bytes + bytesAt(placeOf(part.record.policy, policies), part, policies) > room.fullBytes`,
       instead: `bytes === Infinity`,
     },
     {
@@ -187,7 +187,7 @@ const sending = guardsOf(
       id: 'batch-description',
       holds: 'what an isolate says of itself costs no record',
       file: batch,
-      source: `return sizeOf(edge) > maxEdgeBytes ? undefined : edge`,
+      source: `return edge === undefined || sizeOf(JSON.stringify(edge)) > maxEdgeBytes ? undefined : edge`,
       instead: `return edge`,
     },
     {
@@ -209,6 +209,13 @@ const believing = guardsOf(
       file: wire,
       source: `if (!isObject(body) || body['v'] !== 1 || !isNear(body['at'], now)) return false`,
       instead: `if (!isObject(body) || !isNear(body['at'], now)) return false`,
+    },
+    {
+      id: 'wire-text',
+      holds: 'a message that is no JSON is not counted, and keeps no other from it',
+      file: wire,
+      source: `    // Not ours, or a dead letter that was cut.\n    return undefined`,
+      instead: `    throw new TypeError('this is no JSON')`,
     },
     {
       id: 'wire-policies',
