@@ -20,10 +20,10 @@ const namesOf = perEnv(
 )
 
 /** The refusal of a request that came by another name; ports do not count. */
-export function misdirected({ url }: Request, env: Env): Response | undefined {
+export function misdirected(request: Request, env: Env): Response | undefined {
   if (env.HOSTS === undefined) return undefined
   const names = namesOf(env)
-  const name = /^https?:\/\/(?<name>[^/:]*)/.exec(url)?.groups?.['name'] ?? ''
+  const name = /^https?:\/\/(?<name>[^/:]*)/.exec(request.url)?.groups?.['name'] ?? ''
   if (names.size === 0 || names.has(name)) return undefined
   return new Response('This service does not answer by this name.\n', {
     status: 421,

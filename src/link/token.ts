@@ -13,6 +13,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { type JsonObject, member } from '../kernel/json.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { parseObject } from '../kernel/strict-json.ts'
+import { makeDoorkeeper } from './doorkeeper.ts'
 import { type Jws, parseJws, verifyJws } from './jws.ts'
 import type { KeyRing, LinkKey } from './keys.ts'
 
@@ -106,18 +107,19 @@ const rememberedTokens = 1024
 const rememberedHeaders = 64
 
 /**
- * Makes a reader that remembers what it has verified, by the token's text. Each use asks the clock again. A reader
+ * Makes a reader that remembers what it has verified twice, by the token's text. Each use asks the clock again. A reader
  * belongs to one ring: where keys change, a new reader starts with nothing remembered. A header is remembered when a
  * signature under it held, so that nobody without a key decides what is remembered.
  */
 export function makeTokenReader(ring: KeyRing, { audience }: { readonly audience: string }): TokenReader {
   const verified = new Map<string, LinkClaims>()
   const headers = new Map<string, JsonObject>()
+  const wasMet = makeDoorkeeper()
 
   async function read(compact: string, opened: Opened, now: Instant): Promise<ReadToken> {
     const claims = await readOpened(opened, audience, now)
     if (claims.ok) {
-      keep(verified, compact, claims.value, rememberedTokens)
+      if (wasMet(compact)) keep(verified, compact, claims.value, rememberedTokens)
       if (!headers.has(opened.jws.head)) keep(headers, opened.jws.head, opened.jws.header, rememberedHeaders)
     }
     return claims

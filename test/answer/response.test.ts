@@ -38,7 +38,6 @@ describe('a redirect', () => {
         location,
         'cache-control': 'private, no-store',
         'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
       })
     },
   )

@@ -1,9 +1,9 @@
 /**
  * What a click costs, beside a Worker that only redirects, in one run of the same workerd.
  *
- * The ratio of CPU per request is what counts: rounds rotate between the targets, and medians are compared. The floor is
- * what the platform takes for an answer of the same kind: a bare redirect, a bare redirect after one read of KV, a bare page of the
- * same size that is kept as bytes.
+ * The ratio of CPU per request is what counts. The targets take turns, in every round in another order, and medians are
+ * compared. The floor is what the platform takes for an answer of the same kind: a bare redirect, a bare redirect after one
+ * read of KV, a bare page of the same size that is kept as bytes.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
   taobao,
 } from './click-scene.ts'
 import { cpuMicroseconds } from './cpu.ts'
-import { median, roundsFrom, type Figure, type Options } from './figure.ts'
+import { inTurn, median, roundsFrom, type Figure, type Options } from './figure.ts'
 
 const connections = 16
 /** More than the isolate keeps, so that each click of a round finds its product forgotten. */
@@ -136,9 +136,7 @@ async function measureOn(rig: Rig, { rounds, requests, tell }: Options): Promise
     ['signed-new', []],
   ])
   for (const round of roundsFrom(0, rounds, tell)) {
-    for (let index = 0; index < targets.length; index += 1) {
-      const target = targets[(index + round) % targets.length]
-      if (target === undefined) continue
+    for (const target of inTurn(targets, round)) {
       const asked = prepared(target, round * requests, requests)
       const start = cpuMicroseconds(rig.pid)
       await load(asked, 0, requests, connections)

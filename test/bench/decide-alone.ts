@@ -24,7 +24,7 @@ import {
   type Shape,
   type Visit,
 } from './decide-policies.ts'
-import { heldBytes, median, quantile, type Figure } from './figure.ts'
+import { heldBytes, inTurn, median, quantile, type Figure } from './figure.ts'
 
 /** A policy of a shape and size, or a policy about a list of a size. */
 export type Subject = { readonly shape: Shape; readonly size: number } | { readonly list: number }
@@ -182,14 +182,12 @@ async function listTarget(size: number, note: Note): Promise<Target> {
   return { id: `decide.list-${size}.ns`, visits, ask: (facts, at) => decide(policy, facts, instant(at)) }
 }
 
-/** Nanoseconds per decision: the targets take turns, and each round begins with another one. */
+/** Nanoseconds per decision: the targets take turns, in every round in another order. */
 function timeInTurn(targets: readonly Target[], rounds: number): Map<string, number[]> {
   const times = new Map(targets.map(({ id }) => [id, [] as number[]]))
   const warmUp = 6
   for (let round = -warmUp; round < rounds; round++) {
-    for (let index = 0; index < targets.length; index++) {
-      const target = targets[(index + round + warmUp) % targets.length]
-      if (target === undefined) continue
+    for (const target of inTurn(targets, round)) {
       const measured = timeOnce(target)
       if (round >= 0) times.get(target.id)?.push(...measured)
     }

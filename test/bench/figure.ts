@@ -10,6 +10,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
+import { randomFrom } from '../support/random.ts'
+
 export interface Figure {
   readonly id: string
   readonly value: number
@@ -42,6 +44,16 @@ export function* roundsFrom(first: 0 | 1, rounds: number, tell: Tell): Generator
     tell(round === 0 ? 'warming up' : `round ${round} of ${rounds}`)
     yield round
   }
+}
+
+/**
+ * The targets in an order of this round's own, the same in every run. Where they only rotate, each comes after the same
+ * other, and pays for the garbage that one left.
+ */
+export function inTurn<Target>(targets: readonly Target[], round: number): Target[] {
+  const random = randomFrom(round)
+  const drawn = targets.map((target) => ({ target, at: random() }))
+  return drawn.toSorted((a, b) => a.at - b.at).map(({ target }) => target)
 }
 
 export function median(values: readonly number[]): number {

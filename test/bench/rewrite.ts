@@ -1,6 +1,6 @@
 /**
  * What rewriting costs: HTML beside a parser that calls a handler for every link and changes nothing, JSON beside parsing
- * and writing it out again, text beside linkify-it. In one run of one workerd, CPU per document, rounds in rotating order.
+ * and writing it out again, text beside linkify-it. In one run of one workerd, CPU per document, rounds in changing order.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
 import { bundleWorker } from '../../src/cli/local/bundle.ts'
 import { repository } from '../../src/cli/repository.ts'
 import { cpuMicroseconds, residentMegabytes, workerdOf } from './cpu.ts'
-import { median, roundsFrom, type Figure, type Options } from './figure.ts'
+import { inTurn, median, roundsFrom, type Figure, type Options } from './figure.ts'
 
 /** Paths of the Worker: what is measured, and what it is measured by. */
 const paths = [
@@ -50,8 +50,7 @@ export async function measure({ rounds, quick, tell }: Options): Promise<readonl
     const documents = quick ? 10 : 30
     const cpu = new Map<string, number[]>(paths.map((path) => [path, []]))
     for (const round of roundsFrom(0, rounds, tell)) {
-      for (let index = 0; index < paths.length; index += 1) {
-        const path = paths[(index + round) % paths.length] ?? 'json/ours'
+      for (const path of inTurn(paths, round)) {
         const start = cpuMicroseconds(pid)
         for (let document = 0; document < documents; document += 1) {
           const response = await fetch(new URL(path === 'json/control' ? 'json/stringify' : path, url))

@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
 import { parseProgram } from '../../src/policy/program.ts'
 import { publishedText } from '../../src/policy/published.ts'
-import { median, roundsFrom, type Figure, type Options } from './figure.ts'
+import { inTurn, median, roundsFrom, type Figure, type Options } from './figure.ts'
 import { layOut, startOnce, type Question, type Start } from './start-process.ts'
 import { environments, scriptOf, type Environment, type Script } from './start-script.ts'
 
@@ -53,9 +53,7 @@ export async function measure({ rounds, quick, tell }: Options): Promise<readonl
     const times = quick ? rounds : rounds * 3
     // The first round reads the files for the first time.
     for (const round of roundsFrom(0, times, tell)) {
-      for (let index = 0; index < targets.length; index += 1) {
-        const target = targets[(index + round) % targets.length]
-        if (target === undefined) continue
+      for (const target of inTurn(targets, round)) {
         const start = await startOnce(target.configuration, target.question)
         if (round > 0) target.starts.push(start)
       }

@@ -2,7 +2,7 @@
  * The steps of a click, in microseconds of CPU within a real request.
  *
  * A step costs 3 to 9 times as much there as in a loop, so no loop is timed: each step has a Worker of its own that does
- * it and all steps before it, and the difference to the one before is its price. Rounds rotate between them.
+ * it and all steps before it, and the difference to the one before is its price. They take turns, in every round in another order.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { load, type Asked } from './click-load.ts'
 import { bundled, startRig } from './click-rig.ts'
 import { gatewayTexts, mustHaveKept, setScene, signedLink, taobao } from './click-scene.ts'
 import { cpuMicroseconds } from './cpu.ts'
-import { median, roundsFrom, type Figure, type Options } from './figure.ts'
+import { inTurn, median, roundsFrom, type Figure, type Options } from './figure.ts'
 import { steps } from './steps-list.ts'
 
 const connections = 16
@@ -36,8 +36,7 @@ export async function measure({ rounds, requests, tell }: Options): Promise<read
     for (const [kind, ask] of Object.entries(links)) {
       const cpu = new Map(names.map((name) => [name, [] as number[]]))
       for (const round of roundsFrom(0, rounds, (at) => tell(`${kind} links, ${at}`))) {
-        for (let index = 0; index < names.length; index += 1) {
-          const name = names[(index + round) % names.length] ?? 'bare'
+        for (const name of inTurn(names, round)) {
           const asked = Array.from({ length: requests }, (_, n) => ask(round * requests + n))
           const target = {
             id: name,

@@ -197,15 +197,15 @@ const headers = guardsOf(
       id: 'redirect-not-kept',
       holds: 'no cache keeps a redirect',
       file: response,
-      source: `location: answer.location,\n        'cache-control': 'private, no-store',`,
+      source: `location: answer.location, 'cache-control': 'private, no-store',`,
       instead: `location: answer.location,`,
     },
     {
       id: 'redirect-tells-no-referer',
       holds: 'the destination does not learn which page the shopper came from',
       file: response,
-      source: `        'referrer-policy': 'no-referrer',\n        'x-content-type-options': 'nosniff',\n      },\n    })\n  }`,
-      instead: `        'x-content-type-options': 'nosniff',\n      },\n    })\n  }`,
+      source: `'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' },`,
+      instead: `'cache-control': 'private, no-store' },`,
     },
     {
       id: 'redirect-not-for-ever',

@@ -346,8 +346,8 @@ const counting = guardsOf(
       id: 'dead-letter-size',
       holds: 'a dead letter fits into a row',
       file: 'src/record/dead-letters.ts',
-      source: `(JSON.stringify(body) ?? '').slice(0, maxBodyLength)`,
-      instead: `JSON.stringify(body) ?? ''`,
+      source: `(typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).slice(0, maxBodyLength)`,
+      instead: `typeof body === 'string' ? body : (JSON.stringify(body) ?? '')`,
     },
   ],
 )
