@@ -8,51 +8,18 @@
  * What cannot be sent is counted by reason and told with the next message, and when there is no room left the plain allows
  * go first. Records of an isolate that dies are lost uncounted; gaps in `seq` show the batches among them.
  *
- * At every instant: emitted = sent + dropped + waiting. Each message also tells how much the isolate has told so far, so
- * that whoever reads the messages can prove, without asking the isolate, that none of them went missing.
- *
  * @module
  */
 
-import { instant, type Instant } from '../kernel/instant.ts'
+import { instant } from '../kernel/instant.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import { pause } from '../kernel/pause.ts'
+import { makeAccount, type Drops } from './account.ts'
 import { newId } from './id.ts'
-import { pack, sizeOf, type Contents, type Packed } from './packing.ts'
+import { edgeOf, envelopeBytesOf, messageText } from './message.ts'
+import { pack, type Contents } from './packing.ts'
 import type { DecisionRecord, PendingRecord } from './record.ts'
-
-/** 2: the records are packed. */
-const batchSchema = 2
-
-/**
- * Why a record was not sent: the queue refused it, the queue did not answer in time (it may have kept it all the same),
- * there was no room, or it fits into no message, be it too large or damaged.
- */
-export type DropReason = 'queue_error' | 'queue_timeout' | 'overflow' | 'too_large'
-
-export type Drops = Readonly<Partial<Record<DropReason, number>>>
-
-/** One message of the queue, as its text says it. */
-export interface RecordBatch extends Packed {
-  readonly v: typeof batchSchema
-  /** The consumer counts a batch once, however often it arrives. */
-  readonly id: string
-  readonly isolate: string
-  /** Counts the messages of the isolate, from 1. */
-  readonly seq: number
-  readonly at: Instant
-  /** What was dropped since the last message that was sent. */
-  readonly drops: Drops
-  /**
-   * All records and drops of the isolate that are in this message or an earlier one. What was in a message that could not
-   * be sent is taken back, and told again as drops.
-   */
-  readonly told: number
-  /** How many of the drops were in a message before, which may have arrived though it seemed not to. */
-  readonly retold: number
-  /** What the isolate says of itself at this moment: its policy, its faults. */
-  readonly edge: unknown
-}
+import { makeWaitingRoom } from './waiting-room.ts'
 
 /** Sends messages together, all or none; may throw or hang. Each is the JSON of a `RecordBatch`. */
 export interface RecordSender {
@@ -92,10 +59,6 @@ export interface Batcher {
 /** Of a message with several records: the queue counts, and bills, every 64 KB of one. */
 const fullBytes = 65_536
 const sendTimeoutMs = 2000
-/** What a message has besides its records and their policies: ids, a number, the drops. */
-const bareEnvelopeBytes = 512
-/** What says more of itself than this says nothing. */
-const maxEdgeBytes = 2048
 
 /** A message that is written, and what it takes to account for it. */
 interface Message {
@@ -107,55 +70,34 @@ interface Message {
 export function makeBatcher(options: BatcherOptions): Batcher {
   const { send, maxRecords = 120, maxBytes = 100_000, maxSendBytes = 240_000, windowMs = 300 } = options
   const { maxWaiting = 5000, describe, now = Date.now, sleep = pause } = options
-  const envelopeBytes = bareEnvelopeBytes + (describe === undefined ? 0 : maxEdgeBytes)
-  const room = {
+  const envelopeBytes = envelopeBytesOf(describe)
+  const sizes = {
     records: maxRecords,
     fullBytes: Math.min(fullBytes, maxBytes) - envelopeBytes,
     maxBytes: maxBytes - envelopeBytes,
   }
-  // Two heaps, so that the one to go first is found without a search.
-  let plain: PendingRecord[] = []
-  let telling: PendingRecord[] = []
-  /** What would have begun another message; it goes first into the next, so that nothing waits for long. */
-  let left: readonly PendingRecord[] = []
+  const room = makeWaitingRoom()
+  const account = makeAccount()
   let underWay = 0
   let armed: { readonly at: number } | undefined
   let isolate: string | undefined
-  let seq = 0
-  let emitted = 0
-  let sent = 0
-  let told = 0
-  let retold = 0
-  const dropped: Partial<Record<DropReason, number>> = {}
-  let untold: Partial<Record<DropReason, number>> = {}
 
   function put(record: PendingRecord, lifetime: Lifetime): void {
-    emitted += 1
+    account.emit()
     if (!makeRoomFor(record)) return
-    ;(record.isPlainAllow ? plain : telling).push(record)
+    room.enter(record)
     try {
-      if (waiting() >= maxRecords) lifetime.waitUntil(sendOff('full'))
-      if (waiting() > 0) arm(lifetime)
+      if (room.size() >= maxRecords) lifetime.waitUntil(sendOff('full'))
+      if (room.size() > 0) arm(lifetime)
     } catch {
       // The request is over already; a timer that still rings, or the next request, sends what waits.
     }
   }
 
-  function waiting(): number {
-    return left.length + telling.length + plain.length
-  }
-
   function makeRoomFor(record: PendingRecord): boolean {
-    if (waiting() + underWay < maxWaiting) return true
-    count('overflow', 1)
-    return !record.isPlainAllow && dropPlainAllow()
-  }
-
-  function dropPlainAllow(): boolean {
-    if (plain.pop() !== undefined) return true
-    const last = left.findLastIndex(({ isPlainAllow }) => isPlainAllow)
-    if (last !== -1) left = left.toSpliced(last, 1)
-    return last !== -1
+    if (room.size() + underWay < maxWaiting) return true
+    account.drop('overflow', 1)
+    return !record.isPlainAllow && room.dropPlainAllow()
   }
 
   /** A timer may die with its request: one that is long overdue no longer counts, nor one of later than now. */
@@ -166,65 +108,33 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     lifetime.waitUntil(
       sleep(windowMs).then(() => {
         // What it was armed for may have filled a message since; what came after has a timer of its own, or none.
-        return armed === timer || armed === undefined ? flush() : undefined
+        return armed === timer || armed === undefined ? sendOff('all') : undefined
       }),
     )
     armed = timer
   }
 
-  function flush(): Promise<void> {
-    return sendOff('all')
-  }
-
   async function sendOff(what: 'all' | 'full'): Promise<void> {
-    const pending = [...left, ...telling, ...plain]
-    left = []
-    telling = []
-    plain = []
+    const pending = room.leave()
     armed = undefined
     underWay += pending.length
     const messages = cut(pending)
-    if (what === 'full' && messages.length > 1) {
-      left = messages.pop()?.sources ?? []
-      underWay -= left.length
+    const rest = what === 'full' && messages.length > 1 ? messages.pop() : undefined
+    if (rest !== undefined) {
+      room.sendBack(rest.sources)
+      underWay -= rest.sources.length
     }
-    await Promise.all(groupsOf(messages).map((group) => deliver(group.map(wrap))))
+    await Promise.all(groupsOf(messages).map((group) => deliver(group.map(write))))
   }
 
   /** Writes records and cuts them into messages; what fits into none is dropped here. */
-  function cut(pending: readonly PendingRecord[]) {
+  function cut(pending: readonly PendingRecord[]): Contents<PendingRecord>[] {
     const records = pending.map(written).filter((record) => record !== undefined)
-    const { messages, tooLarge } = pack(records, room)
+    const { messages, tooLarge } = pack(records, sizes)
     const unsent = pending.length - records.length + tooLarge
     underWay -= unsent
-    if (unsent > 0) count('too_large', unsent)
+    if (unsent > 0) account.drop('too_large', unsent)
     return [...messages]
-  }
-
-  function wrap({ policies, texts }: Contents<unknown>): Message {
-    const at = instant(now())
-    isolate ??= newId(at)
-    seq += 1
-    const drops = untold
-    untold = {}
-    told += texts.length + sumOf(drops)
-    const again = retold
-    retold = 0
-    const edge = edgeOf(describe)
-    const envelope: Omit<RecordBatch, 'records'> = {
-      v: batchSchema,
-      id: newId(at),
-      isolate,
-      seq,
-      at,
-      drops,
-      told,
-      retold: again,
-      edge,
-      policies,
-    }
-    const text = `${JSON.stringify(envelope).slice(0, -1)},"records":[${texts.join(',')}]}`
-    return { text, records: texts.length, drops }
   }
 
   /** Messages that may be sent together. */
@@ -242,21 +152,23 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     return groups
   }
 
+  function write(contents: Contents<unknown>): Message {
+    const at = instant(now())
+    isolate ??= newId(at)
+    const records = contents.texts.length
+    const telling = account.tell(records)
+    const text = messageText(contents, telling, { isolate, at, edge: edgeOf(describe) })
+    return { text, records, drops: telling.drops }
+  }
+
   /** Twice at most. The second time the ids are the same, so a first that arrived after all is not counted double. */
   async function deliver(messages: readonly Message[]): Promise<void> {
     const texts = messages.map(({ text }) => text)
     const failure = (await attempt(texts)) && (await attempt(texts))
     for (const { records, drops } of messages) {
       underWay -= records
-      if (failure === undefined) {
-        sent += records
-        continue
-      }
-      const share = records + sumOf(drops)
-      told -= share
-      retold += share
-      count(failure, records)
-      for (const [reason, number] of Object.entries(drops)) tell(reason as DropReason, number)
+      if (failure === undefined) account.arrived(records)
+      else account.failed(records, drops, failure)
     }
   }
 
@@ -269,19 +181,10 @@ export function makeBatcher(options: BatcherOptions): Batcher {
     }
   }
 
-  function count(reason: DropReason, number: number): void {
-    dropped[reason] = (dropped[reason] ?? 0) + number
-    tell(reason, number)
-  }
-
-  function tell(reason: DropReason, number: number): void {
-    untold[reason] = (untold[reason] ?? 0) + number
-  }
-
   return {
     put,
-    flush,
-    counters: () => ({ emitted, sent, dropped: { ...dropped }, waiting: waiting() + underWay }),
+    flush: () => sendOff('all'),
+    counters: () => ({ ...account.counters(), waiting: room.size() + underWay }),
   }
 }
 
@@ -297,20 +200,4 @@ function written({ isPlainAllow, write }: PendingRecord): WrittenRecord | undefi
   } catch {
     return undefined
   }
-}
-
-/** A description that fails must not cost the records. */
-function edgeOf(describe: (() => unknown) | undefined): unknown {
-  try {
-    const edge = describe?.()
-    return edge === undefined || sizeOf(JSON.stringify(edge)) > maxEdgeBytes ? undefined : edge
-  } catch {
-    return undefined
-  }
-}
-
-function sumOf(drops: Drops): number {
-  let sum = 0
-  for (const each of Object.values(drops)) sum += each
-  return sum
 }

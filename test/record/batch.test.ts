@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { makeBatcher, type BatcherOptions, type RecordBatch } from '../../src/record/batch.ts'
+import { makeBatcher, type BatcherOptions } from '../../src/record/batch.ts'
+import type { RecordBatch } from '../../src/record/message.ts'
 import { unpack } from '../../src/record/packing.ts'
 import { said } from './deliveries.ts'
 import { pending, plainAllow, samplePending, sampleRecord } from './sample.ts'

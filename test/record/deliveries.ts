@@ -5,7 +5,8 @@
  */
 
 import { dayMs, instant } from '../../src/kernel/instant.ts'
-import { makeBatcher, type RecordBatch, type RecordSender } from '../../src/record/batch.ts'
+import { makeBatcher, type RecordSender } from '../../src/record/batch.ts'
+import type { RecordBatch } from '../../src/record/message.ts'
 import type { ArchiveWriter } from '../../src/record/archive.ts'
 import type { ConsumerStores, QueueMessage } from '../../src/record/consumer.ts'
 import type { DeadLetterStore } from '../../src/record/dead-letters.ts'

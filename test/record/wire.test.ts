@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { minuteMs, dayMs } from '../../src/kernel/instant.ts'
-import type { RecordBatch } from '../../src/record/batch.ts'
+import type { RecordBatch } from '../../src/record/message.ts'
 import { consume } from '../../src/record/consumer.ts'
 import { readBatch, type WireBatch, type WireRecord } from '../../src/record/wire.ts'
 import { sqliteD1 } from '../store/sqlite.ts'

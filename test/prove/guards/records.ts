@@ -8,7 +8,10 @@ import { guardsOf } from './guard.ts'
 
 const redact = 'src/record/redact.ts'
 const record = 'src/record/record.ts'
+const account = 'src/record/account.ts'
 const batch = 'src/record/batch.ts'
+const message = 'src/record/message.ts'
+const waitingRoom = 'src/record/waiting-room.ts'
 const packing = 'src/record/packing.ts'
 const wire = 'src/record/wire.ts'
 const consumer = 'src/record/consumer.ts'
@@ -124,7 +127,7 @@ const sending = guardsOf(
       id: 'batch-room',
       holds: 'records that wait take bounded room in an isolate',
       file: batch,
-      source: `if (waiting() + underWay < maxWaiting) return true`,
+      source: `if (room.size() + underWay < maxWaiting) return true`,
       instead: `if (underWay >= 0) return true`,
     },
     {
@@ -166,15 +169,15 @@ const sending = guardsOf(
       id: 'batch-rest-has-a-timer',
       holds: 'what a full message leaves behind is sent, though no click may follow',
       file: batch,
-      source: `if (waiting() > 0) arm(lifetime)`,
-      instead: `if (waiting() === 1) arm(lifetime)`,
+      source: `if (room.size() > 0) arm(lifetime)`,
+      instead: `if (room.size() === 1) arm(lifetime)`,
     },
     {
       id: 'batch-rest-goes-first',
       holds: 'no record is left behind by one full message after another',
-      file: batch,
-      source: `const pending = [...left, ...telling, ...plain]`,
-      instead: `const pending = [...telling, ...plain, ...left]`,
+      file: waitingRoom,
+      source: `const all = [...back, ...telling, ...plain]`,
+      instead: `const all = [...telling, ...plain, ...back]`,
     },
     {
       id: 'batch-dead-timer',
@@ -186,16 +189,16 @@ const sending = guardsOf(
     {
       id: 'batch-description',
       holds: 'what an isolate says of itself costs no record',
-      file: batch,
+      file: message,
       source: `return edge === undefined || sizeOf(JSON.stringify(edge)) > maxEdgeBytes ? undefined : edge`,
       instead: `return edge`,
     },
     {
       id: 'batch-drops-are-told',
       holds: 'what was dropped is told with the next message',
-      file: batch,
-      source: `    dropped[reason] = (dropped[reason] ?? 0) + number\n    tell(reason, number)`,
-      instead: `    dropped[reason] = (dropped[reason] ?? 0) + number`,
+      file: account,
+      source: `    dropped[reason] = (dropped[reason] ?? 0) + records\n    leaveUntold(reason, records)`,
+      instead: `    dropped[reason] = (dropped[reason] ?? 0) + records`,
     },
   ],
 )
