@@ -29,8 +29,11 @@ describe('JSON or a page', () => {
     expect(wantsJson(accept)).toBe(json)
   })
 
-  it('reads any header without throwing, and looks at no more than it must', () => {
-    fc.assert(fc.property(fc.string(), (header) => readPreferences(header).length <= 32))
+  it('reads any header without throwing, and looks at no more than it must (seed 20201009)', () => {
+    fc.assert(
+      fc.property(fc.string(), (header) => readPreferences(header).length <= 32),
+      { seed: 20_201_009 },
+    )
     expect(readPreferences('a,'.repeat(10_000))).toHaveLength(32)
   })
 })

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Api } from '../../src/cli/api-client.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { livelyInstance, recorded, type LivelyInstance } from '../support/console-data.ts'
-import { openConsole, violationsIn, type OpenConsole } from '../support/console.ts'
+import { openConsole, type OpenConsole } from '../support/console.ts'
+import { violationsIn } from '../support/page-faults.ts'
 
 let instance: LivelyInstance
 let browser: Browser

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { livelyInstance, type LivelyInstance } from '../support/console-data.ts'
 import { consolePlaces, placeNames, type PlaceName } from '../support/console-places.ts'
-import { openConsole, sidewaysIn, violationsIn } from '../support/console.ts'
+import { openConsole } from '../support/console.ts'
+import { sidewaysIn, violationsIn } from '../support/page-faults.ts'
 
 let instance: LivelyInstance
 let browser: Browser

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { livelyInstance, type LivelyInstance } from '../support/console-data.ts'
 import { consolePlaces, placeNames, type PlaceName } from '../support/console-places.ts'
-import { openConsole as openAnyConsole, violationsIn, type Look, type OpenConsole } from '../support/console.ts'
+import { openConsole as openAnyConsole, type Look, type OpenConsole } from '../support/console.ts'
+import { violationsIn } from '../support/page-faults.ts'
 
 let instance: LivelyInstance
 let browser: Browser

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
 
-import { sidewaysIn, violationsIn } from '../support/console.ts'
 import { ask } from '../support/instance.ts'
+import { sidewaysIn, violationsIn } from '../support/page-faults.ts'
 import { looks, siteForReaders, type Look } from '../support/reader.ts'
 
 const { url, open } = siteForReaders()

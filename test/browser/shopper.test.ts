@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import { sidewaysIn, violationsIn } from '../support/console.ts'
+import { sidewaysIn, violationsIn } from '../support/page-faults.ts'
 import { looks, siteForReaders, type Look } from '../support/reader.ts'
 
 const { open } = siteForReaders()

@@ -175,7 +175,7 @@ it('asks the shop’s catalogue only where the chain has a shop step', async () 
   expect(asked).toEqual([])
 })
 
-it('leads to a host of the stores or nowhere, whatever an entry says', async () => {
+it('leads to a host of the stores or nowhere, whatever an entry says (seed 20201009)', async () => {
   const text = fc.oneof(
     fc.string(),
     fc.constantFrom('//evil.example', '@evil.example', 'a\\b', '..', 'https://evil.example'),
@@ -201,6 +201,7 @@ it('leads to a host of the stores or nowhere, whatever an entry says', async () 
         expect(new URL(url).origin).toBe('https://haohuo.jinritemai.com')
       }
     }),
+    { seed: 20_201_009 },
   )
   expect(led).toBeGreaterThan(20)
 })

@@ -64,12 +64,13 @@ it('reads a shop entry, and refuses one without a shop', () => {
   expect(parseShopEntry(JSON.stringify({ ...shop, to: good.to }))).toMatchObject({ ok: false, error: { field: 'to' } })
 })
 
-it('never throws on any JSON', () => {
+it('never throws on any JSON (seed 20201009)', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       expect(parseEntry(text).ok).toBe(false)
       expect(parseShopEntry(text).ok).toBe(false)
     }),
+    { seed: 20_201_009 },
   )
 })
 

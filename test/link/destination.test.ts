@@ -167,7 +167,7 @@ describe('landings', () => {
     expect(found).toMatchObject({ fault: { kind: 'unreadable', code }, url: undefined, landing: undefined })
   })
 
-  it('are plain https addresses that read back as themselves, whatever the text', () => {
+  it('are plain https addresses that read back as themselves, whatever the text (seed 20201009)', () => {
     let landed = 0
     const piece = fc.constantFrom(...hostilePieces)
     fc.assert(
@@ -183,7 +183,7 @@ describe('landings', () => {
           expect(destinationOf(landing, builtinRegistry).landing).toBe(landing)
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 5000, seed: 20_201_009 },
     )
     expect(landed).toBeGreaterThan(50)
   })

@@ -45,7 +45,7 @@ describe('a minted token', () => {
     })
   })
 
-  it('says what was said, whatever it was', async () => {
+  it('says what was said, whatever it was (seed 20201009)', async () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
     const claim = fc.option(text, { nil: undefined })
     const mintable = fc.record({
@@ -68,6 +68,7 @@ describe('a minted token', () => {
         const read = await readToken(token.value, ring, { audience, now })
         expect(read).toMatchObject({ ok: true, value: { ...said, iss: issuer, kid, iat: seconds } })
       }),
+      { seed: 20_201_009 },
     )
   })
 

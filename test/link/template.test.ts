@@ -73,7 +73,7 @@ describe('filling', () => {
       expect(fillTemplate('https://a.example/{id}', values)).toBeUndefined()
   })
 
-  it('never changes the host, and what it fills in is read back, whatever the id', () => {
+  it('never changes the host, and what it fills in is read back, whatever the id (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (id) => {
         fc.pre(id !== '.' && id !== '..')
@@ -81,14 +81,16 @@ describe('filling', () => {
         expect(new URL(url).host).toBe('a.example')
         expect(new URL(url).searchParams.get('id')).toBe(id.toWellFormed())
       }),
+      { seed: 20_201_009 },
     )
   })
 
-  it('and reading are inverse for ids of letters and digits', () => {
+  it('and reading are inverse for ids of letters and digits (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9]{1,40}$/), (id) => {
         expect(see('a.example/p-{id:alnum}.html', fillTemplate('https://a.example/p-{id}.html', { id }) ?? '')).toBe(id)
       }),
+      { seed: 20_201_009 },
     )
   })
 })

@@ -108,7 +108,7 @@ function matches(path: string | RegExp | undefined, one: string): boolean {
   return path === undefined || (typeof path === 'string' ? path === one : path.test(one))
 }
 
-it('is idempotent: what came out of a wrapper is no wrapper', () => {
+it('is idempotent: what came out of a wrapper is no wrapper (seed 20201009)', () => {
   const host = fc.constantFrom(
     'link.zhihu.com/?target=',
     'www.google.com/url?q=',
@@ -129,6 +129,7 @@ it('is idempotent: what came out of a wrapper is no wrapper', () => {
       expect(again.address.url.href).toBe(first.address.url.href)
       expect(first.layers).toHaveLength(layers.length + 1)
     }),
+    { seed: 20_201_009 },
   )
   expect(opened).toBeGreaterThan(20)
 })

@@ -100,7 +100,7 @@ describe.skipIf(absent)('the published lists (skipped where they, or python3, ar
   })
 })
 
-it('a link read once reads the same again: the canonical form is a fixed point', () => {
+it('a link read once reads the same again: the canonical form is a fixed point (seed 20201009)', () => {
   let read = 0
   fc.assert(
     fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), (text) => {
@@ -110,18 +110,19 @@ it('a link read once reads the same again: the canonical form is a fixed point',
       const again = readUrl(first.value.url.href)
       expect(again.ok && again.value.url.href).toBe(first.value.url.href)
     }),
+    { seed: 20_201_009 },
   )
   expect(read).toBeGreaterThan(50)
 })
 
-it('never throws, and never lands with a fault, whatever the text', () => {
+it('never throws, and never lands with a fault, whatever the text (seed 20201009)', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       const read = readUrl(`https://item.taobao.com${text}`)
       if (!read.ok || read.value.fault === undefined) return
       expect(landingOf(read.value)).toBeUndefined()
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: 20_201_009 },
   )
   expect(readUrl('https://item.taobao.com\ud800')).toMatchObject({ ok: false })
 })

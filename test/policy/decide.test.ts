@@ -12,7 +12,7 @@ function policyOf(...rules: Rule[]): Policy {
 }
 
 describe('deciding', () => {
-  it('answers as a linear reading of the rules does, whatever the policy, the clicks and their order', () => {
+  it('answers as a linear reading of the rules does, whatever the policy, the clicks and their order (seed 20201009)', () => {
     let seen = 0
     const deciding = new Set<string | undefined>()
     fc.assert(
@@ -30,7 +30,7 @@ describe('deciding', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 400, seed: 20_201_009 },
     )
     expect(seen).toBeGreaterThan(1000)
     expect(deciding.size).toBeGreaterThan(5)

@@ -169,11 +169,12 @@ describe('an image', () => {
     expect(opened).toBeGreaterThan(200)
   })
 
-  it('is refused whatever random bytes it is', () => {
+  it('is refused whatever random bytes it is (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         expect(openList(bytes).ok).toBe(false)
       }),
+      { seed: 20_201_009 },
     )
   })
 })

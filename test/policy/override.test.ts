@@ -63,7 +63,7 @@ describe('an override', () => {
     expect(decide(policy, live, instant(0), { override: override(kill('nobody')) }).rule).toBe('closed')
   })
 
-  it('equals a policy without the rule, for each rule of any policy in turn', () => {
+  it('equals a policy without the rule, for each rule of any policy in turn (seed 20201009)', () => {
     let seen = 0
     fc.assert(
       fc.property(programs, clicks, instants, (program, facts, at) => {
@@ -75,6 +75,7 @@ describe('an override', () => {
           seen++
         }
       }),
+      { seed: 20_201_009 },
     )
     expect(seen).toBeGreaterThan(100)
   })
@@ -127,11 +128,12 @@ describe('reading an override', () => {
     })
   })
 
-  it('never throws, whatever the text', () => {
+  it('never throws, whatever the text (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(parseOverride(text, { now: 0 })).toHaveProperty('ok')
       }),
+      { seed: 20_201_009 },
     )
   })
 })

@@ -120,11 +120,12 @@ describe('reading a program', () => {
     expect(parseProgram(changed(['schema'], 3))).toMatchObject({ error: { message: 'schema 3 > 1' } })
   })
 
-  it('never throws, whatever the JSON', () => {
+  it('never throws, whatever the JSON (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(parseProgram(value).ok).toBe(false)
       }),
+      { seed: 20_201_009 },
     )
   })
 })
@@ -136,7 +137,7 @@ describe('the digest of a program', () => {
     expect(await digestOf(turned as typeof good)).toBe(await digestOf(good))
   })
 
-  it('survives being written and read, and tells different programs apart', async () => {
+  it('survives being written and read, and tells different programs apart (seed 20201009)', async () => {
     await fc.assert(
       fc.asyncProperty(programs, programs, async (a, b) => {
         const digest = await digestOf(a)
@@ -144,7 +145,7 @@ describe('the digest of a program', () => {
         expect(await digestOf(JSON.parse(JSON.stringify(a)))).toBe(digest)
         expect((await digestOf(b)) === digest).toBe(JSON.stringify(a) === JSON.stringify(b))
       }),
-      { numRuns: 50 },
+      { numRuns: 50, seed: 20_201_009 },
     )
   })
 })

@@ -30,7 +30,7 @@ it('a value table answers as a map does, for any texts', () => {
   )
 })
 
-it('the tests left once a cell is known are as many as a rule is counted to have', () => {
+it('the tests left once a cell is known are as many as a rule is counted to have (seed 20201009)', () => {
   const alwaysKnown = new Set(['surface', 'to.party', 'to.marketplace', 'to.kind', 'evidence'])
   let counted = 0
   fc.assert(
@@ -42,6 +42,7 @@ it('the tests left once a cell is known are as many as a rule is counted to have
         counted += left.length
       }
     }),
+    { seed: 20_201_009 },
   )
   expect(counted).toBeGreaterThan(100)
 })

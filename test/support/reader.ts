@@ -24,6 +24,8 @@ export const looks: readonly Look[] = (['zh-CN', 'en'] as const).flatMap((locale
 export interface Opened {
   readonly page: Page
   readonly context: BrowserContext
+  /** Addresses of the instance that the page asked for, its own among them. */
+  readonly asked: string[]
   /** Addresses beyond this machine that the page asked for. */
   readonly left: string[]
   /** What the browser complained about: a style or script that the page's own policy refuses, above all. */
@@ -68,6 +70,7 @@ async function openAs(
     // Pages that allow no script at all would not let axe in either.
     bypassCSP: script,
   })
+  const asked: string[] = []
   const left: string[] = []
   const complaints: string[] = []
   await context.route(
@@ -78,12 +81,13 @@ async function openAs(
   )
   // A redirect is not intercepted, but it is requested.
   context.on('request', (request) => {
-    if (new URL(request.url()).origin !== url) left.push(request.url())
+    const list = new URL(request.url()).origin === url ? asked : left
+    list.push(request.url())
   })
   const page = await context.newPage()
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('status of 400')) complaints.push(message.text())
   })
   await page.goto(url + path)
-  return { page, context, left, complaints }
+  return { page, context, asked, left, complaints }
 }

@@ -67,7 +67,7 @@ describe('boxes', () => {
     expect(points).toHaveLength(96)
   })
 
-  it('meet exactly where they share a point, and their intersection is what they share', () => {
+  it('meet exactly where they share a point, and their intersection is what they share (seed 20201009)', () => {
     fc.assert(
       fc.property(box, box, (a, b) => {
         const shared = points.filter((point) => has(a, point) && has(b, point))
@@ -75,29 +75,32 @@ describe('boxes', () => {
         const both = intersection(a, b, layout)
         expect(both === undefined ? [] : pointsOf([both])).toEqual(shared)
       }),
+      { seed: 20_201_009 },
     )
   })
 
-  it('contain one another exactly when no point of the inner one is outside', () => {
+  it('contain one another exactly when no point of the inner one is outside (seed 20201009)', () => {
     fc.assert(
       fc.property(box, box, (outer, inner) => {
         const isInside = points.every((point) => !has(inner, point) || has(outer, point))
         expect(contains(outer, inner)).toBe(isInside)
       }),
+      { seed: 20_201_009 },
     )
   })
 
-  it('without another one are what is left, in pieces that share nothing', () => {
+  it('without another one are what is left, in pieces that share nothing (seed 20201009)', () => {
     fc.assert(
       fc.property(box, box, (a, b) => {
         const pieces = without(a, b, layout)
         expect(pointsOf(pieces)).toEqual(points.filter((point) => has(a, point) && !has(b, point)))
         for (const point of points) expect(pieces.filter((piece) => has(piece, point)).length).toBeLessThanOrEqual(1)
       }),
+      { seed: 20_201_009 },
     )
   })
 
-  it('without many others are what is left, and one piece of it is found exactly when there is one', () => {
+  it('without many others are what is left, and one piece of it is found exactly when there is one (seed 20201009)', () => {
     fc.assert(
       fc.property(fc.array(box, { maxLength: 4 }), fc.array(box, { maxLength: 8 }), (boxes, others) => {
         const left = points.filter((point) => pointsOf(boxes).includes(point) && !pointsOf(others).includes(point))
@@ -106,10 +109,11 @@ describe('boxes', () => {
         const first = anyLeft(boxes, others, layout, usualBudget())
         expect(first !== undefined).toBe(left.length > 0)
       }),
+      { seed: 20_201_009 },
     )
   })
 
-  it('change none of the boxes they are made from', () => {
+  it('change none of the boxes they are made from (seed 20201009)', () => {
     fc.assert(
       fc.property(box, box, (a, b) => {
         const before = [a.slice(), b.slice()]
@@ -118,6 +122,7 @@ describe('boxes', () => {
         anyLeft([a], [b], layout, usualBudget())
         expect([a, b]).toEqual(before)
       }),
+      { seed: 20_201_009 },
     )
   })
 
