@@ -30,8 +30,8 @@ const heavy = [
  * looks at what has come into the script, and raises it if that belongs there.
  */
 const most: Readonly<Record<Environment, number>> = {
-  gateway: 75_000,
-  content: 130_000,
+  gateway: 76_000,
+  content: 132_000,
   control: 335_000,
   detour: 415_000,
 }

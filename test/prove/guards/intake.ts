@@ -8,6 +8,8 @@ import { guardsOf } from './guard.ts'
 
 const published = 'src/policy/published.ts'
 const source = 'src/policy/source.ts'
+const reads = 'src/policy/policy-reads.ts'
+const intake = 'src/policy/policy-intake.ts'
 const override = 'src/policy/override.ts'
 const decide = 'src/policy/decide.ts'
 const program = 'src/policy/program.ts'
@@ -249,8 +251,8 @@ const waiting = guardsOf(
       id: 'source-cold-deadline',
       holds: 'a click on a new isolate does not wait for a KV that hangs',
       file: source,
-      source: `await Promise.race([refresh(lifetime), ports.sleep(deadlineMs)])`,
-      instead: `await refresh(lifetime)`,
+      source: `await Promise.race([reads.refresh(lifetime), ports.sleep(deadlineMs)])`,
+      instead: `await reads.refresh(lifetime)`,
     },
     {
       id: 'source-cache-deadline',
@@ -269,21 +271,21 @@ const waiting = guardsOf(
     {
       id: 'source-one-asks',
       holds: 'of all clicks that find the policy old, one asks KV',
-      file: source,
-      source: `if (attempt !== undefined && now - attempt.startedAt < hungMs) return attempt.settled`,
+      file: reads,
+      source: `if (attempt !== undefined && at - attempt.startedAt < hungMs) return attempt.settled`,
       instead: '',
     },
     {
       id: 'source-hung-read',
       holds: 'a read that hangs is given up, and another one begun',
-      file: source,
-      source: `if (attempt !== undefined && now - attempt.startedAt < hungMs) return attempt.settled`,
+      file: reads,
+      source: `if (attempt !== undefined && at - attempt.startedAt < hungMs) return attempt.settled`,
       instead: `if (attempt !== undefined) return attempt.settled`,
     },
     {
       id: 'source-late-read',
       holds: 'a read that was given up does not undo what a later one brought',
-      file: source,
+      file: reads,
       source: `if (number < brought || (attempt !== undefined && attempt.number !== number)) return`,
       instead: `if (attempt !== undefined && attempt.number !== number) return`,
     },
@@ -297,7 +299,7 @@ const waiting = guardsOf(
     {
       id: 'source-cache-is-older',
       holds: 'the override of a cached copy does not undo what KV has said',
-      file: source,
+      file: intake,
       source: `if ((tier !== 'cache' || !hasAskedKv) && override.adopt(`,
       instead: `if (override.adopt(`,
     },
