@@ -8,7 +8,9 @@
  */
 
 import type { Destination } from './destination.ts'
-import type { Expander, Expansion, Recalled } from './expand.ts'
+import type { Expander } from './expand.ts'
+import type { Recalled } from './expand-cache.ts'
+import type { Expansion } from './expand-follow.ts'
 import { withoutFragment } from './expand-hops.ts'
 import { mayFollow } from './short.ts'
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { gather } from '../../src/catalogue/gather.ts'
-import { makeCachedCatalogue, mostKeysAtOnce, mostWarmed, type Wanted } from '../../src/catalogue/source.ts'
+import { makeCachedCatalogue, mostWarmed, type Wanted } from '../../src/catalogue/source.ts'
+import { mostKeysAtOnce } from '../../src/catalogue/source-warm.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 })

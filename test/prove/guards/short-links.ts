@@ -8,12 +8,22 @@ import { guardsOf } from './guard.ts'
 
 const hops = 'src/link/expand-hops.ts'
 const expand = 'src/link/expand.ts'
+const follow = 'src/link/expand-follow.ts'
+const cache = 'src/link/expand-cache.ts'
 const memory = 'src/link/expand-memory.ts'
 const chain = 'src/catalogue/chain.ts'
-const source = 'src/catalogue/source.ts'
+const ask = 'src/catalogue/source-ask.ts'
+const remembered = 'src/catalogue/source-memory.ts'
 
 const following = guardsOf(
-  ['test/link/guard-expand.test.ts', 'test/link/expand.test.ts', 'test/link/expand-hostile.test.ts'],
+  [
+    'test/link/guard-expand.test.ts',
+    'test/link/expand.test.ts',
+    'test/link/expand-end.test.ts',
+    'test/link/expand-hosts.test.ts',
+    'test/link/expand-memory.test.ts',
+    'test/link/expand-hostile.test.ts',
+  ],
   [
     {
       id: 'follow-only-short-links',
@@ -102,50 +112,50 @@ const following = guardsOf(
     {
       id: 'follow-budget',
       holds: 'all hops of a link together have a second and a half',
-      file: expand,
+      file: follow,
       source: `void sleep(budgetMs).then(() => time.abort())`,
       instead: `void sleep(4 * budgetMs).then(() => time.abort())`,
     },
     {
       id: 'follow-wait-of-the-click',
       holds: 'a click waits no longer than its policy says',
-      file: expand,
+      file: follow,
       source: `return await Promise.race([end, sleep(waitMs).then(() => undefined)])`,
       instead: `return await end`,
     },
     {
       id: 'follow-at-once',
       holds: 'an isolate follows a bounded number of links at once',
-      file: expand,
-      source: `if (underWay.size >= mostAtOnce) return`,
-      instead: `if (underWay.size >= 1e9) return`,
+      file: 'src/link/expand-under-way.ts',
+      source: `if (places.size >= most) return`,
+      instead: `if (places.size >= 1e9) return`,
     },
     {
       id: 'follow-once',
       holds: 'a link that is being followed is not asked for again',
       file: expand,
-      source: `const found = isUnderWay(withoutFragment(destination.landing))\n`,
-      instead: `const found = isUnderWay('')\n`,
+      source: `const found = underWay.has(withoutFragment(destination.landing))\n`,
+      instead: `const found = underWay.has('')\n`,
     },
     {
       id: 'follow-end-of-a-trail',
       holds: 'what KV says a short link leads to is judged as if a host had said it',
-      file: expand,
+      file: 'src/link/expand-end.ts',
       source: `if (troubleWith(end) !== undefined || mayFollow(end)) return undefined`,
       instead: '',
     },
     {
       id: 'follow-kv-deadline',
       holds: 'a click does not wait for a KV that hangs',
-      file: expand,
-      source: `const done = await within<T | typeof failed>(cacheDeadlineMs, work, failed)`,
+      file: cache,
+      source: `const done = await within<T | typeof failed>(deadlineMs, work, failed)`,
       instead: `const done = await Promise.try(work).catch((): T | typeof failed => failed)`,
     },
     {
       id: 'follow-kv-spared',
       holds: 'a KV that fails is left alone for a while',
-      file: expand,
-      source: `if (caches.isOpen('kv')) return undefined`,
+      file: cache,
+      source: `if (breaker.isOpen('kv')) return undefined`,
       instead: '',
     },
     {
@@ -296,35 +306,35 @@ const catalogue = guardsOf(
     {
       id: 'catalogue-deadline',
       holds: 'a click does not wait for a catalogue that hangs',
-      file: source,
+      file: ask,
       source: `return await Promise.race([work, deadline])`,
       instead: `return await work`,
     },
     {
       id: 'catalogue-spared',
       holds: 'a catalogue that failed three times in a row is left alone for a moment',
-      file: source,
+      file: ask,
       source: `if (failures >= failuresAllowed) sparedUntil = now() + spareMs`,
       instead: '',
     },
     {
       id: 'catalogue-stale',
       holds: 'what was known before stands in for a dead catalogue no longer than ten minutes',
-      file: source,
-      source: `if (kept === undefined || kept.until + staleMs <= now()) throw new Error(cannotBeAsked)`,
-      instead: `if (kept === undefined) throw new Error(cannotBeAsked)`,
+      file: remembered,
+      source: `if (kept === undefined || kept.until + staleMs <= now()) return undefined`,
+      instead: `if (kept === undefined) return undefined`,
     },
     {
       id: 'catalogue-garbled',
       holds: 'a value that cannot be read is no entry',
-      file: source,
+      file: remembered,
       source: `if (parsed.ok) return parsed.value\n    counts.garbled += 1`,
       instead: `if (parsed.ok) return parsed.value\n    if (text !== '') throw new Error('garbled')`,
     },
     {
       id: 'catalogue-key-length',
       holds: 'KV is never asked for a key that it would refuse',
-      file: source,
+      file: ask,
       source: `return key.length * 3 > maxKeyBytes && new TextEncoder().encode(key).length > maxKeyBytes`,
       instead: `return key === ''`,
     },
