@@ -176,7 +176,8 @@ describe.concurrent('by keyboard alone', () => {
     const id = paths.decision.slice('/decisions/'.length)
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('combobox').fill(id.toLowerCase())
-    await page.getByRole('option', { name: `Decision ${id}` }).waitFor()
+    // The one that Enter takes.
+    await page.locator('[role=option][data-highlighted]', { hasText: `Decision ${id}` }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/console/decisions/${id}`)
     // Keys do nothing behind a dialog, and this one takes a moment to close.
@@ -184,7 +185,7 @@ describe.concurrent('by keyboard alone', () => {
     await page.locator('#content h1').waitFor()
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('combobox', { name: 'Where to?' }).fill('https://item.jd.com/14337084.html')
-    await page.getByRole('option', { name: /simulator/ }).waitFor()
+    await page.locator('[role=option][data-highlighted]', { hasText: /simulator/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/console/simulator?url=*')
     expect(await page.getByLabel('Link or signed token').inputValue()).toBe('https://item.jd.com/14337084.html')

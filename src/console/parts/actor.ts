@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Who stands behind an actor: with Access or with a token of their own, it is one person. */
+/** Who stands behind an actor: `token:tok_… of access:lin@example.com` is Lin, as with Access. */
 export function personIn(actor: string): string {
   return actor.split(' of ').at(-1) ?? actor
 }

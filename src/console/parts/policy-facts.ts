@@ -4,12 +4,12 @@
  * @module
  */
 
-import { parseInstant } from '../../kernel/instant.ts'
 import { actions, type Mode } from '../../policy/rule.ts'
 import type { Action } from '../../policy/decision.ts'
 import { readLoosely } from '../../policy/editing/loose-read.ts'
 import { textAt, valueAt, type LooseNode } from '../../policy/editing/loose-tree.ts'
 import { ruleFacts } from '../../policy/editing/rule-summary.ts'
+import { instantIn } from './instant-text.ts'
 
 export interface RuleFact {
   readonly id: string
@@ -49,16 +49,10 @@ function ruleFact(rule: LooseNode): RuleFact {
   return {
     id: textAt(rule, 'id') ?? '',
     mode,
-    from: instantOf(window.from),
-    until: instantOf(window.until),
+    from: instantIn(window.from),
+    until: instantIn(window.until),
     action,
     reason,
     isDemanded: textAt(rule, 'compliance') === 'true',
   }
-}
-
-function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const read = parseInstant(text)
-  return read.ok ? read.value : undefined
 }

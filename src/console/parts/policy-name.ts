@@ -6,6 +6,8 @@
  * @module
  */
 
+import { instantIn } from './instant-text.ts'
+
 export type PolicyName = 'active' | 'candidate' | `v${number}` | `draft:${string}`
 
 export interface PolicyAddress {
@@ -24,6 +26,28 @@ export function readPolicyName(text: string | undefined): PolicyName {
 
 export function policyNameIn({ version, draft }: PolicyAddress): PolicyName {
   return readPolicyName(draft === undefined ? version : `draft:${draft}`)
+}
+
+export interface ComparingAddress extends PolicyAddress {
+  readonly with?: string | undefined
+  readonly at?: string | undefined
+}
+
+export interface Compared {
+  readonly policy: PolicyName
+  /** What it is compared with. */
+  readonly other: PolicyName | undefined
+  /** Undefined: now. */
+  readonly at: number | undefined
+}
+
+/** Of a screen that looks at one policy, or at two beside each other, at an instant. */
+export function comparedIn(address: ComparingAddress): Compared {
+  return {
+    policy: policyNameIn(address),
+    other: address.with === undefined ? undefined : readPolicyName(address.with),
+    at: instantIn(address.at),
+  }
 }
 
 /** Both keys are there, so that they can be laid over an address. */

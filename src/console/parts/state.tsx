@@ -53,6 +53,22 @@ export function Empty({ children, action, icon: Icon }: EmptyProps) {
   )
 }
 
+export interface FailureLineProps {
+  readonly error: unknown
+  readonly strong?: boolean
+}
+
+/** What went wrong, in a line where it was tried; nothing where nothing did. */
+export function FailureLine({ error, strong = false }: FailureLineProps) {
+  const sentence = useSentence(error)
+  if (error === null || error === undefined) return null
+  return (
+    <p role="alert" className={`text-sm ${strong ? 'font-medium ' : ''}text-stop`}>
+      {sentence}
+    </p>
+  )
+}
+
 export interface FailureProps {
   readonly error: unknown
   readonly onRetry?: (() => void) | undefined

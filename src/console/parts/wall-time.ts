@@ -4,7 +4,8 @@
  * @module
  */
 
-import { dayMs, formatInstant, instant, parseInstant } from '../../kernel/instant.ts'
+import { dayMs, formatInstant, instant } from '../../kernel/instant.ts'
+import { instantIn } from './instant-text.ts'
 
 /** `2026-12-01T00:00`. */
 export function wallTime(at: number, zone: string): string {
@@ -30,8 +31,7 @@ export function instantOfWall(wall: string, zone: string): number | undefined {
 
 function written(wall: string, offset: string): number | undefined {
   const seconds = wall.length === 16 ? ':00' : ''
-  const read = parseInstant(`${wall}${seconds}${offset}`)
-  return read.ok ? read.value : undefined
+  return instantIn(`${wall}${seconds}${offset}`)
 }
 
 /** When the next day begins there. */

@@ -6,7 +6,9 @@
 
 import { useSyncExternalStore } from 'react'
 
-const listeners = new Set<() => void>()
+import { makeListeners } from '../listeners.ts'
+
+const { listen, tell } = makeListeners()
 let zone = 'UTC'
 
 export function useZone(): string {
@@ -29,10 +31,5 @@ export function setZone(name: string): void {
     return
   }
   zone = name
-  for (const each of listeners) each()
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  tell()
 }

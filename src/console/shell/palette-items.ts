@@ -70,11 +70,64 @@ export function isFound({ label, also = '' }: Item, query: string): boolean {
 }
 
 export function useItems(query: string): readonly Item[] {
+  return [
+    ...usePastedItems(query),
+    ...usePlaceItems(),
+    ...useRuleItems(),
+    ...useRequestItems(),
+    ...useVersionItems(),
+    ...useLookItems(),
+  ]
+}
+
+function usePastedItems(query: string): readonly Item[] {
   const words = useWords()
+  const navigate = useNavigate()
+  const { link, record } = pastedIn(query)
+  if (link !== undefined) {
+    return [
+      {
+        value: 'link',
+        label: words.simulate(link),
+        also: query,
+        icon: FlaskConical,
+        goes: true,
+        act: () => void navigate({ to: '/simulator', search: { url: link } }),
+      },
+    ]
+  }
+  if (record !== undefined) {
+    return [
+      {
+        value: 'record',
+        label: words.record(record),
+        icon: Waypoints,
+        goes: true,
+        act: () => void navigate({ to: '/decisions/$id', params: { id: record } }),
+      },
+    ]
+  }
+  return []
+}
+
+function usePlaceItems(): readonly Item[] {
   const names = usePlaceWords()
   const navigate = useNavigate()
-  const language = useLanguage()
-  const theme = useTheme()
+  return places.map(({ name, to, icon, key }) => ({
+    value: name,
+    label: names[name],
+    also: name,
+    keys: `g ${key}`,
+    icon,
+    goes: true,
+    act: () => void navigate({ to }),
+  }))
+}
+
+/** Of the policy in force. */
+function useRuleItems(): readonly Item[] {
+  const words = useWords()
+  const navigate = useNavigate()
   const { data: status } = useApi('GET /status')
   const head = status?.head ?? 0
   const { data: version } = useApi(
@@ -82,66 +135,51 @@ export function useItems(query: string): readonly Item[] {
     { params: { number: String(head) } },
     { enabled: head > 0 },
   )
+  return rulesIn(version?.source ?? '').map((rule) => ({
+    value: `rule ${rule}`,
+    label: words.rule(rule),
+    also: 'rule',
+    icon: FileCode2,
+    goes: true,
+    act: () => void navigate({ to: '/policy', search: { rule } }),
+  }))
+}
+
+function useRequestItems(): readonly Item[] {
+  const words = useWords()
+  const navigate = useNavigate()
   const { data: requests } = useApi('GET /requests', { query: { limit: '100' } })
+  return (requests?.items ?? []).map(({ id, title }) => ({
+    value: `request ${id}`,
+    label: words.request(id, title),
+    also: 'request',
+    icon: GitPullRequestArrow,
+    goes: true,
+    act: () => void navigate({ to: '/requests/$id', params: { id: String(id) } }),
+  }))
+}
+
+function useVersionItems(): readonly Item[] {
+  const words = useWords()
+  const names = usePlaceWords()
+  const navigate = useNavigate()
   const { data: versions } = useApi('GET /versions', { query: { limit: '100' } })
-  const pasted = pastedIn(query)
+  return (versions?.items ?? []).map(({ version: number, message }) => ({
+    value: `version ${number}`,
+    label: words.version(number, message),
+    also: names.versions,
+    icon: BookOpenCheck,
+    goes: true,
+    act: () => void navigate({ to: '/versions/$number', params: { number: String(number) } }),
+  }))
+}
+
+/** The language and the colours of the page. */
+function useLookItems(): readonly Item[] {
+  const words = useWords()
+  const language = useLanguage()
+  const theme = useTheme()
   return [
-    ...(pasted.link === undefined
-      ? []
-      : [
-          {
-            value: 'link',
-            label: words.simulate(pasted.link),
-            also: query,
-            icon: FlaskConical,
-            goes: true,
-            act: () => void navigate({ to: '/simulator', search: { url: pasted.link } }),
-          },
-        ]),
-    ...(pasted.record === undefined
-      ? []
-      : [
-          {
-            value: 'record',
-            label: words.record(pasted.record),
-            icon: Waypoints,
-            goes: true,
-            act: () => void navigate({ to: '/decisions/$id', params: { id: pasted.record ?? '' } }),
-          },
-        ]),
-    ...places.map(({ name, to, icon, key }) => ({
-      value: name,
-      label: names[name],
-      also: name,
-      keys: `g ${key}`,
-      icon,
-      goes: true,
-      act: () => void navigate({ to }),
-    })),
-    ...rulesIn(version?.source ?? '').map((rule) => ({
-      value: `rule ${rule}`,
-      label: words.rule(rule),
-      also: 'rule',
-      icon: FileCode2,
-      goes: true,
-      act: () => void navigate({ to: '/policy', search: { rule } }),
-    })),
-    ...(requests?.items ?? []).map(({ id, title }) => ({
-      value: `request ${id}`,
-      label: words.request(id, title),
-      also: 'request',
-      icon: GitPullRequestArrow,
-      goes: true,
-      act: () => void navigate({ to: '/requests/$id', params: { id: String(id) } }),
-    })),
-    ...(versions?.items ?? []).map(({ version: number, message }) => ({
-      value: `version ${number}`,
-      label: words.version(number, message),
-      also: names.versions,
-      icon: BookOpenCheck,
-      goes: true,
-      act: () => void navigate({ to: '/versions/$number', params: { number: String(number) } }),
-    })),
     {
       value: 'language',
       label: words.language,

@@ -6,20 +6,16 @@
 
 import { useSyncExternalStore } from 'react'
 
+import { makeListeners } from '../listeners.ts'
+
 export type Theme = 'system' | 'light' | 'dark'
 
 const key = 'detour.theme'
-const listeners = new Set<() => void>()
+const { listen, tell } = makeListeners()
 let theme: Theme = kept()
 
 export function useTheme(): Theme {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => theme,
-  )
+  return useSyncExternalStore(listen, () => theme)
 }
 
 export function setTheme(next: Theme): void {
@@ -27,7 +23,7 @@ export function setTheme(next: Theme): void {
   if (next === 'system') localStorage.removeItem(key)
   else localStorage.setItem(key, next)
   showTheme()
-  for (const each of listeners) each()
+  tell()
 }
 
 export function showTheme(): void {

@@ -6,11 +6,13 @@
 
 import { useSyncExternalStore } from 'react'
 
+import { makeListeners } from '../listeners.ts'
+
 export type Language = 'en' | 'zh-CN'
 
 const key = 'detour.language'
 
-const listeners = new Set<() => void>()
+const { listen, tell } = makeListeners()
 let language = chosen() ?? preferred()
 
 export function currentLanguage(): Language {
@@ -25,17 +27,12 @@ export function setLanguage(next: Language): void {
   language = next
   localStorage.setItem(key, next)
   showLanguage()
-  for (const each of listeners) each()
+  tell()
 }
 
 /** Says it to the browser, for screen readers and hyphens. */
 export function showLanguage(): void {
   document.documentElement.lang = language
-}
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }
 
 function chosen(): Language | undefined {

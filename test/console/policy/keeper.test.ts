@@ -1,13 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
+import type { DraftBody, KeptDraft, SavingFault } from '../../../src/console/screens/policy/draft/draft.ts'
 import { localCopies } from '../../../src/console/screens/policy/draft/local-copy.ts'
-import {
-  isUnsaved,
-  makeKeeper,
-  type DraftBody,
-  type KeptDraft,
-  type SavingFault,
-} from '../../../src/console/screens/policy/draft/keeper.ts'
+import { isUnsaved, makeKeeper } from '../../../src/console/screens/policy/draft/keeper.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -8,19 +8,14 @@ import { Play } from 'lucide-react'
 import { useState } from 'react'
 
 import { Button } from '../../parts/button.tsx'
-import { SelectField, TextArea, type Choice } from '../../parts/field.tsx'
+import { SelectField, TextArea } from '../../parts/field.tsx'
 import { InstantField } from '../../parts/instant-field.tsx'
+import { instantIn } from '../../parts/instant-text.ts'
 import { Card } from '../../parts/surface.tsx'
-import { useApi } from '../../server/query.ts'
-import { useSharedWords } from '../../words/shared.ts'
-import { isOver, type RequestRow } from '../requests/standing.ts'
-import { instantIn, subjectIn, usualSpan } from './question.ts'
+import { subjectIn, usualSpan } from './question.ts'
 import { spans, type BacktestSearch } from './search.ts'
+import { subjectKinds, useSubjectChoices, useVersionChoices, type SubjectKind } from './subject-choices.ts'
 import { useBacktestWords } from './words.ts'
-
-type Kind = 'draft' | 'request' | 'version' | 'pasted'
-
-const kinds: readonly Kind[] = ['request', 'draft', 'version', 'pasted']
 
 export interface FormProps {
   /** What was asked last. */
@@ -33,13 +28,13 @@ export interface FormProps {
 
 export function Form({ search, pasted, isRunning, onRun }: FormProps) {
   const { form: words } = useBacktestWords()
-  const [kind, setKind] = useState<Kind>(subjectIn(search)?.kind ?? (pasted === '' ? 'request' : 'pasted'))
+  const [kind, setKind] = useState<SubjectKind>(subjectIn(search)?.kind ?? (pasted === '' ? 'request' : 'pasted'))
   const [chosen, setChosen] = useState(String(search.draft ?? search.version ?? search.request ?? ''))
   const [text, setText] = useState(pasted)
   const [against, setAgainst] = useState(search.against === undefined ? '' : String(search.against))
   const [span, setSpan] = useState<string>(isOwnSpan(search) ? 'own' : (search.span ?? usualSpan))
-  const [at, setAt] = useState(() => instantIn(search.at))
-  const choices = useChoices(kind)
+  const [at, setAt] = useState<number | undefined>(() => instantIn(search.at))
+  const choices = useSubjectChoices(kind)
   const versions = useVersionChoices()
   // What is newest is most likely meant.
   const picked = chosen === '' ? (choices[0]?.value ?? '') : chosen
@@ -72,9 +67,9 @@ export function Form({ search, pasted, isRunning, onRun }: FormProps) {
         <SelectField
           label={words.kind}
           value={kind}
-          choices={kinds.map((value) => ({ value, label: words.kinds[value] }))}
+          choices={subjectKinds.map((value) => ({ value, label: words.kinds[value] }))}
           onChoose={(value) => {
-            setKind(kinds.find((each) => each === value) ?? 'request')
+            setKind(subjectKinds.find((each) => each === value) ?? 'request')
             setChosen('')
           }}
         />
@@ -125,37 +120,4 @@ export function Form({ search, pasted, isRunning, onRun }: FormProps) {
 
 function isOwnSpan({ from, until }: BacktestSearch): boolean {
   return from !== undefined || until !== undefined
-}
-
-function useChoices(kind: Kind): readonly Choice[] {
-  const drafts = useApi('GET /drafts', { query: { limit: '100' } }, { enabled: kind === 'draft' })
-  const requests = useApi('GET /requests', { query: { limit: '100' } }, { enabled: kind === 'request' })
-  const versions = useVersionChoices()
-  const { states } = useSharedWords()
-  switch (kind) {
-    case 'draft':
-      return (drafts.data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))
-    case 'request':
-      // Those that are open come first: of the others it is known what became.
-      return (requests.data?.items ?? []).toSorted(overLast).map(({ id, title, state }) => ({
-        value: String(id),
-        label: `#${id} ${title} (${states[state]})`,
-      }))
-    case 'version':
-      return versions
-    case 'pasted':
-      return []
-  }
-}
-
-function overLast(a: RequestRow, b: RequestRow): number {
-  return Number(isOver(a)) - Number(isOver(b))
-}
-
-function useVersionChoices(): readonly Choice[] {
-  const { data } = useApi('GET /versions', { query: { limit: '100' } })
-  return (data?.items ?? []).map(({ version, message }) => ({
-    value: String(version),
-    label: `v${version} ${message}`,
-  }))
 }

@@ -5,7 +5,8 @@
  */
 
 import type { BodyOf } from '../../../api/contract.ts'
-import { dayMs, parseInstant } from '../../../kernel/instant.ts'
+import { dayMs } from '../../../kernel/instant.ts'
+import { instantIn } from '../../parts/instant-text.ts'
 import type { AnswerOf } from '../../server/call.ts'
 import type { BacktestSearch, Span } from './search.ts'
 
@@ -39,12 +40,6 @@ export function timesOf({ span = usualSpan, from, until }: BacktestSearch, now: 
   const end = instantIn(until) ?? now
   const start = instantIn(from) ?? end - lengths[span]
   return start < end ? { from: start, until: end } : { from: end - lengths[span], until: end }
-}
-
-export function instantIn(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const read = parseInstant(text)
-  return read.ok ? read.value : undefined
 }
 
 export interface Compared {

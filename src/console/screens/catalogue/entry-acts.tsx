@@ -7,9 +7,10 @@
 import { CircleCheck, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
+import { personIn } from '../../parts/actor.ts'
 import { Actions, Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
-import { useSentence } from '../../parts/state.tsx'
+import { FailureLine } from '../../parts/state.tsx'
 import { say } from '../../parts/toast.tsx'
 import { useDeletion } from '../../parts/use-deletion.ts'
 import { call } from '../../server/call.ts'
@@ -32,8 +33,6 @@ export function EntryActs({ entry, onEdit, onGone }: EntryActsProps) {
   const approve = useAct('POST /catalogue/entries/{key}/approve')
   const remove = useRemoval(entry, onGone)
   const whyNot = useWhyNotApprove(entry)
-  const sentence = useSentence(approve.error ?? remove.error)
-  const hasFailed = approve.error !== null || remove.error !== null
   const target = { params: { key: entry.key }, ifMatch: String(entry.revision) }
   return (
     <div className="flex flex-col gap-2">
@@ -72,11 +71,7 @@ export function EntryActs({ entry, onEdit, onGone }: EntryActsProps) {
         </p>
       )}
       {!mayPublish && <p className="text-sm text-soft">{words.mayNotRemove}</p>}
-      {hasFailed && (
-        <p role="alert" className="text-sm font-medium text-stop">
-          {sentence}
-        </p>
-      )}
+      <FailureLine error={approve.error ?? remove.error} strong />
       <Confirm
         open={isAsking}
         onClose={() => setAsking(false)}
@@ -121,10 +116,5 @@ function useWhyNotApprove({ updated_by: writer }: Entry): string | undefined {
   const me = useMe()
   const [mayPublish, isAdmin] = [useMay('publisher'), useMay('admin')]
   if (!mayPublish) return words.mayNotApprove
-  return !isAdmin && me !== undefined && personOf(writer) === personOf(me.id) ? words.ownEntry : undefined
-}
-
-/** `token:tok_… of access:lin@example.com` is Lin. */
-function personOf(actor: string): string {
-  return actor.split(' of ').at(-1) ?? actor
+  return !isAdmin && me !== undefined && personIn(writer) === personIn(me.id) ? words.ownEntry : undefined
 }

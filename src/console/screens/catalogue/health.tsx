@@ -10,7 +10,7 @@ import { useState, type ReactNode } from 'react'
 import { Actions, Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
-import { useSentence } from '../../parts/state.tsx'
+import { FailureLine } from '../../parts/state.tsx'
 import { Card } from '../../parts/surface.tsx'
 import { say } from '../../parts/toast.tsx'
 import { useAct, useApi } from '../../server/query.ts'
@@ -108,7 +108,6 @@ function Projection({ waiting, entries }: { readonly waiting: number; readonly e
   const mayPublish = useMay('publisher')
   const [isAsking, setAsking] = useState(false)
   const project = useAct('POST /catalogue/projection')
-  const sentence = useSentence(project.error)
   if (!mayPublish) return null
   const run = (all: boolean): void => {
     project.mutate(
@@ -134,11 +133,7 @@ function Projection({ waiting, entries }: { readonly waiting: number; readonly e
           {words.health.projectAll}
         </Button>
       </Actions>
-      {project.error !== null && (
-        <p role="alert" className="text-sm text-stop">
-          {sentence}
-        </p>
-      )}
+      <FailureLine error={project.error} />
       <Confirm
         open={isAsking}
         onClose={() => setAsking(false)}

@@ -6,9 +6,9 @@
 
 import type { ReactNode } from 'react'
 
-import { parseInstant } from '../../../kernel/instant.ts'
 import { Button } from '../../parts/button.tsx'
 import { InstantField } from '../../parts/instant-field.tsx'
+import { instantIn } from '../../parts/instant-text.ts'
 import { RangeSwitch } from '../../parts/range-switch.tsx'
 import { ranges, type Range } from '../../parts/span.ts'
 import { rangeOf } from './filter.ts'
@@ -22,7 +22,7 @@ export function SpanFields({ children }: { readonly children: ReactNode }) {
   const { search, span, go } = useDecisionsPlace()
   const range = rangeOf(search)
   const isCustom = range === undefined
-  const [from, until] = [instantOf(search.from), instantOf(search.until)]
+  const [from, until] = [instantIn(search.from), instantIn(search.until)]
   const custom = (): void =>
     isCustom
       ? go({ from: undefined, until: undefined })
@@ -56,9 +56,4 @@ export function SpanFields({ children }: { readonly children: ReactNode }) {
 /** The other bound stays, so that the span stays one of its own. */
 function bound(name: 'from' | 'until', at: number | undefined): DecisionsSearch {
   return { range: undefined, [name]: at === undefined ? undefined : new Date(at).toISOString() }
-}
-
-function instantOf(text: string | undefined): number | undefined {
-  const read = parseInstant(text ?? '')
-  return read.ok ? read.value : undefined
 }

@@ -13,7 +13,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../parts/field.tsx'
 import { sendFile } from '../../server/send-file.ts'
-import { useSentence } from '../../parts/state.tsx'
+import { FailureLine } from '../../parts/state.tsx'
 import { say } from '../../parts/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useSharedWords } from '../../words/shared.ts'
@@ -50,7 +50,6 @@ export function UploadDialog({ onClose, onDone }: UploadDialogProps) {
       onDone(digest)
     },
   })
-  const sentence = useSentence(upload.error)
   const packed = previewed.kind === 'ready' ? previewed.preview.packed : undefined
   return (
     <Dialog open wide onClose={onClose} title={words.form.title} lead={words.form.lead}>
@@ -88,11 +87,7 @@ export function UploadDialog({ onClose, onDone }: UploadDialogProps) {
           }}
         />
         <PreviewView previewed={previewed} />
-        {upload.error !== null && (
-          <p role="alert" className="text-sm font-medium text-stop">
-            {sentence}
-          </p>
-        )}
+        <FailureLine error={upload.error} strong />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{shared.cancel}</Button>
           <Button type="submit" kind="primary" icon={Upload} busy={upload.isPending} disabled={packed === undefined}>

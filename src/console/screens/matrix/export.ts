@@ -5,12 +5,13 @@
  */
 
 import { csvLine } from '../../../kernel/csv.ts'
-import { instant, parseInstant } from '../../../kernel/instant.ts'
+import { instant } from '../../../kernel/instant.ts'
 import type { EntryJson, MatrixJson, OutcomeJson } from '../../../policy/analysis/matrix-json.ts'
 import type { Matrix, MatrixEntry } from '../../../policy/analysis/matrix.ts'
 import { renderMatrixMarkdown } from '../../../policy/analysis/render-matrix.ts'
 import type { Outcome, Party } from '../../../policy/decision.ts'
 import type { DiagnosticLanguage } from '../../../policy/language/diagnostic.ts'
+import { instantIn } from '../../parts/instant-text.ts'
 
 /** As `policy matrix --format markdown` prints it. */
 export function matrixMarkdown(matrix: MatrixJson, language: DiagnosticLanguage): string {
@@ -28,8 +29,8 @@ function matrixOf(json: MatrixJson): Matrix {
     policy: json.policy,
     timeZone: json.time_zone,
     by: json.by,
-    now: instantOf(json.now) ?? instant(0),
-    columns: json.columns.map(({ from, until }) => ({ from: instantOf(from), until: instantOf(until) })),
+    now: instantIn(json.now) ?? instant(0),
+    columns: json.columns.map(({ from, until }) => ({ from: instantIn(from), until: instantIn(until) })),
     rows: json.rows.map(({ surface, party, marketplace, label, cells }) => ({
       surface,
       party: party as Party,
@@ -43,11 +44,6 @@ function matrixOf(json: MatrixJson): Matrix {
     })),
     notes: json.notes,
   }
-}
-
-function instantOf(text: string | null) {
-  const read = text === null ? undefined : parseInstant(text)
-  return read?.ok === true ? read.value : undefined
 }
 
 /** A table shows no witnesses. */

@@ -5,8 +5,8 @@
  */
 
 import type { LocalName } from '../../../link/marketplace.ts'
-import { parseInstant } from '../../../kernel/instant.ts'
 import type { CellJson, EntryJson, MatrixJson, OutcomeJson } from '../../../policy/analysis/matrix-json.ts'
+import { instantIn } from '../../parts/instant-text.ts'
 import { isWithin } from '../../parts/policy-calendar.ts'
 
 export interface Head {
@@ -50,7 +50,7 @@ export function lineKey(surface: string, target: string): string {
 export function gridOf(matrix: MatrixJson): Grid {
   const surfaces = new Map<string, Head>()
   const targets = new Map<string, Head>()
-  const columns = matrix.columns.map(({ from, until }) => ({ from: millis(from), until: millis(until) }))
+  const columns = matrix.columns.map(({ from, until }) => ({ from: instantIn(from), until: instantIn(until) }))
   const lines = new Map<string, Line>()
   for (const { surface, party, marketplace, label, cells } of matrix.rows) {
     const target = `${party}:${marketplace ?? '*'}`
@@ -60,11 +60,6 @@ export function gridOf(matrix: MatrixJson): Grid {
     lines.set(lineKey(surface, target), { surface, target, cells, spans: spansOf(cells, columns) })
   }
   return { surfaces: [...surfaces.values()], targets: [...targets.values()], columns, lines }
-}
-
-function millis(text: string | null): number | undefined {
-  const read = text === null ? undefined : parseInstant(text)
-  return read?.ok === true ? read.value : undefined
 }
 
 const arrow = ' → '

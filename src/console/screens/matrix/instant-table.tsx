@@ -4,15 +4,13 @@
  * @module
  */
 
-import { Tooltip } from '@base-ui/react/tooltip'
-
-import { ScrollRegion } from '../../parts/scroll-region.tsx'
 import { Empty } from '../../parts/state.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useLanguage } from '../../words/language.ts'
 import { MatrixCell } from './cell.tsx'
 import { differencesAt, differsAt, joinedHeads } from './compare.ts'
 import { cellAt, lineKey, type Grid, type Head } from './grid.ts'
+import { RowHead, TableFrame } from './table-frame.tsx'
 import { useMatrixWords } from './words.ts'
 
 export interface InstantTableProps {
@@ -46,48 +44,29 @@ export function InstantTable(props: InstantTableProps) {
   const [rows, columns] = isTurned ? [targets, surfaces] : [surfaces, targets]
   const caption = words.caption(format.time(at))
   return (
-    <Tooltip.Provider delay={250}>
-      <ScrollRegion label={caption}>
-        <table className="w-full border-separate border-spacing-0 text-sm">
-          <caption className="sr-only">{caption}</caption>
-          <thead>
-            <tr>
-              <th
-                scope="col"
-                className="sticky left-0 z-10 min-w-24 border-b border-line bg-card px-4 py-2 text-left font-medium text-soft"
-              >
-                {isTurned ? words.cornerTurned : words.corner}
-              </th>
-              {columns.map(({ key, label }) => (
-                <th key={key} scope="col" className="border-b border-line px-3 py-2 text-left font-medium">
-                  {label[language]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key}>
-                <th
-                  scope="row"
-                  className="sticky left-0 z-10 min-w-24 border-b border-line bg-card px-4 py-2 text-left align-middle font-medium"
-                >
-                  {row.label[language]}
-                </th>
-                {columns.map((column) => {
-                  const [surface, target] = isTurned ? [column, row] : [row, column]
-                  return (
-                    <td key={column.key} className="h-px border-b border-line p-1 align-top">
-                      <Cell {...props} surface={surface} target={target} />
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </Tooltip.Provider>
+    <TableFrame
+      caption={caption}
+      corner={isTurned ? words.cornerTurned : words.corner}
+      heads={columns.map(({ key, label }) => (
+        <th key={key} scope="col" className="border-b border-line px-3 py-2 text-left font-medium">
+          {label[language]}
+        </th>
+      ))}
+    >
+      {rows.map((row) => (
+        <tr key={row.key}>
+          <RowHead>{row.label[language]}</RowHead>
+          {columns.map((column) => {
+            const [surface, target] = isTurned ? [column, row] : [row, column]
+            return (
+              <td key={column.key} className="h-px border-b border-line p-1 align-top">
+                <Cell {...props} surface={surface} target={target} />
+              </td>
+            )
+          })}
+        </tr>
+      ))}
+    </TableFrame>
   )
 }
 

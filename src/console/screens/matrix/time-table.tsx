@@ -8,12 +8,12 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { Clock } from 'lucide-react'
 
 import { isWithin } from '../../parts/policy-calendar.ts'
-import { ScrollRegion } from '../../parts/scroll-region.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useLanguage } from '../../words/language.ts'
 import { CellLook } from './cell-look.tsx'
 import { Rules } from './cell.tsx'
 import { lineKey, type CellSpan, type Grid, type Span } from './grid.ts'
+import { RowHead, TableFrame } from './table-frame.tsx'
 import { useMatrixWords } from './words.ts'
 
 export interface TimeTableProps {
@@ -32,66 +32,48 @@ export function TimeTable({ grid, surface, now, at, open, onOpen }: TimeTablePro
   const head = grid.surfaces.find(({ key }) => key === surface)
   const caption = words.timeCaption(head?.label[language] ?? surface)
   return (
-    <Tooltip.Provider delay={250}>
-      <ScrollRegion label={caption} className="pb-2">
-        <table className="w-full border-separate border-spacing-0 text-sm">
-          <caption className="sr-only">{caption}</caption>
-          <thead>
-            <tr>
-              <th
-                scope="col"
-                className="sticky left-0 z-10 min-w-24 border-b border-line bg-card px-4 py-2 text-left font-medium text-soft"
-              >
-                {words.cornerTurned}
-              </th>
-              {grid.columns.map((column) => (
-                <th
-                  key={column.from ?? 'first'}
-                  scope="col"
-                  aria-current={isWithin(column, at) ? 'true' : undefined}
-                  className={`border-b border-l px-3 py-2 text-left align-bottom font-medium whitespace-nowrap ${isWithin(column, at) ? 'border-b-accent border-l-line text-ink' : 'border-line text-soft'}`}
-                >
-                  <ColumnName column={column} />
-                  {isWithin(column, now) && (
-                    <span className="ml-1.5 inline-flex items-center gap-1 rounded-full bg-wash px-1.5 text-xs text-accent">
-                      <Clock aria-hidden className="size-3" />
-                      {words.timeline.now}
-                    </span>
-                  )}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {grid.targets.map((target) => {
-              const line = grid.lines.get(lineKey(surface, target.key))
-              if (line === undefined) return null
-              const key = lineKey(surface, target.key)
-              return (
-                <tr key={target.key}>
-                  <th
-                    scope="row"
-                    className="sticky left-0 z-10 min-w-24 border-b border-line bg-card px-4 py-2 text-left align-middle font-medium"
-                  >
-                    {target.label[language]}
-                  </th>
-                  {line.spans.map((span) => (
-                    <td key={span.from ?? 'first'} colSpan={span.columns} className="border-b border-l border-line p-1">
-                      <Band
-                        name={`${head?.label[language] ?? surface} → ${target.label[language]}`}
-                        span={span}
-                        isOpen={open === key && isWithin(span, at)}
-                        onOpen={() => onOpen(key, isWithin(span, at) ? at : (span.from ?? lastMinute(span)))}
-                      />
-                    </td>
-                  ))}
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </Tooltip.Provider>
+    <TableFrame
+      caption={caption}
+      corner={words.cornerTurned}
+      className="pb-2"
+      heads={grid.columns.map((column) => (
+        <th
+          key={column.from ?? 'first'}
+          scope="col"
+          aria-current={isWithin(column, at) ? 'true' : undefined}
+          className={`border-b border-l px-3 py-2 text-left align-bottom font-medium whitespace-nowrap ${isWithin(column, at) ? 'border-b-accent border-l-line text-ink' : 'border-line text-soft'}`}
+        >
+          <ColumnName column={column} />
+          {isWithin(column, now) && (
+            <span className="ml-1.5 inline-flex items-center gap-1 rounded-full bg-wash px-1.5 text-xs text-accent">
+              <Clock aria-hidden className="size-3" />
+              {words.timeline.now}
+            </span>
+          )}
+        </th>
+      ))}
+    >
+      {grid.targets.map((target) => {
+        const line = grid.lines.get(lineKey(surface, target.key))
+        if (line === undefined) return null
+        const key = lineKey(surface, target.key)
+        return (
+          <tr key={target.key}>
+            <RowHead>{target.label[language]}</RowHead>
+            {line.spans.map((span) => (
+              <td key={span.from ?? 'first'} colSpan={span.columns} className="border-b border-l border-line p-1">
+                <Band
+                  name={`${head?.label[language] ?? surface} → ${target.label[language]}`}
+                  span={span}
+                  isOpen={open === key && isWithin(span, at)}
+                  onOpen={() => onOpen(key, isWithin(span, at) ? at : (span.from ?? lastMinute(span)))}
+                />
+              </td>
+            ))}
+          </tr>
+        )
+      })}
+    </TableFrame>
   )
 }
 

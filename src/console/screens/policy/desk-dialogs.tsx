@@ -6,15 +6,13 @@
 
 import { lazy, Suspense } from 'react'
 
-import type { Instant } from '../../../kernel/instant.ts'
 import { say } from '../../parts/toast.tsx'
 import { useApi } from '../../server/query.ts'
 import { useDialogWords } from './dialog-words.ts'
 import { DiscardDraft, DraftsDialog } from './draft/drafts-dialog.tsx'
-import type { Keeper, KeeperState } from './draft/keeper.ts'
 import { RenameDialog } from './draft/rename-dialog.tsx'
-import type { EditorHandle } from './editor/handle.ts'
 import { PublishDialog } from './publish/publish-dialog.tsx'
+import type { OnDesk } from './use-desk.ts'
 import { usePolicyPlace } from './use-place.ts'
 
 const ConflictDialog = lazy(async () => ({
@@ -26,23 +24,18 @@ export type DialogName = 'drafts' | 'rename' | 'discard' | 'conflict' | 'rebase'
 
 export interface DeskDialogsProps {
   readonly dialog: DialogName | undefined
-  readonly keeper: Keeper
-  readonly state: KeeperState
-  readonly text: string
-  readonly baseText: string
-  readonly isGood: boolean
-  readonly now: Instant
-  readonly handle: EditorHandle | undefined
+  readonly desk: OnDesk
   readonly onShow: (dialog: DialogName | undefined) => void
   readonly onReopen: () => void
 }
 
-export function DeskDialogs({ dialog, keeper, state, text, baseText, isGood, now, handle, ...rest }: DeskDialogsProps) {
-  const { onShow, onReopen } = rest
+export function DeskDialogs({ dialog, desk, onShow, onReopen }: DeskDialogsProps) {
   const words = useDialogWords()
   const { search, go } = usePolicyPlace()
   const head = useApi('GET /status', {}, { everyMs: 10_000 }).data?.head ?? 0
-  const { kept, saving, base, title } = state
+  const { keeper, handle, text, now } = desk
+  const { kept, saving, base, title } = desk.state
+  const { isWhole, whole } = desk.diagnosing
   const close = (): void => onShow(undefined)
 
   /** The text that stands here is gone: on with what is in force. */
@@ -112,7 +105,7 @@ export function DeskDialogs({ dialog, keeper, state, text, baseText, isGood, now
         <Suspense>
           <RebaseDialog
             base={base}
-            baseText={baseText}
+            baseText={desk.baseText}
             head={head}
             mine={text}
             now={now}
@@ -132,10 +125,10 @@ export function DeskDialogs({ dialog, keeper, state, text, baseText, isGood, now
         <PublishDialog
           text={text}
           base={base}
-          baseText={baseText}
+          baseText={desk.baseText}
           title={title}
           draft={kept}
-          isGood={isGood}
+          isGood={isWhole && whole.data?.verdict === 'good'}
           now={now}
           onClose={close}
           onPublished={leaveDraft}

@@ -8,7 +8,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 
 import { call, callTagged } from '../../server/call.ts'
 import { useApi } from '../../server/query.ts'
-import type { KeptDraft } from './draft/keeper.ts'
+import type { KeptDraft } from './draft/draft.ts'
 import { keptOf } from './draft/server.ts'
 
 export interface Opened {

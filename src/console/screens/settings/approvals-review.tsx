@@ -9,7 +9,7 @@ import type { ReactNode } from 'react'
 
 import { Badge } from '../../parts/badge.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
-import { useSentence } from '../../parts/state.tsx'
+import { FailureLine } from '../../parts/state.tsx'
 import { say } from '../../parts/toast.tsx'
 import { isWeaker, type Change } from './approvals-draft.ts'
 import { useApprovalsWords } from './approvals-words.ts'
@@ -23,7 +23,6 @@ export interface ReviewDialogProps {
 export function ReviewDialog({ edit, onClose }: ReviewDialogProps) {
   const words = useApprovalsWords()
   const { changes, inForce } = edit
-  const sentence = useSentence(edit.error)
   const weaker = inForce === undefined ? [] : changes.filter((change) => isWeaker(change, inForce))
   const save = async (): Promise<void> => {
     const undo = await edit.save()
@@ -61,11 +60,7 @@ export function ReviewDialog({ edit, onClose }: ReviewDialogProps) {
       </ul>
       {weaker.length > 0 && <p className="text-sm text-caution">{words.weakerNote}</p>}
       {changes.some(isShorter) && <p className="text-sm text-caution">{words.shorterNote}</p>}
-      {edit.error !== undefined && (
-        <p role="alert" className="text-sm text-stop">
-          {sentence}
-        </p>
-      )}
+      <FailureLine error={edit.error} />
     </Confirm>
   )
 }

@@ -9,7 +9,7 @@ import { useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Check, TextField } from '../../parts/field.tsx'
-import { useSentence } from '../../parts/state.tsx'
+import { FailureLine } from '../../parts/state.tsx'
 import { useAct } from '../../server/query.ts'
 import { useSharedWords } from '../../words/shared.ts'
 import { RoleField, type Role } from './role-field.tsx'
@@ -83,7 +83,6 @@ function TokenForm({ busy, error, onCancel, onCreate }: TokenFormProps) {
   const [owner, setOwner] = useState('')
   const [days, setDays] = useState('90')
   const [tried, setTried] = useState({ wish: '', key: '' })
-  const sentence = useSentence(error)
   const isReady = name.trim() !== '' && /^\d+$/.test(days) && +days >= 1 && +days <= 400 && areas?.length !== 0
   const send = (): void => {
     const wish = { name: name.trim(), role, areas, owner: owner.trim(), days: Number(days) }
@@ -124,11 +123,7 @@ function TokenForm({ busy, error, onCancel, onCreate }: TokenFormProps) {
         />
       </div>
       <AreaChoice areas={areas} onChoose={setAreas} />
-      {error !== null && (
-        <p role="alert" className="text-sm font-medium text-stop">
-          {sentence}
-        </p>
-      )}
+      <FailureLine error={error} strong />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>{shared.cancel}</Button>
         <Button type="submit" kind="primary" busy={busy} disabled={!isReady}>

@@ -5,60 +5,27 @@
  */
 
 import { useRouterState } from '@tanstack/react-router'
-import { FlaskConical, ListChecks, Play, RotateCcw } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { FlaskConical, ListChecks, RotateCcw } from 'lucide-react'
+import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
 
 import { Button } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy.tsx'
-import { SelectField } from '../../parts/field.tsx'
-import { chord, keyNames } from '../../parts/key-names.ts'
-import { PolicyField, usePolicyNamed } from '../../parts/policy-choice.tsx'
-import { policyAddress } from '../../parts/policy-name.ts'
 import { Empty } from '../../parts/state.tsx'
 import { Card, ScreenHead } from '../../parts/surface.tsx'
-import { clickKey, describedBy, isNoCount } from './click.ts'
-import { ClickForm } from './form.tsx'
+import { Question } from './question.tsx'
 import { Results } from './results.tsx'
 import type { SimulatorSearch } from './search.ts'
-import { useRun, useSettled, type Click } from './use-run.ts'
 import { useSimulatorPlace } from './use-place.ts'
+import { useSimulation } from './use-simulation.ts'
 import { useSimulatorWords } from './words.ts'
-
-/** Somebody who types on is not finished; the instance is asked less often than the browser. */
-const settleMs = { none: 250, own: 800 } as const
 
 export function SimulatorScreen() {
   const words = useSimulatorWords()
-  const { search, policy, other, at, go } = useSimulatorPlace()
-  const [now, setNow] = useState(thisSecond)
-  const [turn, setTurn] = useState(0)
-  const mine = usePolicyNamed(policy)
-  const second = usePolicyNamed(other)
-  const catalogue = search.catalogue ?? 'own'
-  const surface = mine?.shape?.surfaces[0]?.id ?? 'live_room'
-  const current = clickIn(search, surface, at ?? now)
-  const key = current === undefined ? '' : clickKey(current.described, current.at)
-  const asked = useSettled(current, key, { ms: settleMs[catalogue], turn })
-  const first = useRun(mine, asked, { catalogue, turn })
-  const compared = useRun(second, asked, { catalogue, turn })
-  const start = (): void => {
-    if (at === undefined) setNow(thisSecond())
-    setTurn(turn + 1)
-  }
-  useEffect(() =>
-    tinykeys(
-      globalThis as unknown as Window,
-      {
-        '$mod+Enter': (event) => {
-          event.preventDefault()
-          start()
-        },
-      },
-      // It is pressed while one writes.
-      { ignore: ({ repeat, isComposing }) => repeat || isComposing },
-    ),
-  )
+  const { search, go } = useSimulatorPlace()
+  const simulation = useSimulation()
+  const { asked, first, second, catalogue, now, start } = simulation
+  useRunKey(start)
   return (
     <>
       <ScreenHead
@@ -74,47 +41,7 @@ export function SimulatorScreen() {
         }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[23rem_minmax(0,1fr)] xl:grid-cols-[26rem_minmax(0,1fr)]">
-        <Card title={words.click}>
-          <form
-            className="flex flex-col gap-4"
-            onSubmit={(event) => {
-              event.preventDefault()
-              start()
-            }}
-          >
-            <ClickForm policy={mine} surface={surface} now={now} onNow={() => setNow(thisSecond())} />
-            <div className="grid gap-3 border-t border-line pt-4 sm:grid-cols-2">
-              <PolicyField
-                label={words.against}
-                value={policy}
-                onChoose={(name) => go(policyAddress(name ?? 'active'))}
-              />
-              <PolicyField label={words.compare} optional value={other} onChoose={(name) => go({ with: name })} />
-              <SelectField
-                label={words.catalogue}
-                className="sm:col-span-2"
-                value={catalogue}
-                choices={(['own', 'none'] as const).map((value) => ({ value, label: words.catalogues[value] }))}
-                onChoose={(value) => go({ catalogue: value === 'none' ? 'none' : undefined })}
-              />
-            </div>
-            <div className="flex flex-wrap items-center gap-3">
-              <Button
-                type="submit"
-                kind="primary"
-                icon={Play}
-                busy={first?.isPending ?? false}
-                disabled={current === undefined}
-              >
-                {words.run}
-                <kbd aria-hidden className="font-sans text-xs opacity-80">
-                  {chord(keyNames.mod, keyNames.enter)}
-                </kbd>
-              </Button>
-              <p className="text-xs text-soft">{catalogue === 'none' ? words.live : words.runHint}</p>
-            </div>
-          </form>
-        </Card>
+        <Question simulation={simulation} />
         {asked === undefined || first === undefined ? (
           <Card>
             <Empty
@@ -129,23 +56,27 @@ export function SimulatorScreen() {
             </Empty>
           </Card>
         ) : (
-          <Results first={first} second={compared} click={asked} catalogue={catalogue} now={now} />
+          <Results first={first} second={second} click={asked} catalogue={catalogue} now={now} />
         )}
       </div>
     </>
   )
 }
 
-/** Nobody reads milliseconds. */
-function thisSecond(): number {
-  return Math.floor(Date.now() / 1000) * 1000
-}
-
-/** Nothing is asked before there is a link, and not while a number is none. */
-function clickIn(search: SimulatorSearch, surface: string, at: number): Click | undefined {
-  if ((search.url ?? '').trim() === '' || isNoCount(search)) return undefined
-  if (search.referer?.trim() === '') return undefined
-  return { described: describedBy(search, surface), at }
+function useRunKey(start: () => void): void {
+  useEffect(() =>
+    tinykeys(
+      globalThis as unknown as Window,
+      {
+        '$mod+Enter': (event) => {
+          event.preventDefault()
+          start()
+        },
+      },
+      // It is pressed while one writes.
+      { ignore: ({ repeat, isComposing }) => repeat || isComposing },
+    ),
+  )
 }
 
 const example: SimulatorSearch = { url: 'https://item.taobao.com/item.htm?id=12345678901', surface: 'live_room' }

@@ -6,19 +6,13 @@
 
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 
-import { parseInstant } from '../../../kernel/instant.ts'
-import { policyNameIn, readPolicyName, type PolicyName } from '../../parts/policy-name.ts'
+import { comparedIn, type Compared } from '../../parts/policy-name.ts'
 import type { SimulatorSearch } from './search.ts'
 
 const route = getRouteApi('/simulator')
 
-export interface SimulatorPlace {
+export interface SimulatorPlace extends Compared {
   readonly search: SimulatorSearch
-  readonly policy: PolicyName
-  /** What it is compared with. */
-  readonly other: PolicyName | undefined
-  /** Undefined: now. */
-  readonly at: number | undefined
   /** Changes some of it, without a step in the browser's history for every letter. */
   readonly go: (change: SimulatorSearch) => void
 }
@@ -26,12 +20,9 @@ export interface SimulatorPlace {
 export function useSimulatorPlace(): SimulatorPlace {
   const search = route.useSearch()
   const navigate = useNavigate()
-  const read = search.at === undefined ? undefined : parseInstant(search.at)
   return {
     search,
-    policy: policyNameIn(search),
-    other: search.with === undefined ? undefined : readPolicyName(search.with),
-    at: read?.ok === true ? read.value : undefined,
+    ...comparedIn(search),
     go: (change) =>
       void navigate({
         to: '/simulator',

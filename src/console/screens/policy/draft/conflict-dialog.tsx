@@ -12,7 +12,7 @@ import { TextDiff } from '../../../parts/text-diff.tsx'
 import { useFormat } from '../../../words/format.ts'
 import { useDialogWords } from '../dialog-words.ts'
 import { SideBySide } from '../rebase/side-by-side.tsx'
-import type { KeptDraft } from './keeper.ts'
+import type { KeptDraft } from './draft.ts'
 
 export interface ConflictDialogProps {
   readonly theirs: KeptDraft

@@ -12,7 +12,7 @@ import { Button, IconButton } from '../../../parts/button.tsx'
 import { Confirm, Dialog } from '../../../parts/dialog.tsx'
 import { SelectField } from '../../../parts/field.tsx'
 import { QueryView } from '../../../parts/query-view.tsx'
-import { Empty, useSentence } from '../../../parts/state.tsx'
+import { Empty, FailureLine } from '../../../parts/state.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { say } from '../../../parts/toast.tsx'
 import type { AnswerOf } from '../../../server/call.ts'
@@ -121,7 +121,6 @@ export interface DiscardDraftProps {
 export function DiscardDraft({ draft: { id, title, rev }, onClose, onDiscarded }: DiscardDraftProps) {
   const { drafts: words } = useDialogWords()
   const discard = useAct('DELETE /drafts/{id}')
-  const sentence = useSentence(discard.error)
   return (
     <Confirm
       open
@@ -143,11 +142,7 @@ export function DiscardDraft({ draft: { id, title, rev }, onClose, onDiscarded }
         )
       }
     >
-      {discard.error !== null && (
-        <p role="alert" className="text-sm text-stop">
-          {sentence}
-        </p>
-      )}
+      <FailureLine error={discard.error} />
     </Confirm>
   )
 }

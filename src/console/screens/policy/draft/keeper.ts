@@ -4,31 +4,8 @@
  * @module
  */
 
-/** A draft as the instance has it. */
-export interface KeptDraft {
-  readonly id: string
-  readonly rev: number
-  readonly title: string
-  readonly base: number
-  readonly author: string
-  readonly source: string
-  /** Epoch milliseconds. */
-  readonly savedAt: number
-}
-
-export type DraftBody = Pick<KeptDraft, 'title' | 'base' | 'source'>
-
-/** The instance, as far as drafts go. */
-export interface DraftServer {
-  readonly create: (body: DraftBody) => Promise<KeptDraft>
-  readonly save: (id: string, rev: number, body: DraftBody) => Promise<KeptDraft>
-  readonly read: (id: string) => Promise<KeptDraft>
-  /** What an error of these means. */
-  readonly faultOf: (error: unknown) => SavingFault
-}
-
-/** `changed`: somebody saved it since; `gone`: it was thrown away; `away`: no answer came. */
-export type SavingFault = 'changed' | 'gone' | 'away' | 'other'
+import { makeListeners } from '../../../listeners.ts'
+import { attemptToSave, bodyOf, isSameBody, type DraftBody, type DraftServer, type KeptDraft } from './draft.ts'
 
 /** Copies in the browser, for when the instance does not answer. */
 export interface LocalCopies {
@@ -88,21 +65,27 @@ const quietMs = 1500
 const againMs = 8000
 
 export function makeKeeper({ server, copies, onCreated, ...opened }: KeeperOptions): Keeper {
-  let { text, base, title } = opened
-  let saved: DraftBody = { source: text, base, title }
+  const { text, base, title } = opened
+  /** What stands here, and what of it the instance has. */
+  let written: DraftBody = { source: text, base, title }
+  let saved = written
   let state: KeeperState = { saving: { kind: 'unchanged' }, kept: opened.draft, base, title }
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<boolean> | undefined
   let hasEnded = false
-  const listeners = new Set<() => void>()
+  const { listen, tell } = makeListeners()
 
   function show(next: Partial<KeeperState>): void {
-    state = { ...state, ...next, base, title }
-    for (const each of listeners) each()
+    state = { ...state, ...next, base: written.base, title: written.title }
+    tell()
+  }
+
+  function saveIn(ms: number): void {
+    timer = setTimeout(() => void save(), ms)
   }
 
   function isSaved(): boolean {
-    return saved.source === text && saved.base === base && saved.title === title
+    return isSameBody(saved, written)
   }
 
   function rest(): Saving {
@@ -111,22 +94,23 @@ export function makeKeeper({ server, copies, onCreated, ...opened }: KeeperOptio
       : { kind: 'saved', at: state.kept.savedAt }
   }
 
+  function write(change: Partial<DraftBody>): void {
+    written = { ...written, ...change }
+    changed()
+  }
+
   function changed(): void {
     if (hasEnded) return
     clearTimeout(timer)
-    if (state.saving.kind === 'conflict') {
+    if (state.saving.kind === 'conflict' || running !== undefined) {
       show({})
-      return
-    }
-    if (isSaved() && running === undefined) {
+    } else if (isSaved()) {
       copies.drop()
       show({ saving: rest() })
-      return
-    }
-    if (running === undefined) {
-      timer = setTimeout(() => void save(), quietMs)
+    } else {
+      saveIn(quietMs)
       show({ saving: state.saving.kind === 'failed' ? state.saving : { kind: 'waiting' } })
-    } else show({})
+    }
   }
 
   async function save(): Promise<boolean> {
@@ -138,55 +122,48 @@ export function makeKeeper({ server, copies, onCreated, ...opened }: KeeperOptio
     if (hasEnded || state.saving.kind === 'conflict') return false
     if (isSaved()) return true
     running = attempt()
-    const isDone = await running
-    running = undefined
+    let isDone = false
+    try {
+      isDone = await running
+    } finally {
+      running = undefined
+    }
     // What was typed while it was being saved.
     if (isDone && !isSaved()) changed()
     return isDone
   }
 
   async function attempt(): Promise<boolean> {
-    const sent: DraftBody = { source: text, base, title }
-    show({ saving: { kind: 'saving' } })
-    try {
-      const { kept } = state
-      const next = kept === undefined ? await server.create(sent) : await server.save(kept.id, kept.rev, sent)
-      saved = sent
-      copies.drop()
-      show({ kept: next, saving: { kind: 'saved', at: next.savedAt } })
-      if (kept === undefined) onCreated?.(next)
-      return true
-    } catch (error) {
-      return await failed(error, sent)
-    }
-  }
-
-  async function failed(error: unknown, sent: DraftBody): Promise<boolean> {
+    const sent = written
     const { kept } = state
-    const fault = server.faultOf(error)
-    if (kept !== undefined && fault === 'changed') {
-      try {
-        return meet(await server.read(kept.id), sent)
-      } catch (unread) {
-        return await failed(unread, sent)
-      }
+    show({ saving: { kind: 'saving' } })
+    const attempted = await attemptToSave(server, kept, sent)
+    switch (attempted.kind) {
+      case 'saved':
+        saved = sent
+        copies.drop()
+        show({ kept: attempted.draft, saving: { kind: 'saved', at: attempted.draft.savedAt } })
+        if (kept === undefined) onCreated?.(attempted.draft)
+        return true
+      case 'overtaken':
+        return meet(attempted.theirs, sent)
+      case 'gone':
+        // Thrown away elsewhere: what is typed here is kept in a new one.
+        state = { ...state, kept: undefined }
+        return await attempt()
+      case 'failed':
+        copies.put(sent)
+        show({ saving: { kind: 'failed', error: attempted.error } })
+        if (attempted.isAway && !hasEnded) saveIn(againMs)
+        return false
     }
-    if (kept !== undefined && fault === 'gone') {
-      // Thrown away elsewhere: what is typed here is kept in a new one.
-      state = { ...state, kept: undefined }
-      return await attempt()
-    }
-    copies.put(sent)
-    show({ saving: { kind: 'failed', error } })
-    if (fault === 'away' && !hasEnded) timer = setTimeout(() => void save(), againMs)
-    return false
   }
 
   /** Somebody saved it: with the same text that is no matter. */
   function meet(theirs: KeptDraft, sent: DraftBody): boolean {
     if (theirs.source === sent.source && theirs.base === sent.base) {
-      saved = { source: theirs.source, base: theirs.base, title: theirs.title }
-      title = theirs.title
+      saved = bodyOf(theirs)
+      written = { ...written, title: theirs.title }
       show({ kept: theirs, saving: { kind: 'saved', at: theirs.savedAt } })
       return true
     }
@@ -195,45 +172,35 @@ export function makeKeeper({ server, copies, onCreated, ...opened }: KeeperOptio
     return false
   }
 
+  function keepMine(mine: string): void {
+    if (state.saving.kind !== 'conflict') return
+    const { theirs } = state.saving
+    written = { ...written, source: mine }
+    saved = bodyOf(theirs)
+    show({ kept: theirs, saving: { kind: 'waiting' } })
+    changed()
+  }
+
+  function takeTheirs(): void {
+    if (state.saving.kind !== 'conflict') return
+    const { theirs } = state.saving
+    written = bodyOf(theirs)
+    saved = written
+    copies.drop()
+    show({ kept: theirs, saving: { kind: 'saved', at: theirs.savedAt } })
+  }
+
   return {
     state: () => state,
-    listen: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    listen,
+    write: (source) => {
+      if (source !== written.source) write({ source })
     },
-    write: (next) => {
-      if (next === text) return
-      text = next
-      changed()
-    },
-    rename: (next) => {
-      title = next
-      changed()
-    },
-    rebase: (nextBase, next) => {
-      base = nextBase
-      text = next
-      changed()
-    },
+    rename: (next) => write({ title: next }),
+    rebase: (next, source) => write({ base: next, source }),
     save,
-    keepMine: (mine) => {
-      if (state.saving.kind !== 'conflict') return
-      const { theirs } = state.saving
-      text = mine
-      saved = { source: theirs.source, base: theirs.base, title: theirs.title }
-      show({ kept: theirs, saving: { kind: 'waiting' } })
-      changed()
-    },
-    takeTheirs: () => {
-      if (state.saving.kind !== 'conflict') return
-      const { theirs } = state.saving
-      text = theirs.source
-      base = theirs.base
-      title = theirs.title
-      saved = { source: text, base, title }
-      copies.drop()
-      show({ kept: theirs, saving: { kind: 'saved', at: theirs.savedAt } })
-    },
+    keepMine,
+    takeTheirs,
     end: () => {
       hasEnded = true
       clearTimeout(timer)

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { DraftBody, LocalCopies } from './keeper.ts'
+import type { DraftBody } from './draft.ts'
+import type { LocalCopies } from './keeper.ts'
 
 export interface LocalCopy extends DraftBody {
   /** When it was put there. */

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { personIn } from '../../../parts/actor.ts'
 import { call, Refusal, Unreachable, type AnswerOf } from '../../../server/call.ts'
-import type { DraftServer, KeptDraft } from './keeper.ts'
+import type { DraftServer, KeptDraft } from './draft.ts'
 
 export const draftServer: DraftServer = {
   create: async (body) => keptOf(await call('POST /drafts', { body })),
@@ -25,6 +26,5 @@ export function keptOf(draft: AnswerOf<'GET /drafts/{id}'>): KeptDraft {
 
 /** Whoever comes by Access today and with a token of his own tomorrow is one person; the instance decides. */
 export function isOwn(author: string, me: { readonly id: string; readonly role: string }): boolean {
-  const person = (actor: string) => actor.split(' of ').at(-1)
-  return me.role === 'admin' || person(author) === person(me.id)
+  return me.role === 'admin' || personIn(author) === personIn(me.id)
 }

@@ -6,8 +6,9 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react'
 
+import type { KeptDraft } from './draft.ts'
 import { localCopies, type LocalCopy } from './local-copy.ts'
-import { makeKeeper, type Keeper, type KeeperState, type KeptDraft } from './keeper.ts'
+import { makeKeeper, type Keeper, type KeeperState } from './keeper.ts'
 import { draftServer } from './server.ts'
 
 export interface KeptOptions {

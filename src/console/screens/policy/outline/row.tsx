@@ -5,7 +5,7 @@
  */
 
 import { GripVertical, TriangleAlert } from 'lucide-react'
-import type { ComponentProps, KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 
 import type { OutlinedRule } from '../../../../policy/editing/outline.ts'
 import { ActionBadge, Badge, ModeBadge, PhaseBadge } from '../../../parts/badge.tsx'
@@ -13,6 +13,7 @@ import { Sparkline } from '../../../parts/sparkline.tsx'
 import { useFormat } from '../../../words/format.ts'
 import { usePolicyWords } from '../words.ts'
 import type { Hits } from './hits.ts'
+import type { DragProps, DropProps } from './use-dragging.ts'
 
 export interface OutlineRowProps {
   readonly rule: OutlinedRule
@@ -20,8 +21,8 @@ export interface OutlineRowProps {
   readonly isCurrent: boolean
   /** Where a rule that is being dragged would go. */
   readonly mark: 'above' | 'below' | undefined
-  readonly drag: Pick<ComponentProps<'li'>, 'draggable' | 'onDragStart' | 'onDragEnd'>
-  readonly drop: Pick<ComponentProps<'li'>, 'onDragOver' | 'onDrop'>
+  readonly drag: DragProps
+  readonly drop: DropProps
   readonly onGo: () => void
   readonly onMove: ((steps: number) => void) | undefined
 }

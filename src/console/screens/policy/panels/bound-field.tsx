@@ -7,9 +7,10 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
 
-import { formatInstant, instant, parseInstant } from '../../../../kernel/instant.ts'
+import { formatInstant, instant } from '../../../../kernel/instant.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { InstantField } from '../../../parts/instant-field.tsx'
+import { instantIn } from '../../../parts/instant-text.ts'
 import { useFormWords } from './form-words.ts'
 
 export interface BoundFieldProps {
@@ -23,8 +24,7 @@ export interface BoundFieldProps {
 
 export function BoundField({ label, written, zone, onCommit }: BoundFieldProps) {
   const words = useFormWords()
-  const first = written === undefined ? undefined : parseInstant(written)
-  const standing = first?.ok === true ? first.value : undefined
+  const standing = instantIn(written)
   const [at, setAt] = useState<number | undefined>(standing)
   const commit = (next: number | undefined): void => {
     if (next !== standing) onCommit(next === undefined ? undefined : textOf(next, zone))

@@ -51,35 +51,16 @@ export function RuleFormPanel(props: RuleFormProps) {
 
 function Fields({ form, text, mayEdit, onChange, onMove, onUndo }: RuleFormProps & { readonly form: RuleForm }) {
   const words = useFormWords()
-  const policyWords = usePolicyWords()
   const shared = useSharedWords()
   const format = useFormat()
   const language = useLanguage()
   const names = useMemo(() => namesIn(readLoosely(text)), [text])
-  const { id, index, count, mode, from, until, surfaces, marketplaces, outcome, share, isCompliance, further } = form
+  const { id, mode, from, until, surfaces, marketplaces, outcome, share, isCompliance, further } = form
   const change = (next: RuleChange): void => void onChange(id, next)
-  const remove = async (): Promise<void> => {
-    if (!(await onChange(id, { kind: 'delete' }))) return
-    say({ title: words.deleted(id), action: { label: policyWords.toolbar.undo, onSelect: onUndo } })
-  }
   return (
     <fieldset disabled={!mayEdit} className="flex flex-col gap-4 px-3 pb-3">
       <legend className="sr-only">{id}</legend>
-      <div className="flex items-start justify-between gap-2">
-        <div className="min-w-0">
-          <h3 className="truncate font-mono text-sm font-semibold">{id}</h3>
-          <p className="text-xs text-soft">{words.place(index + 1, count)}</p>
-        </div>
-        <div className="flex">
-          <IconButton icon={ArrowUp} label={words.up} disabled={index === 0} onClick={() => void onMove(id, -1)} />
-          <IconButton
-            icon={ArrowDown}
-            label={words.down}
-            disabled={index === count - 1}
-            onClick={() => void onMove(id, 1)}
-          />
-        </div>
-      </div>
+      <RuleHead form={form} onMove={onMove} />
       <p className="text-xs text-soft">{words.lead}</p>
       <SelectField
         label={words.mode}
@@ -131,28 +112,66 @@ function Fields({ form, text, mayEdit, onChange, onMove, onUndo }: RuleFormProps
         <ShareFields key={JSON.stringify(share)} share={share} onChange={change} />
       )}
       {further.length > 0 && <p className="text-xs text-soft">{words.further(format.list(further))}</p>}
-      <div className="flex flex-wrap gap-2 border-t border-line pt-3">
-        <SelectField
-          bare
-          label={words.addRule}
-          value=""
-          className="w-auto"
-          choices={[
-            { value: '', label: `${words.addRule}…` },
-            ...(['notice', 'closed', 'equivalent', 'exemption'] as const).map((template) => ({
-              value: template,
-              label: words.templates[template],
-            })),
-          ]}
-          onChoose={(value) => {
-            const template = (['notice', 'closed', 'equivalent', 'exemption'] as const).find((each) => each === value)
-            if (template !== undefined) change({ kind: 'add', template, where: 'after' })
-          }}
-        />
-        <Button kind="danger" icon={Trash2} onClick={() => void remove()}>
-          {words.delete}
-        </Button>
-      </div>
+      <RuleActs rule={id} onChange={onChange} onUndo={onUndo} />
     </fieldset>
+  )
+}
+
+/** Its name, and its place among the others. */
+function RuleHead({ form, onMove }: Pick<RuleFormProps, 'onMove'> & { readonly form: RuleForm }) {
+  const words = useFormWords()
+  const { id, index, count } = form
+  return (
+    <div className="flex items-start justify-between gap-2">
+      <div className="min-w-0">
+        <h3 className="truncate font-mono text-sm font-semibold">{id}</h3>
+        <p className="text-xs text-soft">{words.place(index + 1, count)}</p>
+      </div>
+      <div className="flex">
+        <IconButton icon={ArrowUp} label={words.up} disabled={index === 0} onClick={() => void onMove(id, -1)} />
+        <IconButton
+          icon={ArrowDown}
+          label={words.down}
+          disabled={index === count - 1}
+          onClick={() => void onMove(id, 1)}
+        />
+      </div>
+    </div>
+  )
+}
+
+const templates = ['notice', 'closed', 'equivalent', 'exemption'] as const
+
+/** What becomes of the rule as a whole, and which comes after it. */
+function RuleActs({ rule, onChange, onUndo }: Pick<RuleFormProps, 'rule' | 'onChange' | 'onUndo'>) {
+  const words = useFormWords()
+  const { toolbar } = usePolicyWords()
+  const remove = async (): Promise<void> => {
+    if (!(await onChange(rule, { kind: 'delete' }))) return
+    say({ title: words.deleted(rule), action: { label: toolbar.undo, onSelect: onUndo } })
+  }
+  return (
+    <div className="flex flex-wrap gap-2 border-t border-line pt-3">
+      <SelectField
+        bare
+        label={words.addRule}
+        value=""
+        className="w-auto"
+        choices={[
+          { value: '', label: `${words.addRule}…` },
+          ...templates.map((template) => ({
+            value: template,
+            label: words.templates[template],
+          })),
+        ]}
+        onChoose={(value) => {
+          const template = templates.find((each) => each === value)
+          if (template !== undefined) void onChange(rule, { kind: 'add', template, where: 'after' })
+        }}
+      />
+      <Button kind="danger" icon={Trash2} onClick={() => void remove()}>
+        {words.delete}
+      </Button>
+    </div>
   )
 }

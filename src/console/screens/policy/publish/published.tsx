@@ -7,7 +7,7 @@
 import { Undo2 } from 'lucide-react'
 
 import { Button, buttonClass } from '../../../parts/button.tsx'
-import { useSentence } from '../../../parts/state.tsx'
+import { FailureLine } from '../../../parts/state.tsx'
 import { say } from '../../../parts/toast.tsx'
 import { WatchEdge } from '../../../parts/watch-edge.tsx'
 import { useAct } from '../../../server/query.ts'
@@ -27,7 +27,6 @@ export function Published({ version, before, warnings, onDone }: PublishedProps)
   const { publish: words } = useDialogWords()
   const shared = useSharedWords()
   const undo = useAct('POST /versions/{number}/rollback')
-  const sentence = useSentence(undo.error)
   return (
     <div className="flex flex-col gap-4">
       <section>
@@ -35,11 +34,7 @@ export function Published({ version, before, warnings, onDone }: PublishedProps)
         <WatchEdge version={version} />
       </section>
       {warnings > 0 && <p className="text-sm text-soft">{words.warnings(warnings)}</p>}
-      {undo.error !== null && (
-        <p role="alert" className="text-sm text-stop">
-          {sentence}
-        </p>
-      )}
+      <FailureLine error={undo.error} />
       <div className="flex flex-wrap justify-end gap-2">
         {before > 0 && (
           <Button
