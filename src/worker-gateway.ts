@@ -74,7 +74,7 @@ function makePorts(env: Env): Ports {
     now: () => instant(Date.now()),
     missingBindings: missingBindings(env),
     codeVersion: env.CODE_VERSION?.id,
-    securityContact: env.SECURITY_CONTACT ?? 'mailto:security@detour.example',
+    securityContact: env.SECURITY_CONTACT,
   }
 }
 

@@ -47,7 +47,7 @@ export async function consolePage(request: Request, assets: Assets | undefined):
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'The console is read with GET.')
   if (assets === undefined) return plain(404, 'The console is not deployed here: bind its files as `ASSETS`.')
   const { origin, pathname, search } = new URL(request.url)
-  if (pathname === '/console') return Response.redirect(`${origin}/console/${search}`, 308)
+  if (pathname === '/console') return onward(`/console/${search}`)
   const isPart = pathname.startsWith('/console/assets/')
   if (isPart && !partForm.test(pathname)) return plain(404, 'There is no such file.')
   const found = await assets.fetch(new Request(new URL(isPart ? pathname : '/console/index.html', origin)))
@@ -61,6 +61,11 @@ export async function consolePage(request: Request, assets: Assets | undefined):
   // The name of a part changes with its content.
   headers.set('cache-control', isPart ? `public, max-age=${yearSeconds}, immutable` : 'no-cache')
   return new Response(request.method === 'HEAD' ? null : found.body, { headers })
+}
+
+/** By its path alone: nothing of an answer is made of the `Host` that somebody sent. */
+function onward(location: string): Response {
+  return new Response(null, { status: 308, headers: { ...guards, location, 'cache-control': 'no-store' } })
 }
 
 function plain(status: number, text: string): Response {

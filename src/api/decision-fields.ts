@@ -98,7 +98,7 @@ export const shownRecordSchema = v.looseObject({
     shop: maybe,
     author: maybe,
     content: maybe,
-    url: v.pipe(maybe, v.description('Host and path; never a query')),
+    url: v.pipe(maybe, v.description('The host; of an app link, its scheme. Never a path or a query')),
   }),
   out: v.looseObject({
     answer: v.string(),

@@ -33,6 +33,6 @@ export interface Ports {
   readonly settingFaults?: readonly string[]
   readonly missingBindings: readonly string[]
   readonly codeVersion: string | undefined
-  /** `mailto:` or `https:`, for security.txt. */
-  readonly securityContact: string
+  /** `mailto:` or `https:`, for security.txt; absent: there is none. */
+  readonly securityContact: string | undefined
 }

@@ -59,9 +59,13 @@ pages.get('/v1/problems/:code', (c, next) => problemPage(c.req.param('code')) ??
 
 pages.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /go\nDisallow: /api\n'))
 
-/** RFC 9116 wants an expiry less than a year ahead; it is counted from today, so it never lies behind. */
-pages.get('/.well-known/security.txt', (c) => {
+/**
+ * RFC 9116 wants an expiry less than a year ahead; it is counted from today, so it never lies behind. Without anyone to tell,
+ * there is no such file.
+ */
+pages.get('/.well-known/security.txt', async (c, next) => {
   const { ports } = c.env
+  if (ports.securityContact === undefined) return await next()
   const expires = new Date(Math.trunc(ports.now() / dayMs) * dayMs + 90 * dayMs).toISOString()
   return c.text(`Contact: ${ports.securityContact}\nExpires: ${expires}\nPreferred-Languages: zh, en\n`)
 })

@@ -1,7 +1,7 @@
 /**
  * Decision records: what is kept of a click. Recording never delays a click and never fails one.
  *
- * No IP address, no user agent, no token, no query string and no Referer path is ever kept. How a policy came to its
+ * No IP address, no user agent, no token, and of an address neither path nor query string is ever kept. How a policy came to its
  * decision is not kept either: it can be computed again, so `in` holds every input of it that is not personal, and
  * `erased` says which were.
  *
@@ -59,7 +59,7 @@ export interface DecisionRecord {
     readonly token_fault: string | undefined
     /** The key that signed the token that counted. */
     readonly kid: string | undefined
-    /** Host and path. */
+    /** Its host; of an app link, its scheme. */
     readonly url: string | undefined
   }
   readonly out: {
@@ -176,7 +176,7 @@ export function makeRecord(
     fault: destination.fault && `${destination.fault.kind}:${destination.fault.code}`,
     token_fault: codeOnly(context.fault),
     kid: cleaned(beside.kid),
-    url: redactedUrl(destination.url, destination.marketplace !== undefined && publicKinds.has(destination.kind)),
+    url: redactedUrl(destination.url),
   }
   return {
     v: recordSchema,
@@ -210,9 +210,6 @@ function filled<T>(list: readonly T[]): readonly T[] | undefined {
 }
 
 type Kept = DecisionRecord['in']
-
-/** Pages whose path names goods and nobody: a short link's code, a profile or any other page may name a person. */
-const publicKinds: ReadonlySet<Kind> = new Set(['product', 'shop', 'search'])
 
 function named({ marketplace, kind, id }: Destination): { product: string | undefined; shop: string | undefined } {
   if (marketplace === undefined || id === undefined) return { product: undefined, shop: undefined }

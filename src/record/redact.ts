@@ -2,15 +2,14 @@
  * Redaction: what of a text may enter a record, and how.
  *
  * A record is one line of a log: nothing in it may end the line, move a cursor or turn the reading direction, and
- * nothing may be longer than was agreed. What would say who somebody is (query strings, a path of a page that is no
- * marketplace's, a full user agent) is left out, not masked.
+ * nothing may be longer than was agreed. What would say who somebody is (paths, query strings, a full user agent) is left
+ * out, not masked.
  *
  * @module
  */
 
 /** What an id, a channel or a client may have, in bytes. */
 export const maxFieldBytes = 256
-const maxUrlBytes = 2048
 
 /** Controls, line and paragraph separators, direction marks, halves of characters: whatever a terminal might obey. */
 const unsafe = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
@@ -36,30 +35,21 @@ export function cleaned(text: string | undefined, maxBytes?: number): string | u
 }
 
 /**
- * Host and path of a canonical address, without credentials, parameters, query and fragment. Where the path may be a
- * private document's or name a person, the host has to do; of an app link, only the scheme is kept.
+ * The host of a canonical address; of an app link, its scheme. A path is never kept: before and behind the id that a
+ * marketplace reads from it, anything may stand, and what is sold is named by the record anyway.
  */
-export function redactedUrl(address: string | undefined, mayKeepPath: boolean): string | undefined {
+export function redactedUrl(address: string | undefined): string | undefined {
   if (address === undefined) return undefined
   const web = address.startsWith('https://') ? 'https://'.length : address.startsWith('http://') ? 'http://'.length : 0
   if (web === 0) return /^[a-z][a-z0-9+.-]{0,62}:/.exec(address)?.[0]
-  const path = endOfAuthority(address, web)
-  const authority = address.slice(web, path)
-  const host = authority.slice(authority.lastIndexOf('@') + 1)
-  if (!mayKeepPath) return clean(host, maxUrlBytes)
-  return clean(host + address.slice(path, endOfPath(address, path)), maxUrlBytes)
+  const authority = address.slice(web, endOfAuthority(address, web))
+  return clean(authority.slice(authority.lastIndexOf('@') + 1))
 }
 
 /** By hand: what a pattern with named groups finds is an object for each group, and costs 2 µs of a click. */
 function endOfAuthority(address: string, from: number): number {
   let at = from
   while (at < address.length && !'/?#'.includes(address.charAt(at))) at += 1
-  return at
-}
-
-function endOfPath(address: string, from: number): number {
-  let at = from
-  while (at < address.length && !'?#;'.includes(address.charAt(at))) at += 1
   return at
 }
 

@@ -78,7 +78,8 @@ it('says how to build the console where its files are missing, and how to bind t
 it('sends the bare name on to the page, query kept', async () => {
   const response = await get('/console?x=1')
   expect(response.status).toBe(308)
-  expect(response.headers.get('location')).toBe('https://detour.example/console/?x=1')
+  expect(response.headers.get('location')).toBe('/console/?x=1')
+  expect(response.headers.get('cache-control')).toBe('no-store')
 })
 
 it('answers HEAD without a body, and refuses what would change something', async () => {

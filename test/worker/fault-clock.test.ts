@@ -38,7 +38,7 @@ beforeEach(async () => {
   await forgetCopy()
   await bindings.KV.put('policy:active', await textOf(5))
   storage = faultyStorage()
-  isolate = freshIsolate(storage)
+  isolate = freshIsolate(storage, { SECURITY_CONTACT: 'mailto:security@platform.example' })
   await isolate.health()
 })
 
@@ -113,7 +113,10 @@ describe('C1: the clock is wrong', () => {
       }
       expect(stepsBack).toBeGreaterThan(20)
       expect((await isolate.click('/healthz')).status).toBe(200)
-      expect((await isolate.click('/.well-known/security.txt')).status).toBe(200)
+      const security = await (await isolate.click('/.well-known/security.txt')).text()
+      expect(security).toContain('Contact: mailto:security@platform.example\n')
+      const ahead = Date.parse(/^Expires: (.+)$/m.exec(security)?.[1] ?? '') - Date.now()
+      expect([ahead > 0, ahead < 365 * 24 * hour]).toEqual([true, true])
     },
   )
 

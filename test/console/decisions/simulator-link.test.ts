@@ -35,7 +35,7 @@ function kept(url: string): DecisionRecord {
     ...(marketplace === undefined ? {} : { marketplace }),
     kind,
     ...(named === undefined ? {} : kind === 'shop' ? { shop: named } : { product: named }),
-    url: redactedUrl(url, marketplace !== undefined && ['product', 'shop', 'search'].includes(kind)) ?? '',
+    url: redactedUrl(url) ?? '',
   })
 }
 
@@ -53,9 +53,15 @@ it('finds for every link of a known marketplace one that leads to the same', () 
 })
 
 it('says whether the link is the one that was kept', () => {
-  expect(linkFor(kept('https://item.jd.com/100.html'))).toStrictEqual({
+  const product = { marketplace: 'jd', kind: 'product', product: 'jd:100' }
+  // Earlier builds kept paths of goods.
+  expect(linkFor(record({ ...product, url: 'item.jd.com/100.html' }))).toStrictEqual({
     url: 'https://item.jd.com/100.html',
     isKept: true,
+  })
+  expect(linkFor(kept('https://item.jd.com/100.html'))).toStrictEqual({
+    url: 'https://item.jd.com/100.html',
+    isKept: false,
   })
   const made = linkFor(kept('https://detail.tmall.com/item.htm?spm=a.b&id=600000000001'))
   expect(made?.isKept).toBe(false)

@@ -19,7 +19,7 @@ export const useRecordWords = defineWords(
     facts: 'Everything that is kept',
     groups: { link: 'Link', context: 'Context', answer: 'Answer', policy: 'Policy', record: 'Record' },
     fields: {
-      url: 'Address, without its query',
+      url: 'Host',
       marketplace: 'Marketplace',
       party: 'Party',
       kind: 'Kind',
@@ -110,7 +110,7 @@ export const useRecordWords = defineWords(
     facts: '保存的全部内容',
     groups: { link: '链接', context: '场景', answer: '结果', policy: '策略', record: '记录' },
     fields: {
-      url: '地址（不含参数）',
+      url: '主机',
       marketplace: '平台',
       party: '归属',
       kind: '类型',
