@@ -166,7 +166,7 @@ function surroundingsOf(active: Program | undefined): string {
     `meta: { name: override, owner: override, timezone: ${JSON.stringify(active?.meta.timezone ?? 'UTC')} }`,
     `own: ${names(active?.own ?? ['xiaodian'])}`,
     `stores: ${names(active?.stores ?? ['store.invalid'])}`,
-    'defaults: { then: { allow: no_rule_matched }, on_error: { explain: context_unknown } }',
+    'defaults: { then: { allow: no_rule_matched }, on_error: { explain: unsafe_destination } }',
     ...(lists.length === 0 ? [] : [`lists: ${JSON.stringify(Object.fromEntries(lists))}`]),
     ...(surfaces.length === 0 ? [] : [`surfaces: ${JSON.stringify(Object.fromEntries(surfaces))}`]),
     ...(Object.keys(equivalents).length === 0 ? [] : [`equivalents: ${JSON.stringify(equivalents)}`]),

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import bundled from '../../src/gateway/bundled-policy.generated.json' with { type: 'json' }
-import { instant } from '../../src/kernel/instant.ts'
-import { readKeys } from '../../src/link/keys.ts'
-import { mintToken } from '../../src/link/mint.ts'
 import type { Program } from '../../src/policy/program.ts'
 import { publishedText } from '../../src/policy/published.ts'
-import { faultyStorage, forgetCopy, freshIsolate, linkTo, type Isolate } from './faulty-worker.ts'
+import { faultyStorage, forgetCopy, freshIsolate, linkTo, signedLinkTo, type Isolate } from './faulty-worker.ts'
 import { randomFrom } from '../support/random.ts'
 import { bindings } from '../support/worker.ts'
 
@@ -19,12 +16,7 @@ const ban = Date.parse('2020-10-09T00:00:00+08:00')
 const taobao = 'https://item.taobao.com/item.htm?id=41'
 
 async function signedAt(at: number, surface = 'live_room'): Promise<string> {
-  const [key] = (await readKeys(bindings.LINK_KEYS)).keys.values()
-  if (key === undefined) throw new Error('the tests have no key')
-  const options = { audience: 'detour', now: instant(at), issuer: 'https://platform.example', lifetimeSeconds: 3600 }
-  const token = await mintToken({ to: taobao, surface, content: 'r_1', author: 'a_1' }, key, options)
-  if (!token.ok) throw new Error(token.error)
-  return `/go/${token.value}`
+  return await signedLinkTo({ to: taobao, surface, content: 'r_1', author: 'a_1' }, at)
 }
 
 let storage: ReturnType<typeof faultyStorage>

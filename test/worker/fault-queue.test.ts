@@ -3,7 +3,16 @@ import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } fr
 import { readBatch } from '../../src/record/wire.ts'
 import { said } from '../record/deliveries.ts'
 import type { QueuedMessage } from '../support/faults.ts'
-import { drain, faultyStorage, forgetCopy, freshIsolate, linkTo, maxRetries, type Isolate } from './faulty-worker.ts'
+import {
+  drain,
+  faultyStorage,
+  forgetCopy,
+  freshIsolate,
+  linkTo,
+  maxRetries,
+  signedLinkTo,
+  type Isolate,
+} from './faulty-worker.ts'
 import { randomFrom } from '../support/random.ts'
 import { bindings } from '../support/worker.ts'
 
@@ -221,11 +230,13 @@ describe('Q4: more than a message, or a sending, may hold', () => {
   })
 
   it('450 clicks of the longest links at once travel within the limits of Queues, and none is lost', async () => {
-    const path = linkTo(`https://item.jd.com/${'4'.repeat(900)}.html`)
-    const referer = `https://www.douyin.com/video/${'6'.repeat(18)}`
-    await Promise.all(Array.from({ length: 450 }, () => isolate.decideAndSettle(path, { referer })))
+    const to = `https://item.jd.com/${'4'.repeat(900)}.html`
+    const [content, author, channel] = ['r', 'a', 'c'].map((letter) => letter.repeat(250))
+    const path = await signedLinkTo({ to, surface: 'live_room', content, author, channel }, Date.now())
+    await Promise.all(Array.from({ length: 450 }, () => isolate.decideAndSettle(path)))
     expect((await isolate.health()).records).toMatchObject({ emitted: 450, sent: 450, dropped: {} })
-    expect(storage.queue.waiting.length).toBeGreaterThanOrEqual(5)
+    // By their number, four would do.
+    expect(storage.queue.waiting.length).toBeGreaterThan(6)
     expect(await drain(storage, isolate)).toBe(0)
     expect(await proof()).toMatchObject({ holds: true, told: 450, stored: 450, missing: 0 })
   })

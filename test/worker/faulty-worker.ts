@@ -14,6 +14,9 @@ import {
 } from 'cloudflare:test'
 
 import type { Env } from '../../src/bindings.ts'
+import { instant } from '../../src/kernel/instant.ts'
+import { readKeys } from '../../src/link/keys.ts'
+import { mintToken, type Mintable } from '../../src/link/mint.ts'
 import wrangler from '../../wrangler.toml?raw'
 import worker from '../../src/worker.ts'
 import { faultyD1, faultyKv, faultyQueue, faultyR2, type QueuedMessage } from '../support/faults.ts'
@@ -75,6 +78,16 @@ const asApp = { accept: 'application/json' }
 /** Where an unsigned link leads to. */
 export function linkTo(to: string): string {
   return `/go?to=${encodeURIComponent(to)}`
+}
+
+/** A link that the tests' platform signed then, for an hour. */
+export async function signedLinkTo(claims: Mintable, at: number): Promise<string> {
+  const [key] = (await readKeys(bindings.LINK_KEYS)).keys.values()
+  if (key === undefined) throw new Error('the tests have no key')
+  const options = { audience: 'detour', now: instant(at), issuer: 'https://platform.example', lifetimeSeconds: 3600 }
+  const token = await mintToken(claims, key, options)
+  if (!token.ok) throw new Error(token.error)
+  return `/go/${token.value}`
 }
 
 /** An isolate that knows nothing yet. `more` are bindings of its own, or, undefined, none. */

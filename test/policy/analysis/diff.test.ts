@@ -167,7 +167,7 @@ describe('the difference of two versions', () => {
         ['Here is the same item in our store.', 'We found the same item in our store.'],
         ['max_price_increase: 10%', 'max_price_increase: 5%'],
         ['owner: commerce-governance', 'owner: somebody-else'],
-        ['on_error: { explain: context_unknown }', 'on_error: { explain: on_error }'],
+        ['on_error: { explain: unsafe_destination }', 'on_error: { explain: on_error }'],
       ),
     )
     expect(diff.overall).toBe('equivalent')

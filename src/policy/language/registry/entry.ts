@@ -59,7 +59,7 @@ export const leastDocument: Sample = wholeDocument(
   'meta: { name: sample, owner: commerce-governance }',
   'own: [xiaodian]',
   'stores: [haohuo.jinritemai.com]',
-  'defaults: { then: { allow: no_rule_matched }, on_error: { explain: context_unknown } }',
+  'defaults: { then: { allow: no_rule_matched }, on_error: { explain: unsafe_destination } }',
   'rules: []',
 )
 
@@ -73,7 +73,7 @@ const frame = {
   meta: 'meta: { name: sample, owner: commerce-governance, timezone: Asia/Shanghai }',
   own: 'own: [xiaodian]',
   stores: 'stores: [haohuo.jinritemai.com]',
-  defaults: 'defaults: { then: { allow: no_rule_matched }, on_error: { explain: context_unknown } }',
+  defaults: 'defaults: { then: { allow: no_rule_matched }, on_error: { explain: unsafe_destination } }',
   equivalents: 'equivalents: { product: {}, shop: {} }',
   rules: 'rules: []',
 } as const
