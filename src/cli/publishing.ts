@@ -42,7 +42,9 @@ export async function carryOut(api: Api, plan: Plan): Promise<void> {
   const isWatched = process.stdin.isTTY && !json && !yes
   if (!json) process.stderr.write(await meaning(api, plan, isWatched ? differenceText : differenceSummary))
   if (isWatched) {
-    if (!(await isConfirmed('This will be in force for everybody within two minutes.', String(base + 1), false))) {
+    const question = 'This will be in force for everybody within two minutes.'
+    const confirmation = { word: String(base + 1), meaning: 'the number of the new version', yes: false }
+    if (!(await isConfirmed(question, confirmation))) {
       process.stderr.write('detour: nothing was published\n')
       process.exitCode = exit.failed
       return

@@ -43,7 +43,8 @@ export async function revisionMeant(api: Api, id: number, given: number | undefi
   }
   if (given === undefined && process.stdin.isTTY) {
     const question = `Request ${id}, revision ${revision}: ${visible(title)}`
-    if (!(await isConfirmed(question, String(revision), false))) {
+    const confirmation = { word: String(revision), meaning: 'the number of the revision', yes: false }
+    if (!(await isConfirmed(question, confirmation))) {
       process.stderr.write('detour: nothing was done\n')
       process.exitCode = exit.failed
       return undefined

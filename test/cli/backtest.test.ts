@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { exit } from '../../src/cli/exit.ts'
 import { repository } from '../../src/cli/repository.ts'
 import type { BacktestReport } from '../../src/control/backtest-report.ts'
+import { dayMs } from '../../src/kernel/instant.ts'
 import { loopback, sendJson } from './loopback.ts'
 
 const policy = join(repository, 'examples/douyin/policy.yaml')
@@ -97,5 +98,32 @@ describe('backtest --max-changed', () => {
     instance.stop()
     expect([status, instance.asked]).toEqual([exit.refused, []])
     expect(stderr).toContain('there are no clicks in this span')
+  })
+})
+
+describe('how far back it looks', () => {
+  it.each([
+    [[], 14],
+    [['--days', '3'], 3],
+  ])('is said by its own flag alone: %j', async (flags, days) => {
+    const instance = await loopback(({ method }, response) => {
+      if (method === 'GET') sendJson(response, { version: 1, source: readFileSync(policy, 'utf8') })
+      else sendJson(response, { ...report, counts: undefined })
+    })
+    await instance.detour(['backtest', 'v2', '--against', 'v1', ...flags])
+    instance.stop()
+    const asked = JSON.parse(instance.asked.at(-1)?.body ?? '') as { readonly from: string; readonly until: string }
+    expect((Date.parse(asked.until) - Date.parse(asked.from)) / dayMs).toBe(days)
+    expect(instance.asked.map(({ path }) => path)).not.toContain('/settings')
+  })
+
+  it.each([
+    ['backtest --help', 'The setting `backtest.days` is not asked'],
+    ['settings set --help', '`detour backtest` looks back as far as its own --days says'],
+  ])('is not what the setting of the gate says: %s', async (words, said) => {
+    const instance = await loopback((_, response) => response.end())
+    const { stdout } = await instance.detour(words.split(' '))
+    instance.stop()
+    expect(stdout).toContain(said)
   })
 })

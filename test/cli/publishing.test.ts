@@ -146,6 +146,45 @@ describe('rollback', () => {
     expect(stderr).toBe('detour: there is no version 99; `detour versions list` shows them\n')
   })
 
+  /** Versions 1 to 3; the third is a rollback to the first, or not. */
+  async function threeVersions(third: { readonly kind: string; readonly restores: number | null }): Promise<Loopback> {
+    const source = readFileSync(policy, 'utf8')
+    instance = await loopback(({ method, path }, response) => {
+      const version = Number(path.split('/')[2])
+      if (method === 'POST') sendJson(response, { version: 4, digest: 'sha256:x', live: true, trouble: null })
+      else if (path === '/versions?limit=1') sendJson(response, { head: 3, items: [], next: null })
+      else sendJson(response, { version, source, ...(version === 3 ? third : { kind: 'publish', restores: null }) })
+    })
+    return instance
+  }
+
+  it.each([[[]], [['--base', '3']]])('takes the version before the head, where none is named: %j', async (base) => {
+    const api = await threeVersions({ kind: 'publish', restores: null })
+    const { status } = await api.detour(['rollback', ...base, '-m', 'why'])
+    expect([status, changesOf(api)]).toEqual([exit.ok, ['POST /versions/2/rollback']])
+  })
+
+  it.each([[[]], [['--base', '3']]])(
+    'wants the number where the head is itself a rollback, and changes nothing: %j',
+    async (base) => {
+      const api = await threeVersions({ kind: 'rollback', restores: 1 })
+      const { status, stderr } = await api.detour(['rollback', ...base, '-m', 'why'])
+      expect([status, changesOf(api)]).toEqual([exit.usage, []])
+      expect(stderr.split('\n').slice(base.length === 0 ? 1 : 0)).toEqual([
+        'detour: version 3 is itself a rollback, from version 2 to version 1: say the number of the version you want',
+        "  version 2 again:  detour rollback 2 -m '…'",
+        "  another one:  detour rollback N -m '…'; `detour versions list` shows them",
+        '',
+      ])
+    },
+  )
+
+  it('goes on from a rollback to the version that is named', async () => {
+    const api = await threeVersions({ kind: 'rollback', restores: 1 })
+    const { status } = await api.detour(['rollback', '2', '-m', 'why'])
+    expect([status, changesOf(api)]).toEqual([exit.ok, ['POST /versions/2/rollback']])
+  })
+
   it('names the command that asks for the old version, when somebody must approve it', async () => {
     instance = await loopback(({ method }, response) => {
       if (method === 'GET') sendJson(response, { source: 'name: x' })

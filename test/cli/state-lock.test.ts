@@ -45,7 +45,7 @@ describe('a state folder', () => {
       run.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
       const [status] = (await once(run, 'close')) as [number | null]
       expect(said).toBe(
-        `detour: \`${folder}\` is in use by the instance on port ${port}: end it, or give \`--state\` another folder\n`,
+        `detour: \`${folder}\` is in use by the instance on port ${port}: \`kill ${child.pid}\` ends it, or give \`--state\` another folder\n`,
       )
       expect(status).toBe(exit.failed)
       expect(existsSync(file)).toBe(true)
@@ -60,7 +60,7 @@ describe('a state folder', () => {
     try {
       writeFileSync(file, JSON.stringify({ pid: child.pid }))
       await expect(lockState(folder)).rejects.toThrow(
-        `is in use by an instance that is starting (process ${child.pid}): end it`,
+        `is in use by an instance that is starting: \`kill ${child.pid}\` ends it, or give \`--state\` another folder`,
       )
     } finally {
       child.kill()

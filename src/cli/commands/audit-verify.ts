@@ -26,7 +26,7 @@ export const auditVerifyCommand = buildCommand({
   docs: {
     brief: 'Verify that no entry of the audit was edited, removed or put in',
     fullDescription:
-      'Takes the whole chain from the instance, or from a FILE that `detour audit export` has made, and walks it on this machine. Anchors of the instance count, and those you kept. Prints the head: keep it, and give it as --anchor the next time. Ends with 1 when something is wrong.',
+      'Takes the whole chain from the instance, or from a FILE that `detour audit export` has made, and walks it on this machine. Taking it from the instance is noted in the audit, as `audit.export`; a FILE notes nothing. Anchors of the instance count, and those you kept. Prints the head: keep it, and give it as --anchor the next time. Ends with 1 when something is wrong.',
   },
   parameters: {
     flags: {

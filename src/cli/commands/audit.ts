@@ -6,6 +6,7 @@
 
 import { buildCommand, buildRouteMap } from '@stricli/core'
 
+import { instant, parseInstant, type Instant } from '../../kernel/instant.ts'
 import { connect } from '../connection.ts'
 import { jsonFlag, outAlias, outFlag } from '../flags.ts'
 import { parseCount } from '../parse.ts'
@@ -57,15 +58,30 @@ const list = buildCommand({
 
 function cells({ n, at, actor, act, detail }: EntryRow): readonly string[] {
   const parts = Object.entries(detail).filter(([, value]) => value !== null)
-  const what = parts.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const what = parts.map(([name, value]) => `${name}=${partText(name, value)}`)
   return [String(n), localText(at), actor, act, what.join(' ')]
+}
+
+/** Parts of details that are instants: some acts keep them as RFC 3339, some as milliseconds. */
+const instants: ReadonlySet<string> = new Set(['at', 'from', 'until', 'expires_at', 'seen_at'])
+
+function partText(name: string, value: unknown): string {
+  const at = instants.has(name) ? instantIn(value) : undefined
+  if (at !== undefined) return localText(at)
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function instantIn(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return new Date(value).getTime() === value ? instant(value) : undefined
+  const read = typeof value === 'string' ? parseInstant(value) : undefined
+  return read?.ok === true ? read.value : undefined
 }
 
 const exportAll = buildCommand({
   docs: {
     brief: 'Print or save the whole chain, one entry a line (NDJSON)',
     fullDescription:
-      'Keep it with its last number and hash; `detour audit verify FILE` verifies it without an instance.',
+      'Keep it with its last number and hash; `detour audit verify FILE` verifies it without an instance. Taking it is noted in the audit, as `audit.export`.',
   },
   parameters: {
     flags: { out: outFlag },

@@ -41,6 +41,7 @@ export const backtestCommand = buildCommand({
     fullDescription: [
       'Asks both policies about every recorded click of the last 14 days, each at its own instant, or all as of --at.',
       'What was not kept of a click (its token, its visitor) can make it undetermined; nothing is guessed.',
+      'The setting `backtest.days` is not asked: it says how far back the gate looks, when a change is published or reviewed.',
       '',
       'With --records it runs here, on a file that `detour decisions export` wrote.',
       'With --max-changed it ends with 6 when more clicks change, and when that cannot be told: without any click, or without',

@@ -152,7 +152,7 @@ export const deleteCommand = buildCommand({
     const path = `/catalogue/entries/${encodeURIComponent(entryKey)}` as const
     const entry = await api.ask<EntryRow>('GET', path)
     const question = `${entry.key} → ${entry.row['to_marketplace'] ?? ''}:${entry.row['to_id'] ?? ''} will be deleted.`
-    if (!(await isConfirmed(question, 'delete', flags.yes))) {
+    if (!(await isConfirmed(question, { word: 'delete', yes: flags.yes }))) {
       process.stderr.write('nothing was deleted\n')
       process.exitCode = exit.failed
       return

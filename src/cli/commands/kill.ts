@@ -57,7 +57,8 @@ async function turnOff(flags: OnFlags, name?: string): Promise<void> {
   const until = formatInstant(endOf(flags, instant(Date.now())))
   if (rule === 'all') {
     const question = 'Every rule will be off, and what `defaults.then` says will answer every click.'
-    if (!(await isConfirmed(question, 'all', flags.yes))) return nothingDone()
+    if (!(await isConfirmed(question, { word: 'all', meaning: 'which is every rule', yes: flags.yes })))
+      return nothingDone()
   }
   // Two operators may turn the same rule off: each entry has its own end and is undone alone.
   const id = `kill-${rule.slice(0, 80)}-${newId(instant(Date.now())).slice(-6).toLowerCase()}`
@@ -88,7 +89,8 @@ async function confirmedKill(
     if (cause.code === 'unknown-rule') throw strangerAs(cause)
     if (cause.code !== 'confirmation-needed') throw cause
     const question = `\`${body.kill}\` has \`compliance: true\`: it is demanded by law or contract.`
-    if (!(await isConfirmed(question, body.kill, flags.yes))) return undefined
+    if (!(await isConfirmed(question, { word: body.kill, meaning: 'the id of the rule', yes: flags.yes })))
+      return undefined
     return await setEntry(api, id, { ...body, confirm: body.kill })
   }
 }

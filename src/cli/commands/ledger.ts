@@ -20,7 +20,7 @@ const copy = buildCommand({
   docs: {
     brief: 'Copy the ledger: versions, publications, requests, settings, members, audit',
     fullDescription:
-      'NDJSON, to stdout or to a file; compressed where its name ends with .gz. The file is there when the copy is whole, and not before. Needs the role admin. The same copy is put into the bucket every day when one is bound.',
+      'NDJSON, to stdout or to a file; compressed where its name ends with .gz. The file is there when the copy is whole, and not before. Needs the role admin, and is noted in the audit, as `ledger.copy`. The same copy is put into the bucket every day when one is bound.',
   },
   parameters: {
     flags: { out: { kind: 'parsed', parse: String, brief: 'Where to write it (default: stdout)', optional: true } },

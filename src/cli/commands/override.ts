@@ -93,7 +93,7 @@ async function confirmedRule(
     if (!(cause instanceof ApiRefusal) || cause.code !== 'confirmation-needed') throw cause
     const rule = visible(String(cause.body['rule']))
     const question = `\`${id}\` comes before \`${rule}\`, which has \`compliance: true\`: it is demanded by law or contract.`
-    if (!(await isConfirmed(question, id, yes))) return undefined
+    if (!(await isConfirmed(question, { word: id, meaning: 'the id of your rule', yes }))) return undefined
     return await setEntry(api, id, { ...body, confirm: id })
   }
 }

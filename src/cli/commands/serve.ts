@@ -10,6 +10,7 @@ import { buildCommand } from '@stricli/core'
 
 import packageJson from '../../../package.json' with { type: 'json' }
 import { UsageError } from '../exit.ts'
+import { greeting } from '../local/greeting.ts'
 import type { runInstance } from '../local/run.ts'
 import { secretsFile, stateFolder } from '../local/places.ts'
 import { ensureSecrets } from '../local/secrets.ts'
@@ -23,13 +24,11 @@ interface Flags {
   readonly state?: string
 }
 
-const firstProduct = 'https://item.taobao.com/item.htm?id=12345678901'
-
 export const serveCommand = buildCommand({
   docs: {
     brief: 'Run Detour locally, with a demo site, the example policy and its catalogue',
     fullDescription:
-      'Starts both Workers in workerd. The first start makes secrets (in .dev.vars, or .detour/dev.vars where Detour is installed as a package), publishes examples/douyin/policy.yaml and loads its catalogue; later starts find their data again. Ctrl-C ends it.',
+      'Starts both Workers in workerd. The first start makes secrets (in .dev.vars, or .detour/dev.vars where Detour is installed as a package), publishes examples/douyin/policy.yaml and loads its catalogue; later starts find their data again. Ctrl-C ends it, and so does `kill` with the process number it prints.',
   },
   parameters: {
     flags: {
@@ -58,14 +57,17 @@ async function serve(flags: Flags): Promise<void> {
   const lock = await lockState(state)
   try {
     const { partsToServe } = await import('../local/build-parts.ts')
-    const parts = await partsToServe(repository)
+    const say = (line: string): void => void process.stderr.write(`${line}\n`)
+    const parts = await partsToServe(repository, say)
+    say('starting the Workers …')
     const secrets = ensureSecrets(secretsFile)
     const { port, host } = flags
     const instance = await runtime.runInstance(parts, { port, host, state, secrets: { ...secrets } })
     try {
       lock.answersAt(host, Number(new URL(instance.url).port))
       const { policyVersion: version, catalogueRows: rows } = await seed(instance, repository, secrets.DETOUR_TOKEN)
-      process.stdout.write(greeting(instance.url, secrets.DETOUR_TOKEN, { version, rows }))
+      const running = { url: instance.url, token: secrets.DETOUR_TOKEN, version, rows, pid: process.pid }
+      process.stdout.write(greeting(running))
       await stopAsked
     } finally {
       await instance.stop()
@@ -86,25 +88,6 @@ async function importRuntime(): Promise<{ readonly runInstance: typeof runInstan
       cause,
     })
   }
-}
-
-function greeting(url: string, token: string, { version, rows }: { version: number; rows: number }): string {
-  const loaded = rows === 0 ? 'the data of the last start' : `${rows} equivalents loaded`
-  return `
-  Detour is running. Policy version ${version}, ${loaded}.
-
-    Demo site   ${url}/demo
-    Console     ${url}/console/#token=${token}
-    Check       ${url}/check
-    A feed      ${url}/feed   (${url}/demo/raw/feed without Detour)
-    A link      ${url}/go?to=${encodeURIComponent(firstProduct)}
-    Health      ${url}/healthz
-
-  The same as JSON:
-    curl -H 'accept: application/json' '${url}/go?to=${encodeURIComponent(firstProduct)}'
-
-  Ctrl-C ends it.
-`
 }
 
 function parsePort(text: string): number {

@@ -44,7 +44,7 @@ const show = buildCommand({
 const set = buildCommand({
   docs: {
     brief: 'Change one setting',
-    fullDescription: `The names are ${names.join(', ')}. \`off\` stands for no threshold; \`protected\` takes gates with commas between them (${gateCodes.join(', ')}), or \`none\`.`,
+    fullDescription: `The names are ${names.join(', ')}. \`off\` stands for no threshold; \`protected\` takes gates with commas between them (${gateCodes.join(', ')}), or \`none\`. \`backtest.days\` and the shares beside it are of the gate \`backtest\`; the command \`detour backtest\` looks back as far as its own --days says.`,
   },
   parameters: {
     flags: { json: jsonFlag },

@@ -1,5 +1,5 @@
 /**
- * `detour versions list|show`: what was published, when, by whom, and why.
+ * `detour versions list|show`: what was published, when, by whom, and why, and which of it decides now.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { connect } from '../connection.ts'
 import { jsonFlag } from '../flags.ts'
 import { parseCount, parseVersion } from '../parse.ts'
 import { printJson } from '../print-json.ts'
-import { readVersion, type VersionPage, type VersionRow } from '../published.ts'
+import { headOf, readVersion, type VersionPage, type VersionRow } from '../published.ts'
 import { table } from '../table.ts'
 import { localText } from '../time.ts'
 
@@ -26,7 +26,7 @@ const list = buildCommand({
   func: async (flags: { readonly limit: number; readonly json: boolean }) => {
     const page = await connect().ask<VersionPage>('GET', '/versions', { query: { limit: flags.limit } })
     if (flags.json) printJson(page)
-    else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], page.items.map(cells)))
+    else process.stdout.write(tableOf(page.items, page.head))
   },
 })
 
@@ -43,11 +43,12 @@ const show = buildCommand({
     },
   },
   func: async (flags: { readonly source: boolean; readonly json: boolean }, number: number) => {
-    const version = await readVersion(connect(), number)
+    const api = connect()
+    const version = await readVersion(api, number)
     // A terminal obeys what it is shown; a file or a pipe gets the document as it is.
     if (flags.source) process.stdout.write(process.stdout.isTTY ? safeText(version.source) : version.source)
     else if (flags.json) printJson(version)
-    else process.stdout.write(table(['version', 'when', 'live', 'by', 'why'], [cells(version)]))
+    else process.stdout.write(tableOf([version], await headOf(api)))
   },
 })
 
@@ -57,16 +58,20 @@ export const versionsRoutes = buildRouteMap({
   defaultCommand: 'list',
 })
 
-function cells(version: VersionRow): readonly string[] {
-  const { restores, trouble, live_at: liveAt } = version
-  const why = restores === null ? version.message : `rollback to ${restores}: ${version.message}`
-  return [
-    String(version.version),
-    localText(version.created_at),
-    liveAt === null ? `no${trouble === null ? '' : `: ${trouble}`}` : 'yes',
-    version.author,
-    why,
-  ]
+function tableOf(versions: readonly VersionRow[], head: number): string {
+  const rows = versions.map((each) => {
+    const { version, created_at: createdAt, author, restores, message } = each
+    const why = restores === null ? message : `rollback to ${restores}: ${message}`
+    return [String(version), localText(createdAt), edgeText(each, head), author, why]
+  })
+  return table(['version', 'when', 'at the edge', 'by', 'why'], rows)
+}
+
+/** That it was seen there stays true of every version; only the head decides. */
+function edgeText({ version, live_at: liveAt, trouble }: VersionRow, head: number): string {
+  if (liveAt !== null) return version === head ? 'decides now' : 'was there'
+  const none = version === head ? 'not yet' : 'never'
+  return trouble === null ? none : `${none}: ${trouble}`
 }
 
 function safeText(text: string): string {

@@ -11,8 +11,12 @@ import { bundleWorker } from './bundle.ts'
 import { buildConsole } from './console-files.ts'
 import type { Configured, Migration, Parts } from './parts.ts'
 
-/** For `detour serve`, with the console as its sources are now. The package has a function of the same name in its place. */
-export async function partsToServe(root: string): Promise<Parts> {
+/**
+ * For `detour serve`, with the console as its sources are now: it can take a while, so it is said before. The package has
+ * a function of the same name in its place.
+ */
+export async function partsToServe(root: string, say: (line: string) => void): Promise<Parts> {
+  say('building the Workers and the console …')
   await buildConsole(root)
   return await partsOf(root)
 }

@@ -34,7 +34,7 @@ export async function lockState(folder: string): Promise<StateLock> {
     if (holder !== undefined && (await isAtWork(holder))) throw new Error(inUse(folder, holder))
     rmSync(file, { force: true })
     // Between the two lines another start may have been quicker.
-    if (!isTaken(file, mine)) throw new Error(inUse(folder, readHolder(file) ?? mine))
+    if (!isTaken(file, mine)) throw new Error(inUse(folder, readHolder(file)))
   }
   const release = (): void => rmSync(file, { force: true })
   // On Ctrl-C the runtime ends the process by itself, before anybody who waits for its end.
@@ -100,7 +100,9 @@ async function isListening(host: string, port: number): Promise<boolean> {
   })
 }
 
-function inUse(folder: string, { pid, port }: Holder): string {
-  const who = port === undefined ? `an instance that is starting (process ${pid})` : `the instance on port ${port}`
-  return `\`${folder}\` is in use by ${who}: end it, or give \`--state\` another folder`
+/** The process is named, because whoever ended only what had started it (`npm`) finds no other way to it. */
+function inUse(folder: string, holder: Holder | undefined): string {
+  const who = holder?.port === undefined ? 'an instance that is starting' : `the instance on port ${holder.port}`
+  const remedy = holder === undefined ? 'wait for it' : `\`kill ${holder.pid}\` ends it`
+  return `\`${folder}\` is in use by ${who}: ${remedy}, or give \`--state\` another folder`
 }
