@@ -96,7 +96,8 @@ export function d1Audit(database: D1Database): AuditReader {
       const { results } = await database
         .prepare(
           `SELECT ${columns} FROM audit
-           WHERE id < ?1 AND (?2 IS NULL OR actor = ?2)
+           WHERE id < ?1
+             AND (?2 IS NULL OR actor = ?2 OR substr(actor, -length(' of ' || ?2)) = ' of ' || ?2)
              AND (?3 IS NULL OR act = ?3 OR substr(act, 1, length(?3) + 1) = ?3 || '.')
            ORDER BY id DESC LIMIT ?4`,
         )

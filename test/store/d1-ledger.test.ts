@@ -126,6 +126,8 @@ describe('the audit', () => {
       ['bob', 'version.rollback'],
       ['ada', 'member.set'],
       ['ada', 'versions.odd'],
+      ['token:tok_1 of ada', 'member.set'],
+      ['token:tok_2 of a-ada', 'member.set'],
     ] as const
     for (const [hour, [actor, name]] of acts.entries()) {
       await ledger.commit({ ...act(), actor, act: name }, [drop(database, hour)])
@@ -133,11 +135,14 @@ describe('the audit', () => {
     const audit = d1Audit(database)
     const numbers = async (...given: Parameters<typeof audit.recent>) =>
       (await audit.recent(...given)).map(({ n }) => n)
-    expect(await numbers({}, 10)).toEqual([4, 3, 2, 1])
+    expect(await numbers({}, 10)).toEqual([6, 5, 4, 3, 2, 1])
     expect(await numbers({ before: 4 }, 2)).toEqual([3, 2])
     expect(await numbers({ act: 'version' }, 10)).toEqual([2, 1])
     expect(await numbers({ act: 'version.publish' }, 10)).toEqual([1])
     expect(await numbers({ actor: 'ada', act: 'version' }, 10)).toEqual([1])
+    // What somebody did by a token of theirs they did.
+    expect(await numbers({ actor: 'ada' }, 10)).toEqual([5, 4, 3, 1])
+    expect(await numbers({ actor: 'token:tok_1 of ada' }, 10)).toEqual([5])
   })
 
   it('shows an entry that was put there without a hash, and goes on after it', async () => {

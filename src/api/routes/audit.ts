@@ -61,7 +61,13 @@ export const auditEndpoints = [
     summary: 'Read who did what, newest first',
     query: v.object({
       ...pageQuery,
-      actor: v.optional(v.pipe(v.string(), v.maxLength(300), v.description('Only of this actor, such as `bootstrap`'))),
+      actor: v.optional(
+        v.pipe(
+          v.string(),
+          v.maxLength(300),
+          v.description('Only of this actor, such as `bootstrap`; of a person also by their tokens'),
+        ),
+      ),
       act: v.optional(
         v.pipe(
           v.string(),

@@ -38,7 +38,12 @@ const list = buildCommand({
     flags: {
       limit: { kind: 'parsed', parse: parseCount, brief: 'How many at most, up to 200', default: '20' },
       before: { kind: 'parsed', parse: parseCount, brief: 'Only entries below this number', optional: true },
-      actor: { kind: 'parsed', parse: String, brief: 'Only of this actor, such as bootstrap', optional: true },
+      actor: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'Only of this actor, such as bootstrap; of a person also by their tokens',
+        optional: true,
+      },
       act: {
         kind: 'parsed',
         parse: String,
