@@ -36,10 +36,11 @@ export interface Context {
   readonly fault: string | undefined
 }
 
-/** A page of a content site, as the sites registry reads its address. */
-export interface Place {
+/** A page of a known site, or one a policy named. */
+export interface Page {
   readonly site: string | undefined
   readonly surface: string
+  /** Room, work or profile, where the address reveals it. */
   readonly id: string | undefined
 }
 
@@ -51,7 +52,7 @@ export interface Clues {
   /** A surface that the link itself names; unsigned. */
   readonly hint: string | undefined
   /** Looks up the page that a Referer names. */
-  readonly page: (referer: string) => Place | undefined
+  readonly page: (referer: string) => Page | undefined
   /** Surfaces that count as stricter than all others, the only ones a hint can bring about. */
   readonly tightening?: ReadonlySet<string>
 }

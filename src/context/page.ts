@@ -11,19 +11,11 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import { lookUpHost } from '../link/registry.ts'
 import { matchShape } from '../link/shape.ts'
 import { isPlainHost, readUrl, type Address } from '../link/url.ts'
-import { unknownSurface } from './context.ts'
+import { unknownSurface, type Page } from './context.ts'
 import type { Site } from './site.ts'
 import { douyin } from './sites/douyin.ts'
 import { kuaishou } from './sites/kuaishou.ts'
 import { tiktok } from './sites/tiktok.ts'
-
-/** A page of a known site, or one a policy named. */
-export interface Page {
-  readonly site: string | undefined
-  readonly surface: string
-  /** Room, work or profile, where the address reveals it. */
-  readonly id: string | undefined
-}
 
 /** A page as a policy names it, compiled. */
 export interface PagePattern {

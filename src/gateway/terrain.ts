@@ -6,7 +6,8 @@
  * @module
  */
 
-import { compilePagePattern, pageOf, type Page, type PagePattern } from '../context/page.ts'
+import type { Page } from '../context/context.ts'
+import { compilePagePattern, pageOf, type PagePattern } from '../context/page.ts'
 import { destinationOf, type Destination } from '../link/destination.ts'
 import type { Registry } from '../link/registry.ts'
 import type { Program } from '../policy/program.ts'

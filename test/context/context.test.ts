@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Clues, contextOf, type Place } from '../../src/context/context.ts'
+import { type Clues, contextOf, type Page } from '../../src/context/context.ts'
 import { err, ok } from '../../src/kernel/result.ts'
 import type { LinkClaims } from '../../src/link/token.ts'
 
@@ -21,7 +21,7 @@ const claims: LinkClaims = {
   jti: undefined,
 }
 const refused = err({ fault: 'token_expired' as const, to: claims.to })
-const video: Place = { site: 'douyin', surface: 'short_video', id: '7' }
+const video: Page = { site: 'douyin', surface: 'short_video', id: '7' }
 
 function context(clues: Partial<Clues>) {
   return contextOf({
@@ -156,7 +156,7 @@ const nowhere = {
 }
 
 function neverAsked() {
-  return (): Place => {
+  return (): Page => {
     throw new Error('the Referer was asked')
   }
 }

@@ -10,7 +10,7 @@ import { colonHelp, gluedHelp } from './misread-keys.ts'
 import { languageKeys } from './schema.ts'
 import { say } from './wording.ts'
 
-type Place = (span: readonly [number, number]) => Range
+type RangeOf = (span: readonly [number, number]) => Range
 type Slip = Omit<Finding, 'code' | 'range'> & { readonly span: readonly [number, number] }
 
 interface Line {
@@ -19,14 +19,14 @@ interface Line {
 }
 
 /** The slip that made the reader stumble at an offset, on that line or beside it. */
-export function slipNear(text: string, offset: number, range: Place): Finding | undefined {
+export function slipNear(text: string, offset: number, rangeOf: RangeOf): Finding | undefined {
   const lines = linesNear(text, offset)
   for (const look of [indentation, colon, glued, brackets, comma, quotes]) {
     for (const line of lines) {
-      const slip = look(line, range)
+      const slip = look(line, rangeOf)
       if (slip === undefined) continue
       const { span, ...rest } = slip
-      return { code: 'yaml-syntax', range: range(span), ...rest }
+      return { code: 'yaml-syntax', range: rangeOf(span), ...rest }
     }
   }
   return undefined
@@ -50,7 +50,7 @@ function lineAt(text: string, offset: number): Line {
 }
 
 /** A no-break space or a full-width blank before the first word. */
-function indentation({ text, at }: Line, range: Place): Slip | undefined {
+function indentation({ text, at }: Line, rangeOf: RangeOf): Slip | undefined {
   const before = /^[ \t\u00A0\u3000]*/u.exec(text)?.[0] ?? ''
   const index = before.search(/[\u00A0\u3000]/u)
   if (index === -1) return undefined
@@ -65,7 +65,7 @@ function indentation({ text, at }: Line, range: Place): Slip | undefined {
       safe: !before.includes('\u3000') && !before.includes('\t'),
       edits: [
         {
-          range: range([at, at + before.length]),
+          range: rangeOf([at, at + before.length]),
           text: before.replaceAll('\u3000', '  ').replaceAll(/[\u00A0\t]/gu, ' '),
         },
       ],
@@ -74,21 +74,21 @@ function indentation({ text, at }: Line, range: Place): Slip | undefined {
 }
 
 /** `then：` at the beginning of a line, or in braces. */
-function colon({ text, at }: Line, range: Place): Slip | undefined {
+function colon({ text, at }: Line, rangeOf: RangeOf): Slip | undefined {
   for (const found of text.matchAll(/(?<=^[ -]*|[{,]\s*)(?<name>[\w-]+)\s*：(?<blank>[ \u3000\u00A0]*)/gu)) {
     const { name = '', blank = '' } = found.groups ?? {}
     const from = at + found.index + found[0].length - blank.length - 1
     return {
       span: [from, from + 1],
       ...colonHelp(name, '：'),
-      fix: { safe: true, edits: [{ range: range([from, from + 1 + blank.length]), text: ': ' }] },
+      fix: { safe: true, edits: [{ range: rangeOf([from, from + 1 + blank.length]), text: ': ' }] },
     }
   }
   return undefined
 }
 
 /** `until:2027-03-01T…`; only after words of the language, because texts hold colons too. */
-function glued({ text, at }: Line, range: Place): Slip | undefined {
+function glued({ text, at }: Line, rangeOf: RangeOf): Slip | undefined {
   for (const found of text.matchAll(/(?<=^[ -]*|[{,]\s*)(?<name>[\w-]+):(?=[^\s:/])(?<rest>[^,}]*)/gu)) {
     const { name = '', rest = '' } = found.groups ?? {}
     if (!languageKeys.has(name)) continue
@@ -96,14 +96,14 @@ function glued({ text, at }: Line, range: Place): Slip | undefined {
     return {
       span: [after - 1, after],
       ...gluedHelp(name, rest.trim()),
-      fix: { safe: true, edits: [{ range: range([after, after]), text: ' ' }] },
+      fix: { safe: true, edits: [{ range: rangeOf([after, after]), text: ' ' }] },
     }
   }
   return undefined
 }
 
 /** `：` apart, brackets stand where a value begins, and after the last one. */
-function brackets({ text, at }: Line, range: Place): Slip | undefined {
+function brackets({ text, at }: Line, rangeOf: RangeOf): Slip | undefined {
   const found = /(?<=(?:^[ -]*|[:,[{]\s*))[｛【［]/u.exec(text)
   if (found === null) return undefined
   const sign = found[0]
@@ -116,13 +116,13 @@ function brackets({ text, at }: Line, range: Place): Slip | undefined {
     help: insteadOf(sign),
     fix: {
       safe: closing !== -1,
-      edits: spans.map((span, index) => ({ range: range(span), text: halfWidthOf(index === 0 ? sign : partner) })),
+      edits: spans.map((span, index) => ({ range: rangeOf(span), text: halfWidthOf(index === 0 ? sign : partner) })),
     },
   }
 }
 
 /** `，` or `；` before the next key of braces. */
-function comma({ text, at }: Line, range: Place): Slip | undefined {
+function comma({ text, at }: Line, rangeOf: RangeOf): Slip | undefined {
   for (const found of text.matchAll(/[，、；]\s*(?=(?<name>[\w-]+)\s*[:：])/gu)) {
     if (!languageKeys.has(found.groups?.['name'] ?? '') || !text.slice(0, found.index).includes('{')) continue
     const sign = found[0].charAt(0)
@@ -132,14 +132,14 @@ function comma({ text, at }: Line, range: Place): Slip | undefined {
       span: [from, from + 1],
       message: say(`${en} stands between two entries`, `两项之间是${chinese}`),
       help: say('write the half-width `,` and a blank', '请改用半角 `,` 并留一个空格'),
-      fix: { safe: true, edits: [{ range: range([from, from + found[0].length]), text: ', ' }] },
+      fix: { safe: true, edits: [{ range: rangeOf([from, from + found[0].length]), text: ', ' }] },
     }
   }
   return undefined
 }
 
 /** `“From 2027: closed”`: curly marks quote nothing. */
-function quotes({ text, at }: Line, range: Place): Slip | undefined {
+function quotes({ text, at }: Line, rangeOf: RangeOf): Slip | undefined {
   const found = /(?<=[:,[{-]\s*)(?<open>[“‘＂＇])(?<inner>[^“”‘’＂＇"']*)(?<close>[”’＂＇“‘])/u.exec(text)
   const { open = '', inner = '' } = found?.groups ?? {}
   if (found === null || !/: |[,{}[\]]/u.test(inner)) return undefined
@@ -153,8 +153,8 @@ function quotes({ text, at }: Line, range: Place): Slip | undefined {
     fix: {
       safe: false,
       edits: [
-        { range: range([from, from + 1]), text: mark },
-        { range: range([last, last + 1]), text: mark },
+        { range: rangeOf([from, from + 1]), text: mark },
+        { range: rangeOf([last, last + 1]), text: mark },
       ],
     },
   }

@@ -17,7 +17,7 @@
 import type { Diagnostic, DiagnosticLanguage, Severity } from '../diagnostic.ts'
 import { replacedBy } from '../fix.ts'
 import { linesOf } from '../offsets.ts'
-import { snippetOf, type Place, type Row } from './snippet.ts'
+import { snippetOf, type LabelledRange, type Row } from './snippet.ts'
 import { cellsOf, visible } from './visible.ts'
 import { shellQuoted, witnessCommand } from './witness-command.ts'
 import { tally, wordsIn } from './words.ts'
@@ -53,7 +53,7 @@ function blockOf(diagnostic: Diagnostic, lines: readonly string[], options: Pret
   const { file, language, paint = plain, width = 120, timeZone } = options
   const { severity, code, message, range, related, help, fix, witness } = diagnostic
   const words = wordsIn[language]
-  const places: readonly Place[] = [
+  const places: readonly LabelledRange[] = [
     { range, isMain: true, label: undefined },
     ...related.map((each) => ({ range: each.range, isMain: false, label: visible(each.message[language]) })),
   ]

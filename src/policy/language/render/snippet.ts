@@ -10,7 +10,7 @@
 import type { Range } from '../diagnostic.ts'
 import { cellsOf, widthOf, type Cell } from './visible.ts'
 
-export interface Place {
+export interface LabelledRange {
   readonly range: Range
   readonly isMain: boolean
   /** What the place is, in one language and safe to print. */
@@ -45,7 +45,7 @@ interface Placed {
   readonly label: string | undefined
 }
 
-export function snippetOf(lines: readonly string[], places: readonly Place[], width: number): readonly Row[] {
+export function snippetOf(lines: readonly string[], places: readonly LabelledRange[], width: number): readonly Row[] {
   const marks = places.flatMap((place) => marksOf(place, lines))
   const numbers = [...new Set(marks.map(({ line }) => line))].sort((a, b) => a - b)
   const rows: Row[] = []
@@ -63,7 +63,7 @@ export function snippetOf(lines: readonly string[], places: readonly Place[], wi
 }
 
 /** The first and the last line of a place, without what is blank. */
-function marksOf({ range, isMain, label }: Place, lines: readonly string[]): readonly Mark[] {
+function marksOf({ range, isMain, label }: LabelledRange, lines: readonly string[]): readonly Mark[] {
   const { start } = range
   const end = lastVisible(range, lines)
   const first = lines[start.line - 1] ?? ''
