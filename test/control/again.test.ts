@@ -70,7 +70,7 @@ describe('a record asked again', () => {
       region: 'CN',
       language: 'zh-CN',
     })
-    expect(decision).toMatchObject({ rule: 'all', destination: { id: '41', url: 'https://item.taobao.com/item.htm' } })
+    expect(decision).toMatchObject({ rule: 'all', destination: { id: '41', url: 'https://item.taobao.com' } })
     expect(lost).toEqual([])
     expect((await again({ destination: { kind: 'shop', id: '7' } })).facts).toMatchObject({ shop: 'taobao:7' })
     const unsafe = await again({ destination: { fault: { kind: 'unsafe', code: 'userinfo' } } })
